@@ -1,0 +1,148 @@
+"""What a user can do to a book, as pure functions from facts to a `Change`.
+
+A change is a list of field values to write, by table and record id. The book turns it into stamped
+assignments, journals it in one durable line and can take it back: nothing here knows about files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from tui.core.model import Customer, FollowUp
+
+Value = str | int | bool | None
+"""What a field can hold. None removes the field."""
+
+Fields = Mapping[str, Value | Mapping[str, Value]]
+"""Field name → value, or for a field with many entries (phones, emails, tags, custom, refs) entry → value.
+Only the entries named are written; an entry set to None is removed."""
+
+CUSTOMERS = "customers"
+FOLLOWUPS = "followups"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One user action: everything in it is saved together and undone together.
+
+    `kind` names the action ("log", "move", "add", "edit", "delete", "restore", "import", "plan", "merge"); `subject`
+    is the customer's name or a count, for "undone: moved NAME to B".
+    """
+
+    kind: str
+    subject: str = ""
+    writes: Mapping[tuple[str, str], Fields] = field(default_factory=dict)
+    """(table, record id) → fields."""
+    deletes: tuple[tuple[str, str], ...] = ()
+    restores: tuple[tuple[str, str], ...] = ()
+
+
+def timestamp(at: datetime) -> str:
+    """A follow-up's `at`: local time to the minute with its UTC offset."""
+    return at.isoformat(timespec="minutes")
+
+
+def log(
+    customer: Customer,
+    followup_id: str,
+    *,
+    at: str,
+    kind: str = "call",
+    outcome: str = "reached",
+    note: str = "",
+    grade: str | None = None,
+    next: str | None = None,  # noqa: A002 - the field's name everywhere
+    by: str = "",
+) -> Change:
+    """Write a follow-up down and grade again in the same gesture. `grade` None keeps the grade."""
+    new_grade = grade or customer.grade
+    entry: dict[str, Value] = {
+        "customer": customer.id,
+        "at": at,
+        "kind": kind,
+        "outcome": outcome or None,
+        "note": note or None,
+        "from": customer.grade,
+        "grade": new_grade,
+        "next": next,
+        "by": by or None,
+    }
+    writes: dict[tuple[str, str], Fields] = {(FOLLOWUPS, followup_id): _present(entry)}
+    if new_grade != customer.grade:
+        writes[CUSTOMERS, customer.id] = {"grade": new_grade}
+    return Change("log", customer.name, writes)
+
+
+def regrade(customer: Customer, entry_id: str, grade: str, *, at: str, why: str = "", by: str = "") -> Change:
+    """Move a customer to another grade without a contact; the move itself is kept in the timeline."""
+    entry: dict[str, Value] = {
+        "customer": customer.id,
+        "at": at,
+        "kind": "grade",
+        "note": why or None,
+        "from": customer.grade,
+        "grade": grade,
+        "by": by or None,
+    }
+    return Change(
+        "move",
+        customer.name,
+        {(CUSTOMERS, customer.id): {"grade": grade}, (FOLLOWUPS, entry_id): _present(entry)},
+    )
+
+
+def plan(customer: Customer, entry_id: str, next: str | None, *, at: str, note: str = "", by: str = "") -> Change:  # noqa: A002
+    """Set the next date by hand without a contact. "none" means no further contact, "auto" back to the interval."""
+    entry: dict[str, Value] = {
+        "customer": customer.id,
+        "at": at,
+        "kind": "plan",
+        "note": note or None,
+        "next": next,
+        "by": by or None,
+    }
+    return Change("plan", customer.name, {(FOLLOWUPS, entry_id): _present(entry)})
+
+
+def add(customer_id: str, fields: Fields, *, created: date, grade: str) -> Change:
+    """Add a customer. `fields` must hold a name; created and grade are filled in where it names none."""
+    complete = {"created": created.isoformat(), "grade": grade, **fields}
+    return Change("add", str(fields["name"]), {(CUSTOMERS, customer_id): complete})
+
+
+def edit(customer: Customer, fields: Fields) -> Change:
+    """Write some fields of a customer; the book drops those that already have that value."""
+    return Change("edit", customer.name, {(CUSTOMERS, customer.id): fields})
+
+
+def edit_followup(customer: Customer, followup: FollowUp, fields: Fields) -> Change:
+    """Write some fields of a follow-up that was logged earlier."""
+    return Change("edit", customer.name, {(FOLLOWUPS, followup.id): fields})
+
+
+def delete(customer: Customer) -> Change:
+    """Put a customer into the trash. Their follow-ups stay."""
+    return Change("delete", customer.name, deletes=((CUSTOMERS, customer.id),))
+
+
+def restore(customer_id: str, name: str) -> Change:
+    """Take a customer out of the trash."""
+    return Change("restore", name, restores=((CUSTOMERS, customer_id),))
+
+
+def combine(kind: str, subject: str, changes: list[Change]) -> Change:
+    """Many changes as one step: an import, a bulk move."""
+    writes: dict[tuple[str, str], Fields] = {}
+    for change in changes:
+        for key, fields in change.writes.items():
+            writes[key] = {**writes.get(key, {}), **fields}
+    deletes = tuple(key for change in changes for key in change.deletes)
+    restores = tuple(key for change in changes for key in change.restores)
+    return Change(kind, subject, writes, deletes, restores)
+
+
+def _present(entry: dict[str, Value]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if value is not None}

@@ -1,0 +1,123 @@
+"""What the book is about: customers and their follow-ups, as plain typed values.
+
+Both are decoded straight from a line of the book file, so the field names are the file's. Every field
+but the id has a default: the name is the only thing a customer must have, and a record from a newer
+version or a damaged file may lack anything.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+GRADES: Final = "ABCDE"
+NEEDS: Final = ("now", "later", "none")
+STATUSES: Final = ("prospect", "negotiating", "won")
+IMPORTANCES: Final = ("normal", "key")
+
+CONTACT_KINDS: Final = ("call", "visit", "message", "email", "meeting")
+"""Kinds that reset the clock. The others do not: a note, a change of grade, a plan (a next date set by hand)."""
+KINDS: Final = (*CONTACT_KINDS, "note", "grade", "plan")
+
+OUTCOMES: Final = ("reached", "no-answer", "busy", "voicemail", "wrong-number", "refused", "no-show")
+ATTEMPT_OUTCOMES: Final = frozenset({"no-answer", "busy", "voicemail", "wrong-number", "no-show"})
+"""Outcomes in which nobody was spoken to; a setting says whether they reset the clock."""
+
+NO_NEXT: Final = "none"
+"""`next` of a follow-up after which no further contact is wanted."""
+
+
+class Customer(msgspec.Struct, kw_only=True, gc=False):
+    """One customer as the book shows it. Empty text means "not known".
+
+    `phones` and `emails` map the number or address to its label ("mobile", "work" or ""), `tags` maps a
+    tag to True, `custom` maps a field of the user's own to its text, `refs` maps the identity in another
+    system ("hubspot:CONT-1") to True.
+    """
+
+    id: str = ""
+    name: str = ""
+    company: str = ""
+    title: str = ""
+    phones: dict[str, str] = {}
+    emails: dict[str, str] = {}
+    wechat: str = ""
+    tags: dict[str, bool] = {}
+    grade: str = "D"
+    need: str | None = None
+    close_by: date | None = None
+    amount: Decimal | None = None
+    status: str = "prospect"
+    importance: str = "normal"
+    owner: str = ""
+    source: str = ""
+    region: str = ""
+    address: str = ""
+    website: str = ""
+    birthday: str = ""
+    note: str = ""
+    created: date | None = None
+    merged_into: str | None = None
+    custom: dict[str, str] = {}
+    refs: dict[str, bool] = {}
+
+
+class FollowUp(msgspec.Struct, kw_only=True, gc=False):
+    """One entry of a customer's timeline.
+
+    `at` is a local time with its UTC offset ("2026-11-21T15:04+08:00"), or a bare date where the time is
+    not known. `next` is what this entry set: an ISO date, a date-time for an appointment, "none", or None
+    for "by the grade's interval". `from_grade` and `grade` say how the customer was graded before and after.
+    """
+
+    id: str = ""
+    customer: str = ""
+    at: str = ""
+    kind: str = "note"
+    outcome: str = ""
+    note: str = ""
+    from_grade: str = msgspec.field(default="", name="from")
+    grade: str = ""
+    next: str | None = None
+    by: str = ""
+    refs: dict[str, bool] = {}
+
+    @property
+    def day(self) -> date:
+        """The calendar date where it happened, whatever the time zone of the reader."""
+        return date.fromisoformat(self.at[:10])
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether this kind counts as a contact at all."""
+        return self.kind in CONTACT_KINDS
+
+
+def moment(at: str) -> float:
+    """When `at` was, in seconds since 1970 UTC, for ordering. A bare date counts as its midnight UTC.
+
+    Text that is no time (a damaged record) sorts before everything.
+    """
+    try:
+        parsed = datetime.fromisoformat(at)
+    except ValueError:
+        return float("-inf")
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)).timestamp()
+
+
+class Standing(msgspec.Struct, kw_only=True, frozen=True, gc=False):
+    """Where contact with one customer stands, derived from their follow-ups and never stored.
+
+    `last` is the day of the newest contact that resets the clock, `planned` the manual next date that is in
+    force (an ISO date, a date-time, "none" or None), `contacts` how many contacts there were.
+    """
+
+    last: date | None = None
+    planned: str | None = None
+    contacts: int = 0
+
+
+NEVER_FOLLOWED: Final = Standing()

@@ -1,0 +1,66 @@
+"""The language of every visible string: English in the code, Simplified Chinese from the catalogue.
+
+`activate` must run before a module that shows text is imported, because key labels and titles are
+looked up when classes are made. Messages are marked with `_` and `ngettext`; `N_` marks a string that
+is looked up later.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from pathlib import Path
+
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+DOMAIN = "genjin"
+_CATALOGUE = {"zh": "zh_CN"}
+
+_translations: gettext.NullTranslations = gettext.NullTranslations()
+_current = "en"
+
+
+def activate(language: str, locale_dir: Path) -> None:
+    """Use `language` ("en" or "zh") from now on; `locale_dir` holds the gettext catalogues.
+
+    Click asks the process-wide gettext functions, so they are pointed at the same catalogue.
+    """
+    global _translations, _current
+    _current = language if language in LANGUAGES else "en"
+    code = _CATALOGUE.get(_current)
+    _translations = (
+        gettext.translation(DOMAIN, locale_dir, [code], fallback=True) if code else gettext.NullTranslations()
+    )
+    os.environ["LANGUAGE"] = code or "en"
+    gettext.bindtextdomain(DOMAIN, locale_dir)
+    gettext.textdomain(DOMAIN)
+
+
+def current() -> str:
+    """The active language, "en" or "zh"."""
+    return _current
+
+
+def from_locale() -> str:
+    """The language that the user's locale asks for: "zh" for any Chinese locale, else "en"."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    # Windows and macOS set none of these for a program started from the desktop.
+    system = (locale.getlocale()[0] or "").lower()
+    return "zh" if system.startswith(("zh", "chinese")) else "en"
+
+
+def _(message: str) -> str:
+    """`message` in the active language."""
+    return _translations.gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """`singular` or `plural` for `n`, in the active language."""
+    return _translations.ngettext(singular, plural, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark now, look up later"
+    """Mark `message` for the catalogue without looking it up."""
+    return message
