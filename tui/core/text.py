@@ -1,0 +1,106 @@
+"""Text from data, on its way to a screen (`safe_text`) or into a comparison (`fold`).
+
+A name, a note or a file may hold anything: escape sequences that write to the clipboard, characters that
+turn the reading direction round, a thousand accents on one letter. Every string that did not come from the
+program's own code passes `safe_text` before a terminal sees it; what is stored stays as it was entered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MARKS_PER_LETTER = 8
+"""How many characters without a width may follow one that has one. No script needs more."""
+
+# Left out: hints for how to draw a neighbour (joiner, variation selectors, skin tones). Terminals disagree
+# about how many cells they save, so each of them can shift a line.
+_HINTS = r"\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff"
+
+# Shown as an escape: C0, DEL, C1; soft hyphen, zero-width and blank "letters", with which two names can look
+# alike; the bidi controls; line and paragraph separators; annotation marks; lone surrogates; the tags block.
+_HIDDEN = (
+    r"\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    r"\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+
+_KOREAN = r"\u1161-\u11ff\ud7b0-\ud7ff"
+
+# A superset of the characters without a width that Python can match quickly: what is neither ASCII nor a
+# letter, and the Korean vowels and finals that join the letter before them.
+_MAYBE_MARK = rf"(?:[^\x00-\x7f\w]|[{_KOREAN}])"
+
+_FLOOD = re.compile(f"{_MAYBE_MARK}{{{MARKS_PER_LETTER + 1},}}")
+_REPLACED = re.compile(f"\r\n|[{_HINTS}{_HIDDEN}]")
+_UNSAFE = re.compile(f"[{_HINTS}{_HIDDEN}]|{_MAYBE_MARK}{{{MARKS_PER_LETTER + 1}}}")
+_HINT = re.compile(f"[{_HINTS}]")
+_KOREAN_JOINED = re.compile(f"[{_KOREAN}]")
+
+_INVISIBLE = re.compile(
+    r"[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
+_ACCENTED = re.compile(r"[\xdf-\u024f\u0300-\u036f\u1e00-\u1eff]")
+_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+_PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
+)
+
+
+def safe_text(text: str, *, newlines: bool = False) -> str:
+    """`text` as it may be written to a terminal: nothing in it controls, hides, reorders or overflows.
+
+    Control characters appear as escapes (`\\x1b`, `\\u202e`), tabs as a space; line breaks are kept with
+    `newlines` and become a space without. Text that is harmless already comes back as the same object.
+    Works for any string, also one with lone surrogates, and the result can always be encoded as UTF-8.
+    """
+    if (text.isascii() and text.isprintable()) or _UNSAFE.search(text) is None:
+        return text
+    line_break = "\n" if newlines else " "
+    shown = _REPLACED.sub(lambda match: _shown(match[0], line_break), text)
+    return _FLOOD.sub(lambda match: _thinned(match[0]), shown)
+
+
+def _shown(character: str, line_break: str) -> str:
+    if character in ("\n", "\r\n"):
+        return line_break
+    if character == "\t":
+        return " "
+    if _HINT.match(character):
+        return ""
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _thinned(run: str) -> str:
+    """`run` with the marks beyond the limit replaced by one ellipsis per letter."""
+    kept: list[str] = []
+    marks = 0
+    for character in run:
+        marks = marks + 1 if _is_mark(character) else 0
+        if marks <= MARKS_PER_LETTER:
+            kept.append(character)
+        elif marks == MARKS_PER_LETTER + 1:
+            kept.append("…")
+    return "".join(kept)
+
+
+def _is_mark(character: str) -> bool:
+    """Whether a terminal gives `character` no cell of its own. Errs towards yes for the unassigned ones,
+    except where new emoji and ideographs appear."""
+    category = unicodedata.category(character)
+    if category == "Cn":
+        return not "\U0001f000" <= character <= "\U0003ffff"
+    return category in ("Mn", "Me", "Mc", "Cf") or _KOREAN_JOINED.match(character) is not None
+
+
+def fold(text: str) -> str:
+    """`text` in the form in which texts are compared: one width (ｗ is w), no case, no invisible characters,
+    Latin letters without their accents (Müller is muller). Never for showing."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _INVISIBLE.sub("", folded)
+    if _ACCENTED.search(folded) is None:
+        return folded
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+    return unicodedata.normalize("NFKC", bare).translate(_PLAIN_LETTERS)
