@@ -1,0 +1,152 @@
+"""When a customer is due: the date set by hand, else the last contact plus the interval of the grade.
+
+All arithmetic is on local calendar dates. Only the order of follow-ups uses the real moment, because two of
+them may have been written in different time zones. Damaged follow-ups never raise: what cannot be read sets
+no date and resets no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from tui.core.grading import Scheme
+from tui.core.model import ATTEMPT_OUTCOMES, NO_NEXT, Customer, FollowUp, Standing, moment
+
+EVERY_DAY: Final = frozenset(range(7))
+_ONE_DAY: Final = timedelta(1)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """The days on which customers can be contacted.
+
+    `weekdays` are numbers (0 Monday to 6 Sunday); `days_off` are holidays; `extra` are days worked although
+    the other two say otherwise, such as the make-up days around Chinese holidays.
+    """
+
+    weekdays: frozenset[int] = EVERY_DAY
+    days_off: frozenset[date] = frozenset()
+    extra: frozenset[date] = frozenset()
+
+    def includes(self, day: date) -> bool:
+        """Whether `day` is a working day."""
+        return day in self.extra or (day.weekday() in self.weekdays and day not in self.days_off)
+
+    def next(self, day: date) -> date:
+        """`day` itself if it is a working day, else the first one after it.
+
+        A calendar that has none from there on returns `day` itself: a customer must never disappear because
+        of a setting.
+        """
+        if not self.days_off and self.weekdays >= EVERY_DAY:
+            return day
+        if not self.weekdays:
+            return min((extra for extra in self.extra if extra >= day), default=day)
+        # Of seven days in a row one is a weekday that is worked, and each day off can hide only one.
+        last = _plus(day, 7 * (len(self.days_off) + 1))
+        candidate = day
+        while candidate < last and not self.includes(candidate):
+            candidate += _ONE_DAY
+        return candidate if self.includes(candidate) else day
+
+
+ALL_DAYS: Final = WorkingDays()
+"""A calendar without a day off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day a customer is due, `time` ("15:00") for an appointment.
+
+    `why` is "planned" (set by hand), "interval" (last contact plus the grade's interval) or "never" (not
+    contacted yet, so due the day they were added).
+    """
+
+    day: date
+    time: str | None
+    why: str
+
+
+def standing(followups: Iterable[FollowUp], *, attempts_count: bool) -> Standing:
+    """Where contact stands after these follow-ups, given in any order.
+
+    A next date holds until a newer contact, or a newer entry that sets another one. An attempt that does not
+    count (`attempts_count` False) resets nothing, so the date set before it still holds. `contacts` counts
+    the contacts and attempts whose day can be read.
+    """
+    last: date | None = None
+    planned: str | None = None
+    contacts = 0
+    for followup in sorted(followups, key=_position):
+        day = contact_day(followup)
+        resets = day is not None and (attempts_count or followup.outcome not in ATTEMPT_OUTCOMES)
+        contacts += day is not None
+        if resets:
+            last = day
+        if resets or _sets_next(followup):
+            planned = followup.next if _is_next(followup.next) else None
+    return Standing(last=last, planned=planned, contacts=contacts)
+
+
+def contact_day(followup: FollowUp) -> date | None:
+    """The calendar date of a contact where it happened; None if it is none or its time is damaged."""
+    try:
+        return followup.day if followup.is_contact else None
+    except ValueError:
+        return None
+
+
+def planned_day(planned: str | None) -> tuple[date, str | None] | None:
+    """The day and, for an appointment, the time ("15:00") of a next date; None if it is no date."""
+    try:
+        if not planned or len(planned) <= len("2026-11-21"):
+            return (date.fromisoformat(planned), None) if planned else None
+        at = datetime.fromisoformat(planned)
+    except ValueError:
+        return None
+    return at.date(), f"{at.hour:02}:{at.minute:02}"
+
+
+def due(
+    customer: Customer, standing: Standing, scheme: Scheme, working_days: WorkingDays, today: date
+) -> Due | None:
+    """When the customer is due; None when no further contact is planned.
+
+    An appointment keeps its day, everything else moves from a day off to the next working day. A customer who
+    was never contacted and has no day of creation (a damaged record) is due `today`, every day until someone
+    contacts them.
+    """
+    if standing.planned is not None:
+        if standing.planned == NO_NEXT:
+            return None
+        if planned := planned_day(standing.planned):
+            day, time = planned
+            return Due(day if time else working_days.next(day), time, "planned")
+    if standing.last is not None:
+        day = _plus(standing.last, scheme.interval(customer.grade))
+        return Due(working_days.next(day), None, "interval")
+    return Due(working_days.next(customer.created or today), None, "never")
+
+
+def _position(followup: FollowUp) -> tuple[float, str]:
+    return moment(followup.at), followup.id
+
+
+def _is_next(text: str | None) -> bool:
+    return text == NO_NEXT or planned_day(text) is not None
+
+
+def _sets_next(followup: FollowUp) -> bool:
+    """Whether it says something about the next date. A plan without one means "back to the interval"."""
+    return followup.kind == "plan" or _is_next(followup.next)
+
+
+def _plus(day: date, days: int) -> date:
+    """`day` plus `days`, or the last day there is."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max

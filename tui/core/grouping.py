@@ -1,0 +1,88 @@
+"""What the board can be grouped by: one function from a customer to the key of a column, per grouping.
+
+Some groupings have columns that are always there, in a fixed order; a key that is not among them (a value
+from a newer version, an owner's name) gets a column of its own after those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tui.core.cadence import Due
+from tui.core.grading import known_grade
+from tui.core.model import GRADES, IMPORTANCES, NEEDS, STATUSES, Customer
+
+URGENCIES: Final = ("7d", "30d", "90d", "later")
+"""Within 7, 30 or 90 days, or later."""
+OLDER: Final = "older"
+"""The column of enquiries older than the newest three months."""
+NOT_KNOWN: Final = ""
+"""The column of customers whose value is not known."""
+_MONTHS_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """`keys` are the columns that are always there; `key_of` says which column a customer stands in."""
+
+    keys: tuple[str, ...]
+    key_of: Callable[[Customer, Due | None], str]
+
+
+def grouping(name: str, today: date) -> Grouping:
+    """The grouping of that name. Raises KeyError for a name that is not in `GROUPINGS`."""
+    return _GROUPINGS[name](today)
+
+
+def urgency(customer: Customer, due: Due | None, today: date) -> str:
+    """How soon something has to happen: by the due date or the closing date, whichever comes first.
+
+    The closing date of a customer who is won or has no need asks for nothing.
+    """
+    days = [(due.day - today).days] if due else []
+    if customer.close_by and customer.status != "won" and customer.need != "none":
+        days.append((customer.close_by - today).days)
+    nearest = min(days, default=None)
+    for key, limit in zip(URGENCIES, (7, 30, 90), strict=False):
+        if nearest is not None and nearest <= limit:
+            return key
+    return URGENCIES[-1]
+
+
+def enquiry_months(today: date) -> tuple[str, ...]:
+    """The newest three months, newest first: ("2026-11", "2026-10", "2026-09")."""
+    newest = today.year * 12 + today.month - 1
+    months = (divmod(newest - back, 12) for back in range(_MONTHS_SHOWN))
+    return tuple(f"{year:04}-{month + 1:02}" for year, month in months)
+
+
+def enquiry_month(customer: Customer, months: tuple[str, ...]) -> str:
+    """The one of `months` (newest first) in which the customer was added, else `OLDER` or `NOT_KNOWN`."""
+    if customer.created is None:
+        return NOT_KNOWN
+    month = customer.created.isoformat()[:7]
+    # A day ahead of today (another machine's clock) is as new as it gets.
+    month = min(month, months[0])
+    return month if month in months else OLDER
+
+
+def _by_month(today: date) -> Grouping:
+    months = enquiry_months(today)
+    return Grouping((*months, OLDER), lambda customer, due: enquiry_month(customer, months))
+
+
+_GROUPINGS: Final[dict[str, Callable[[date], Grouping]]] = {
+    "grade": lambda today: Grouping(tuple(GRADES), lambda customer, due: known_grade(customer)),
+    "status": lambda today: Grouping(STATUSES, lambda customer, due: customer.status),
+    "need": lambda today: Grouping((*NEEDS, NOT_KNOWN), lambda customer, due: customer.need or NOT_KNOWN),
+    "importance": lambda today: Grouping(IMPORTANCES[::-1], lambda customer, due: customer.importance),
+    "urgency": lambda today: Grouping(URGENCIES, lambda customer, due: urgency(customer, due, today)),
+    "owner": lambda today: Grouping((), lambda customer, due: customer.owner),
+    "month": _by_month,
+}
+
+GROUPINGS: Final = tuple(_GROUPINGS)
+"""The names a board can be grouped by."""
