@@ -1,0 +1,235 @@
+"""A YAML file as a tree in which every key and value knows its line.
+
+Built from parser events rather than from YAML's own values, for three reasons: a message can name the line;
+text stays as it was written (`NO` is Norway or a name, not "false"; 012 is not ten); and nothing in a
+file can run code, multiply itself through aliases, or nest until the parser overflows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from tui.config.problems import Problems, shown
+from tui.language import N_, _
+
+MAX_BYTES = 512 * 1024
+MAX_DEPTH = 10
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times as fast where libyaml is there
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A single value as written; `plain` when it stood without quotes."""
+
+    line: int
+    text: str = ""
+    plain: bool = True
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing was written, or YAML's word for nothing."""
+        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list."""
+
+    line: int
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys with their lines and values."""
+
+    line: int
+    entries: dict[str, tuple[int, Node]] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def read(file: Path, problems: Problems) -> Mapping:
+    """The top level of a YAML file; an empty one, and notes in `problems`, when it cannot be read."""
+    nothing = Mapping(1)
+    text = _text(file, problems)
+    if text is None:
+        return nothing
+    try:
+        root = _Composer(file, problems).compose(text)
+    except yaml.YAMLError as error:
+        _broken(file, text, error, problems)
+        return nothing
+    if root is None or (isinstance(root, Scalar) and root.is_nothing):
+        return nothing
+    if not isinstance(root, Mapping):
+        problems.add(file, root.line, _("must hold keys with values, such as `key: value`"))
+        return nothing
+    return root
+
+
+def _text(file: Path, problems: Problems) -> str | None:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        problems.add(file, 0, _("cannot be read: {reason}").format(reason=error.strerror or error))
+        return None
+    if len(data) > MAX_BYTES:
+        size = _("is {size} KB long; {most} KB are the most").format(
+            size=len(data) // 1024, most=MAX_BYTES // 1024
+        )
+        problems.add(file, 0, size)
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.add(file, line, _("is not UTF-8 text; save the file with the encoding UTF-8"))
+        return None
+
+
+class _Open:
+    """A list or a group of keys whose end has not been seen."""
+
+    def __init__(self, node: Sequence | Mapping) -> None:
+        self.node = node
+        self.key: str | None = None
+        self.key_line = 0
+
+
+class _Composer:
+    """Turns the events of one file into nodes, noting what this configuration does not use."""
+
+    def __init__(self, file: Path, problems: Problems) -> None:
+        self._file = file
+        self._problems = problems
+        self._open: list[_Open] = []
+        self._root: Node | None = None
+
+    def compose(self, text: str) -> Node | None:
+        """The tree of `text`, None for one without content. Raises yaml.YAMLError."""
+        for event in yaml.parse(text, Loader=_LOADER):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                self._add(self._open.pop().node)
+            elif isinstance(event, yaml.NodeEvent) and not self._begin(event, line):
+                break
+        return self._root
+
+    def _begin(self, event: yaml.NodeEvent, line: int) -> bool:
+        """Take one value or the start of a group; False when the file is too deep to go on."""
+        if isinstance(event, yaml.AliasEvent):
+            self._wrong(
+                line, _("`*{name}`: write the value out; aliases are not used here").format(name=event.anchor)
+            )
+            self._add(Scalar(line))
+            return True
+        if tag := getattr(event, "tag", None):
+            self._wrong(line, _("the tag {tag} is not used here; leave it out").format(tag=shown(str(tag))))
+        if isinstance(event, yaml.ScalarEvent):
+            self._add(Scalar(line, event.value, plain=bool(event.implicit[0])))
+            return True
+        if len(self._open) == MAX_DEPTH:
+            self._wrong(line, _("is nested too deeply"))
+            return False
+        self._open.append(
+            _Open(Mapping(line) if isinstance(event, yaml.MappingStartEvent) else Sequence(line))
+        )
+        return True
+
+    def _add(self, node: Node) -> None:
+        if not self._open:
+            if self._root is not None:
+                self._wrong(node.line, _("a second document begins (`---`); one file holds one"))
+            else:
+                self._root = node
+            return
+        parent = self._open[-1]
+        if isinstance(parent.node, Sequence):
+            parent.node.items.append(node)
+        elif parent.key is None:
+            self._take_key(parent, node)
+        else:
+            self._take_value(parent.node.entries, parent.key, parent.key_line, node)
+            parent.key = None
+
+    def _take_key(self, parent: _Open, node: Node) -> None:
+        if not isinstance(node, Scalar):
+            self._wrong(node.line, _("a key must be plain text; quote the value if it begins with a bracket"))
+        parent.key = node.text if isinstance(node, Scalar) else ""
+        parent.key_line = node.line
+
+    def _take_value(self, entries: dict[str, tuple[int, Node]], key: str, line: int, node: Node) -> None:
+        if key in entries:
+            twice = _("is there twice, first in line {line}; keep one").format(line=entries[key][0])
+            self._wrong(line, twice, key)
+        else:
+            entries[key] = (line, node)
+
+    def _wrong(self, line: int, message: str, key: str | None = None) -> None:
+        path = [opened.key for opened in self._open if opened.key]
+        if key is not None and (not path or path[-1] != key):
+            path.append(key)
+        self._problems.add(self._file, line, message, key=".".join(path))
+
+
+_HINTS = (
+    (
+        "mapping values are not allowed",
+        N_("a colon inside text needs quotes around the text, or the line is indented wrongly"),
+    ),
+    ("could not find expected ':'", N_("a key needs a colon and a space after it")),
+    ("quoted scalar", N_("a quotation mark is opened and not closed")),
+    ("unexpected end of stream", N_("a quotation mark is opened and not closed")),
+    ("expected", N_("check the indentation and the brackets of this line and the one before")),
+)
+
+
+def _broken(file: Path, text: str, error: yaml.YAMLError, problems: Problems) -> None:
+    line, column = _place(text, error)
+    hint = _hint(text, error, line, column)
+    problems.add(file, line, _("is not valid YAML: {hint}").format(hint=hint), column=column)
+
+
+def _place(text: str, error: yaml.YAMLError) -> tuple[int, int]:
+    """Line and column, from 1, of what is wrong. An unclosed quote is shown where it was opened."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        opened = "quoted scalar" in (error.context or "")
+        mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
+        if mark is not None:
+            return mark.line + 1, mark.column + 1
+    position = getattr(error, "position", None)
+    if not isinstance(position, int):
+        return 1, 1
+    before = text[:position]
+    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
+
+
+def _hint(text: str, error: yaml.YAMLError, line: int, column: int) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return _("it holds a control character")
+    said = f"{error.context or ''} {error.problem or ''}"
+    if "cannot start any token" in said:
+        return _hint_on_character(next(_characters(text, line, column), ""))
+    for part, hint in _HINTS:
+        if part in said:
+            return _(hint)
+    return shown(said.strip())
+
+
+def _hint_on_character(character: str) -> str:
+    if character == "\t":
+        return _("indent with spaces, not with a tab")
+    return _("text that begins with {character} needs quotes around it").format(character=shown(character))
+
+
+def _characters(text: str, line: int, column: int) -> Iterator[str]:
+    for number, content in enumerate(text.splitlines(), 1):
+        if number == line:
+            yield from content[column - 1 :]
