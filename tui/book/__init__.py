@@ -1,0 +1,1 @@
+"""The joining book: one file of self-contained lines; reading is joining."""

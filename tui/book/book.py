@@ -1,0 +1,462 @@
+"""The book: open it, change it, take changes back, and keep the file in step, whoever else writes there.
+
+An action is prepared (which values change?), written to the journal (now it is safe), and committed to memory (now
+it is on the screen). The file follows later, from a thread, and never by overwriting: it is read again, joined and
+replaced. Every copy of a book that turns up, older or newer, whole or damaged, goes through the same join.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tui import clock
+from tui.book import opening, undo
+from tui.book.device import Device, claim
+from tui.book.errors import BookError, reason
+from tui.book.ids import IdSource
+from tui.book.journal import Entry, Journal, Key, read_entries
+from tui.book.layout import Edited
+from tui.book.reading import Reading, Source, look_at
+from tui.book.record import assign, delete, path_of
+from tui.book.saver import Saver
+from tui.book.stamp import HybridClock
+from tui.book.state import BookState
+from tui.book.store import Store
+from tui.book.values import NULL, decode, encode
+from tui.book.views import Views, followup_from_line, is_live, newest_first, newest_stamp, plain
+from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
+from tui.core.model import Customer, FollowUp, Standing
+from tui.language import _, ngettext
+
+if TYPE_CHECKING:
+    from tinydb import TinyDB
+
+__all__ = ["Applied", "Book", "BookError"]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an action, an undo or news from outside did to the book."""
+
+    kind: str
+    subject: str
+    customers: frozenset[str]
+    """Ids of the customers it concerns; their views must be drawn again."""
+    undone: bool = False
+    skipped: int = 0
+    """Values an undo left alone because somebody has changed them since."""
+    detail: tuple[str, str] | tuple[()] = ()
+    """(grade before, grade after) where one customer's grade changed."""
+
+
+class Book:
+    """One book file, its state folder, and the views of its records. Made by `Book.open`."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        store: Store,
+        state: BookState,
+        book_id: str,
+        device: Device,
+        *,
+        attempts_count: bool,
+    ) -> None:
+        self.path = reading.source.path
+        self.id = book_id
+        self.read_only = opening.check_format(reading.source)
+        self.notices: list[str] = []
+        """What the user should be told: what was recovered, taken over or set aside. More may come with loading."""
+        self._reading = reading
+        self._store = store
+        self._state = state
+        self._device = device
+        self._clock = HybridClock(device.id)
+        self._ids = IdSource()
+        recent = clock.today() - timedelta(days=1)
+        self._views = Views(store, attempts_count=attempts_count, recent=recent)
+        self._journal = Journal(state.journal_folder(book_id), device.id)
+        self._saver = Saver(store, self._journal, state, self.path, book_id)
+        self._loading = threading.Lock()
+        self._loaded = False
+        self._customers_read = 0
+        self._undo: list[Entry] | None = None
+        self._redo: list[Entry] = []
+        self._closed = False
+
+    @classmethod
+    def open(cls, path: Path, state: Path, *, attempts_count: bool = True, create: bool = True) -> Book:
+        """Open the book at `path`, or make one. `state` is this machine's folder for it.
+
+        Customers are there at once, follow-ups after `load_followups`, which everything that needs them calls.
+        Raises BookError for what is no book, cannot be read, or (without `create`) does not exist.
+        """
+        source = look_at(path)
+        known = BookState(state)
+        if not source.exists and not known.book_id and not create:
+            raise BookError(_("There is no book at {path}.").format(path=path))
+        store = Store()
+        reading = Reading(source, store)
+        if source.is_plain:
+            reading.until(FOLLOWUPS)
+        else:
+            reading.finish()
+        book_id = opening.identify(source, known, store)
+        try:
+            device = claim(state)
+        except OSError as error:
+            raise BookError(
+                _("Cannot write to the state folder {path}: {reason}.").format(
+                    path=state, reason=reason(error)
+                )
+            ) from error
+        book = cls(reading, store, known, book_id, device, attempts_count=attempts_count)
+        book._begin()
+        return book
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    @property
+    def device(self) -> str:
+        """The id under which this process writes."""
+        return self._device.id
+
+    @property
+    def customers(self) -> Mapping[str, Customer]:
+        """Customers by id, without those in the trash and those merged into another."""
+        return MappingProxyType(self._views.customers)
+
+    def customer(self, customer_id: str) -> Customer | None:
+        """One customer, or None."""
+        return self._views.customers.get(customer_id)
+
+    def trash(self) -> list[Customer]:
+        """Deleted customers, newest first."""
+        return self._views.trash()
+
+    def load_followups(self, pause: Callable[[], None] | None = None) -> None:
+        """Read the rest of the file and make the timelines.
+
+        May run in a thread; `pause` is called between slices to let the screen breathe. Does nothing a second time.
+        """
+        with self._loading:
+            if self._loaded:
+                return
+            for _step in chain(self._reading.steps(), self._finish(), self._views.read_timelines()):
+                if pause is not None:
+                    pause()
+            self._loaded = True
+
+    def followups(self, customer_id: str) -> list[FollowUp]:
+        """A customer's timeline, newest first."""
+        self.load_followups()
+        return newest_first(self._views.followups(customer_id))
+
+    def followup(self, followup_id: str) -> FollowUp | None:
+        """One follow-up, or None."""
+        text = self._store.line(FOLLOWUPS, followup_id)
+        if text is None or not is_live(followup_id, text):
+            return None
+        return followup_from_line(followup_id, text)
+
+    def standing(self, customer_id: str) -> Standing:
+        """Where contact with a customer stands."""
+        self.load_followups()
+        return self._views.standing(customer_id)
+
+    def contacted_on(self, day: date) -> set[str]:
+        """Ids of the customers with a contact on that day."""
+        self.load_followups()
+        return self._views.contacted_on(day)
+
+    def grade_history(self, customer_id: str) -> list[FollowUp]:
+        """The entries that changed a customer's grade, newest first."""
+        return [
+            entry for entry in self.followups(customer_id) if entry.grade and entry.grade != entry.from_grade
+        ]
+
+    def find_note(self, word: str) -> set[str]:
+        """Ids of the customers with this word in the note of a follow-up, whatever its case."""
+        self.load_followups()
+        return self._views.find_note(word)
+
+    def new_id(self) -> str:
+        """An id for a new record; ids sort by the time they were made."""
+        return self._ids.next()
+
+    # -- changing ----------------------------------------------------------------------------------------------
+
+    def apply(self, change: Change) -> Applied:
+        """Carry out a change; when this returns it is safe on the disk. Raises BookError, with nothing changed."""
+        return self.commit(self.write(self.prepare(change)))
+
+    def prepare(self, change: Change) -> Entry:
+        """Find what a change really assigns: values that are there already are no assignment."""
+        if self.read_only:
+            raise BookError(self.read_only)
+        self.load_followups()
+        entry = Entry(self._clock.next(), change.kind, change.subject)
+        created: set[Key] = set()
+        with self._store.lock:
+            for key, fields in change.writes.items():
+                self._prepare_write(entry, key, fields, created)
+            for key in change.deletes:
+                record = self._store.record(*key)
+                if record is not None and record.is_live():
+                    entry.do[key] = delete(record)
+            for key in change.restores:
+                record = self._store.record(*key)
+                if record is not None and not record.is_live():
+                    created.add(key)
+                    entry.do[key] = undo.touch(record, entry.stamp)
+        entry.created = frozenset(created)
+        return entry
+
+    def write(self, entry: Entry) -> Entry:
+        """Append a prepared entry to the journal and wait for the disk. May run in a thread."""
+        if entry.do:
+            try:
+                self._journal.append(entry)
+            except OSError as error:
+                raise BookError(
+                    _("Nothing was saved: cannot write the journal in {path}: {reason}.").format(
+                        path=self._journal.folder, reason=reason(error)
+                    )
+                ) from error
+        return entry
+
+    def commit(self, entry: Entry) -> Applied:
+        """Bring a written entry into memory and ask for a save."""
+        self.load_followups()
+        if entry.do and self._undo is not None:
+            undo.push(entry, self._undo, self._redo)
+        customers = self._commit(entry)
+        return Applied(
+            entry.kind,
+            entry.subject,
+            customers,
+            undone=bool(entry.reverts) and not entry.redo,
+            skipped=entry.skipped,
+            detail=_grades(entry),
+        )
+
+    def undo(self) -> Applied | None:
+        """Take back the newest action of this machine that still stands; None if there is none."""
+        return self._revert(redo=False)
+
+    def redo(self) -> Applied | None:
+        """Do again what the last undo took back; None if there is nothing."""
+        return self._revert(redo=True)
+
+    # -- keeping the file in step ------------------------------------------------------------------------------
+
+    def poll(self) -> Applied | None:
+        """Take in what others have written to the file. Cheap when nothing happened, and with a saver running."""
+        if self._saver.file_changed():
+            if self._saver.is_running:
+                self._saver.wake()
+            else:
+                self._saver.reload()
+        return self._take_in()
+
+    def save(self) -> None:
+        """Write the file now, if it lacks anything. Raises BookError; the journal then still holds everything."""
+        if not self.read_only:
+            self._saver.save()
+            self._take_in()
+
+    def start_saver(self, on_saved: Callable[[str], None]) -> None:
+        """Save from a thread from now on. `on_saved` is called there with "" or a sentence that says what failed."""
+        if not self.read_only:
+            self._saver.start(on_saved)
+
+    def close(self) -> None:
+        """Save what is unsaved and let everything go. Never raises: what could not be saved is in the journal."""
+        if self._closed:
+            return
+        self._closed = True
+        self._saver.stop()
+        if not self.read_only:
+            try:
+                self._saver.save()
+            except BookError as error:
+                self.notices.append(str(error))
+        self._journal.close()
+        self._device.release()
+
+    @property
+    def db(self) -> TinyDB:
+        """The book as a TinyDB: plain documents under string ids; what is written there becomes assignments."""
+        from tui.book.documents import open_documents
+
+        return open_documents(self)
+
+    def plain(self, table: str) -> dict[str, dict[str, Any]]:
+        """Every live record of a table as a plain document, by id."""
+        lines = self._store.tables[table].lines if table in self._store.tables else {}
+        return {key: plain(key, text) for key, text in list(lines.items()) if is_live(key, text)}
+
+    def tables(self) -> list[str]:
+        """The names of all tables."""
+        return list(self._store.tables)
+
+    # -- within ------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Make the customers' views from what was read so far and from the journal."""
+        source = self._reading.source
+        self._store.header = {**opening.new_header(), **source.findings.header, "id": self.id}
+        self._customers_read = self._store.count()[CUSTOMERS]
+        news = opening.replay(self._journal, self._store, self._state.seen_journals(source.signature))
+        self._saver.opened(source.signature, dirty=news or not source.exists)
+        if self._state.book_id and not source.whole:
+            self._restore()
+        self._views.read_customers()
+        if not source.is_plain:
+            self.load_followups()
+
+    def _finish(self) -> Iterator[None]:
+        """After the whole file is read: see that nothing went missing, set the clock, report, take over edits."""
+        source = self._reading.source
+        counts = self._reading.counts + Counter(item.table for item in source.findings.edited)
+        missing = any(counts.get(name, 0) < number for name, number in self._state.counts.items())
+        if source.whole and missing and self._state.book_id == self.id:
+            self._restore()
+        if source.exists and not source.whole and not self.notices:
+            self.notices.append(
+                _("The book {path} was cut short; what is there was read.").format(path=self.path)
+            )
+        yield from self._witness()
+        self._report(source)
+        if self._reading.behind:
+            self._saver.changed()
+        self._saver.note(
+            {key for key in self._reading.changed if key[0] == CUSTOMERS and not self.customer(key[1])}
+        )
+        if source.findings.edited and not self.read_only:
+            self._adopt(source.findings.edited)
+
+    def _restore(self) -> None:
+        """Bring back from the backups what the file has lost, and say so."""
+        opening.join_backups(self._store, self._state, self.id)
+        restored = self._store.count()[CUSTOMERS] - self._customers_read
+        self.notices.append(opening.tell(self._reading.source, restored))
+        self._saver.changed()
+
+    def _witness(self) -> Iterator[None]:
+        """Let the clock see every stamp of the book, so that what is written from now on is newer."""
+        for table in self._store.tables.values():
+            for number, record_id in enumerate(list(table.ids)):
+                if newest := newest_stamp(record_id, table.lines[record_id]):
+                    self._clock.witness(newest)
+                if not number % 512:
+                    yield
+
+    def _report(self, source: Source) -> None:
+        """Keep what could not be read, and say so."""
+        lines = source.findings.unreadable
+        if lines and (
+            where := self._state.set_aside(self.id, b"\n".join(text for _number, text in lines), ".txt")
+        ):
+            self.notices.append(
+                _("Line {lines} of {path} could not be read; kept in {where}.").format(
+                    lines=", ".join(str(number) for number, _text in lines[:8]), path=self.path, where=where
+                )
+            )
+        if not source.whole and not source.is_empty:
+            self._state.set_aside(self.id, source.data, ".json")
+
+    def _adopt(self, edited: list[Edited]) -> None:
+        """Take over records that were edited outside, as assignments of now."""
+        stamp = self._clock.next()
+        adopted = opening.adopt(edited, self._store, stamp)
+        if not adopted:
+            return
+        self._commit(self.write(Entry(stamp, "adopt", str(len(adopted)), do=adopted)))
+        self.notices.append(
+            ngettext(
+                "{n} record of {path} was changed outside Genjin; the change was taken over.",
+                "{n} records of {path} were changed outside Genjin; the changes were taken over.",
+                len(adopted),
+            ).format(n=len(adopted), path=self.path)
+        )
+
+    def _prepare_write(self, entry: Entry, key: Key, fields: Fields, created: set[Key]) -> None:
+        record = self._store.record(*key)
+        values = {
+            path: value
+            for path, value in _encoded(fields).items()
+            if value != (record.shown(path) if record else NULL)
+        }
+        if not values:
+            return
+        if record is None or not record.is_live():
+            created.add(key)
+        else:
+            entry.was[key] = {path: record.shown(path) for path in values}
+        entry.do[key] = assign(values, entry.stamp)
+
+    def _revert(self, *, redo: bool) -> Applied | None:
+        if self.read_only:
+            raise BookError(self.read_only)
+        self.load_followups()
+        if self._undo is None:
+            entries = [entry for path in self._journal.files() for entry in read_entries(path)]
+            self._undo, self._redo = undo.stacks(sorted(entries, key=lambda entry: entry.stamp))
+        waiting = self._redo if redo else self._undo
+        if not waiting:
+            return None
+        with self._store.lock:
+            entry = undo.revert(waiting[-1], self._store, self._clock.next(), redo=redo)
+        if not entry.do:
+            waiting.pop()
+        return self.commit(self.write(entry))
+
+    def _commit(self, entry: Entry) -> frozenset[str]:
+        for (table, record_id), record in entry.do.items():
+            self._store.join(table, record_id, record)
+        if entry.do:
+            self._saver.changed()
+        return self._views.renew(entry.do)
+
+    def _take_in(self) -> Applied | None:
+        """Bring what the saver has joined from outside into the views."""
+        if not self._loaded:
+            return None
+        touched, edited = self._saver.take_news()
+        for table, record_id in touched:
+            if newest := newest_stamp(record_id, self._store.tables[table].lines[record_id]):
+                self._clock.witness(newest)
+        customers = self._views.renew(touched)
+        if edited and not self.read_only:
+            self._adopt(edited)
+            customers |= self._views.renew((item.table, item.id) for item in edited)
+        return Applied("news", "", customers) if customers else None
+
+
+def _encoded(fields: Fields) -> dict[str, bytes]:
+    values: dict[str, bytes] = {}
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            values |= {path_of(name, entry): encode(item) for entry, item in value.items()}
+        else:
+            values[path_of(name)] = encode(value)
+    return values
+
+
+def _grades(entry: Entry) -> tuple[str, str] | tuple[()]:
+    """(before, after) if the entry changed the grade of exactly one customer."""
+    changed = [key for key, values in entry.was.items() if key[0] == CUSTOMERS and "grade" in values]
+    if len(changed) != 1 or changed[0] not in entry.do:
+        return ()
+    before = decode(entry.was[changed[0]]["grade"])
+    after = decode(entry.do[changed[0]].shown("grade"))
+    return (str(before or ""), str(after or ""))

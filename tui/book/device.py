@@ -1,0 +1,85 @@
+"""Which device this process writes as.
+
+A device id is random, lives in the state folder and is bound to the machine, so that a copied home folder or a
+cloned disk gets a new one. Two processes on one machine never share an id: each holds the lock of its slot for as
+long as it runs. Where locks do not work, a process takes a fresh id of its own, which is always safe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tui.book.files import private_folder, replace
+from tui.book.stamp import new_device
+
+_SLOTS: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The id this process stamps with, and what gives it back."""
+
+    id: str
+    release: Callable[[], None]
+
+
+def claim(state: Path) -> Device:
+    """Take the first free slot of the state folder."""
+    from filelock import FileLock, Timeout
+
+    folder = private_folder(state / "devices")
+    for slot in range(_SLOTS):
+        lock = FileLock(folder / f"{slot}.lock", blocking=False, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout:
+            continue
+        except (OSError, NotImplementedError):
+            break
+        return Device(_identity(folder / f"{slot}.json"), lambda lock=lock: lock.release())  # type: ignore[misc]
+    return Device(new_device(), lambda: None)
+
+
+def _identity(path: Path) -> str:
+    """The id kept in a slot, if it was made on this machine and in this folder; else a new one."""
+    machine = fingerprint(path)
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(path.read_text("utf-8"))
+        if kept["machine"] == machine and len(kept["id"]) == 8 and int(kept["id"], 16):
+            return str(kept["id"])
+    device = new_device()
+    with contextlib.suppress(OSError):
+        replace(path, [json.dumps({"id": device, "machine": machine}).encode()])
+    return device
+
+
+def fingerprint(path: Path) -> str:
+    """A hash of the machine's own identity and of the place of the state folder."""
+    return hashlib.blake2s(
+        f"{_machine()}\0{path.resolve()}".encode("utf-8", "replace"), digest_size=8
+    ).hexdigest()
+
+
+def _machine() -> str:
+    for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        with contextlib.suppress(OSError):
+            return Path(name).read_text("ascii").strip()
+    if sys.platform == "win32":
+        import winreg
+
+        with (
+            contextlib.suppress(OSError),
+            winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key,
+        ):
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    import uuid  # the network card's address, for systems that keep no identity of their own
+
+    return f"{os.name}-{uuid.getnode():x}"

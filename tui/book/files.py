@@ -1,0 +1,163 @@
+"""Files that survive a crash: replaced whole or not at all, and really on the disk when we say so."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+_BUSY: Final = {5, 32, 33}
+"""Windows error codes of a file that a virus scanner or sync client holds open for a moment."""
+_RETRY_SECONDS: Final = 2.5
+
+
+class Signature(NamedTuple):
+    """What `stat` says of a file; another one means that somebody wrote it. All zero: there is none."""
+
+    modified_ns: int = 0
+    size: int = 0
+    inode: int = 0
+
+
+def signature(path: Path) -> Signature:
+    """The present signature of a file."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return Signature()
+    return Signature(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def read_bytes(path: Path) -> tuple[bytes, Signature]:
+    """A file's bytes with the signature they belong to. Raises OSError; refuses what is no regular file."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(0, "not a regular file", str(path))
+        data = file.read()
+    return data, Signature(found.st_mtime_ns, len(data), found.st_ino)
+
+
+def sync(descriptor: int) -> None:
+    """Wait until what was written is on the disk. macOS needs its own call for that."""
+    full = getattr(os, "F_FULLFSYNC", None) or getattr(_fcntl(), "F_FULLFSYNC", None)
+    if full is not None:
+        with contextlib.suppress(OSError):
+            _fcntl().fcntl(descriptor, full)  # type: ignore[attr-defined]
+            return
+    os.fsync(descriptor)
+
+
+def replace(path: Path, chunks: Iterable[bytes], *, keep_old: Path | None = None) -> Signature:
+    """Put new content in place of a file, whole or not at all, and return its signature.
+
+    Links are followed, the mode is kept, a new file is private. With `keep_old` the replaced version is kept
+    under that name. Raises OSError and leaves the old file as it was.
+    """
+    target = path.resolve()
+    temporary = target.with_name(f"~{target.name}-{os.getpid()}-{time.time_ns():x}.tmp")
+    try:
+        written = _write_new(temporary, chunks, _mode_of(target))
+        if keep_old is not None:
+            _keep(target, keep_old)
+        _swap(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(target.parent)
+    return written
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder durable, where the system has such a thing."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder, made if need be so that only its owner can look into it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def remove_leftovers(path: Path, older_than_seconds: float = 3600) -> None:
+    """Delete temporary files that a crash left beside `path`."""
+    with contextlib.suppress(OSError):
+        for leftover in path.parent.glob(f"~{path.name}-*.tmp"):
+            if time.time() - leftover.stat().st_mtime > older_than_seconds:
+                leftover.unlink()
+
+
+def _write_new(path: Path, chunks: Iterable[bytes], mode: int) -> Signature:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o600)
+    with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123 - a descriptor, not a path
+        for chunk in chunks:
+            rest = memoryview(chunk)
+            while rest:
+                rest = rest[file.write(rest) :]
+        if hasattr(os, "fchmod"):
+            os.fchmod(descriptor, mode)
+        sync(descriptor)
+        found = os.fstat(descriptor)
+        return Signature(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def _mode_of(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0o600
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Keep the version about to be replaced: a second name costs nothing; across file systems it is copied."""
+    if not path.exists():
+        return
+    private_folder(kept.parent)
+    spare = kept.with_name(kept.name + ".new")
+    with contextlib.suppress(OSError):
+        spare.unlink(missing_ok=True)
+        try:
+            os.link(path, spare)
+        except OSError:
+            import shutil  # rare: only where links are impossible
+
+            shutil.copyfile(path, spare)
+        spare.replace(kept)
+
+
+def _swap(temporary: Path, target: Path) -> None:
+    """Rename over the target; on Windows wait for whoever holds it open, but never write in place."""
+    deadline = time.monotonic() + _RETRY_SECONDS
+    pause = 0.02
+    while True:
+        try:
+            temporary.replace(target)
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(pause)
+            pause *= 2
+        else:
+            return
+
+
+def _fcntl() -> object:
+    try:
+        import fcntl
+    except ImportError:
+        return object()
+    return fcntl

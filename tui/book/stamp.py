@@ -1,0 +1,78 @@
+"""Stamps: when, in the order of cause and effect, a value was assigned, and on which device.
+
+A stamp is `mmmmmmmmmmmm-cccc-dddddddd` in lower-case hex: milliseconds since 1970, a counter, the device.
+The width is fixed, so comparing the text compares the time. The clock is a hybrid logical clock (Kulkarni
+and others, 2014): never behind anything it has seen, so an edit made after seeing another always wins over it,
+whatever the computers' clocks say. Stamps order assignments; they are never shown as times.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+from typing import Final
+
+_STAMP = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}", re.ASCII)
+ZERO: Final = "000000000000-0000-00000000"
+"""The stamp of a value that carries none: older than every real one."""
+LATEST: Final = f"{7_258_118_400_000:012x}-ffff-ffffffff"
+"""The end of the year 2199: a stamp beyond it is damage. A constant, so that joining stays free of clocks."""
+_DEVICE_AT: Final = 18
+_COUNTER_LIMIT: Final = 0xFFFF
+
+
+def is_stamp(text: object) -> bool:
+    """Whether `text` is a well-formed stamp."""
+    return isinstance(text, str) and _STAMP.fullmatch(text) is not None and text <= LATEST
+
+
+def device_of(stamp: str) -> str:
+    """The device that issued a stamp: eight hex digits."""
+    return stamp[_DEVICE_AT:]
+
+
+def milliseconds_of(stamp: str) -> int:
+    """The wall-clock part of a stamp, in milliseconds since 1970 UTC."""
+    return int(stamp[:12], 16)
+
+
+def new_device() -> str:
+    """A random device id: eight hex digits, never the one reserved for values without a stamp."""
+    while (device := secrets.token_hex(4)) == device_of(ZERO):
+        pass
+    return device
+
+
+def wall_milliseconds() -> int:
+    """The computer's clock in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class HybridClock:
+    """Issues stamps of one device, each greater than all it has issued or seen."""
+
+    def __init__(self, device: str, wall: Callable[[], int] = wall_milliseconds) -> None:
+        self.device = device
+        self._wall = wall
+        self._newest = (0, 0)
+
+    def witness(self, stamp: str) -> None:
+        """Take note of a stamp from elsewhere: the next one issued here is greater."""
+        seen = (milliseconds_of(stamp), int(stamp[13:17], 16))
+        if seen > self._newest:
+            self._newest = seen
+
+    def next(self) -> str:
+        """A new stamp."""
+        milliseconds, counter = self._newest
+        now = self._wall()
+        if now > milliseconds:
+            self._newest = (now, 0)
+        elif counter < _COUNTER_LIMIT:
+            self._newest = (milliseconds, counter + 1)
+        else:
+            self._newest = (milliseconds + 1, 0)
+        milliseconds, counter = self._newest
+        return f"{milliseconds:012x}-{counter:04x}-{self.device}"

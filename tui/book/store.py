@@ -1,0 +1,97 @@
+"""The book in memory: every record as the line it has in the file, joined with whatever else comes in.
+
+Lines stay text until somebody asks for the record, so 50,000 follow-ups cost a dictionary, not 50,000 objects, and
+a save only has to join lines that are there already.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tui.book.codec import Line, decode_line, encode_line
+from tui.book.layout import TABLES
+from tui.book.record import Record, join
+
+
+class Table:
+    """The lines of one table by record id, and the ids in the order of the file."""
+
+    __slots__ = ("ids", "lines")
+
+    def __init__(self) -> None:
+        self.lines: dict[str, bytes] = {}
+        self.ids: list[str] = []
+
+    def set(self, record_id: str, text: bytes) -> None:
+        """Set a record's line. New ids are mostly the newest, so appending is the common case."""
+        if record_id not in self.lines:
+            if not self.ids or record_id > self.ids[-1]:
+                self.ids.append(record_id)
+            else:
+                insort(self.ids, record_id)
+        self.lines[record_id] = text
+
+
+class Store:
+    """All tables of a book, and the header. Threads may join into it at the same time."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.header: dict[str, Any] = {}
+        self.tables: dict[str, Table] = {name: Table() for name in TABLES}
+
+    def line(self, table: str, record_id: str) -> bytes | None:
+        """A record's line, or None."""
+        found = self.tables.get(table)
+        return found.lines.get(record_id) if found else None
+
+    def record(self, table: str, record_id: str) -> Record | None:
+        """A record with its history, or None."""
+        text = self.line(table, record_id)
+        return decode_line(text, record_id) if text is not None else None
+
+    def join_line(self, table: str, line: Line) -> tuple[bool, bool]:
+        """Join a line of a file. Returns whether the store changed, and whether the line lacks something."""
+        if self.line(table, line.id) == line.text:
+            return False, False
+        with self.lock:
+            mine = self.line(table, line.id)
+            if mine is None:
+                self._table(table).set(line.id, line.text)
+                return True, False
+            self.join(table, line.id, decode_line(line.text, line.id))
+            joined = self.line(table, line.id)
+        return joined != mine, joined != line.text
+
+    def join(self, table: str, record_id: str, record: Record) -> bool:
+        """Join what `record` knows into the store. Returns whether that changed anything."""
+        with self.lock:
+            mine = self.record(table, record_id)
+            if mine is not None:
+                record = join(mine, record)
+                if record == mine:
+                    return False
+            self._table(table).set(record_id, encode_line(table, record_id, record))
+        return True
+
+    def in_order(self) -> dict[str, Iterable[bytes]]:
+        """For each table its lines sorted by id, as they are when they are asked for."""
+        with self.lock:
+            return {name: _lines(table, list(table.ids)) for name, table in self.tables.items()}
+
+    def count(self) -> dict[str, int]:
+        """How many records each table holds, deleted ones included."""
+        return {name: len(table.ids) for name, table in self.tables.items()}
+
+    def _table(self, name: str) -> Table:
+        return self.tables.setdefault(name, Table())
+
+
+def _lines(table: Table, ids: list[str]) -> Iterator[bytes]:
+    # Looked up one by one: a record changed while a save runs is written in its newer form, which is as good.
+    lines = table.lines
+    for record_id in ids:
+        yield lines[record_id]

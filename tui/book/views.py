@@ -1,0 +1,262 @@
+"""Typed views of the lines: customers, follow-ups, and where contact with each customer stands.
+
+Views are derived and never stored. They are made for the whole book once, then renewed for the records an action
+touched, so an action costs the same in a small book and in a large one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from tui.book.codec import decode_line
+from tui.book.record import document
+from tui.book.store import Store
+from tui.book.values import decode, encode
+from tui.core.cadence import standing
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
+from tui.core.model import (
+    ATTEMPT_OUTCOMES,
+    CONTACT_KINDS,
+    NEVER_FOLLOWED,
+    Customer,
+    FollowUp,
+    Standing,
+    moment,
+)
+
+Key = tuple[str, str]
+_T = TypeVar("_T", Customer, FollowUp)
+
+_DELETE_MARK: Final = b'"_x":{'
+"""Cannot stand inside a text: its quotes would be escaped. So its absence proves that a record is live."""
+
+_customer_of = msgspec.json.Decoder(Customer).decode
+_followup_of = msgspec.json.Decoder(FollowUp).decode
+
+
+class Stamps(msgspec.Struct, gc=False):
+    """The stamps a line carries, for the clock."""
+
+    shown: str | dict[str, str] = msgspec.field(name="_s", default="")
+    history: list[tuple[str, str, msgspec.Raw]] = msgspec.field(name="_h", default_factory=list)
+    beyond: dict[str, str] = msgspec.field(name="_v", default_factory=dict)
+    gone: dict[str, str] = msgspec.field(name="_x", default_factory=dict)
+
+    def newest(self) -> str:
+        """The greatest of them, or "" if there is none."""
+        shown = self.shown if isinstance(self.shown, str) else max(self.shown.values(), default="")
+        if not (self.history or self.beyond or self.gone):
+            return shown
+        others = [
+            *self.beyond.values(),
+            *self.gone.values(),
+            *(stamp for _path, stamp, _value in self.history),
+        ]
+        return max([shown, *others])
+
+
+_stamps_of = msgspec.json.Decoder(Stamps).decode
+
+
+def newest_stamp(record_id: str, text: bytes) -> str:
+    """The newest stamp in a line, or "" where none can be read."""
+    try:
+        return _stamps_of(_fields(record_id, text)).newest()
+    except msgspec.MsgspecError:
+        return ""
+
+
+def customer_from_line(record_id: str, text: bytes) -> Customer:
+    """The customer of a line; fields of the wrong type are left out, whatever wrote them."""
+    try:
+        customer = _customer_of(_fields(record_id, text))
+    except (msgspec.MsgspecError, UnicodeError):
+        customer = _leniently(Customer, decode(_fields(record_id, text)))
+    customer.id = record_id
+    return customer
+
+
+def followup_from_line(record_id: str, text: bytes) -> FollowUp:
+    """The follow-up of a line; fields of the wrong type are left out."""
+    try:
+        followup = _followup_of(_fields(record_id, text))
+    except (msgspec.MsgspecError, UnicodeError):
+        followup = _leniently(FollowUp, decode(_fields(record_id, text)))
+    followup.id = record_id
+    return followup
+
+
+def is_live(record_id: str, text: bytes) -> bool:
+    """Whether the record of a line is not deleted."""
+    return _DELETE_MARK not in text or decode_line(text, record_id).is_live()
+
+
+def plain(record_id: str, text: bytes) -> dict[str, Any]:
+    """The plain document of a line: its fields without the bookkeeping."""
+    return document(decode_line(text, record_id))
+
+
+class Views:
+    """Customers, timelines and standings of a store."""
+
+    def __init__(self, store: Store, *, attempts_count: bool, recent: date) -> None:
+        self._store = store
+        self._attempts_count = attempts_count
+        self._recent = recent.isoformat()
+        self._contacted: dict[str, dict[str, set[str]]] = {}
+        self.customers: dict[str, Customer] = {}
+        self.timelines: dict[str, list[str]] = {}
+        """Customer id → ids of their live follow-ups, in no particular order."""
+        self.standings: dict[str, Standing] = {}
+
+    def read_customers(self) -> None:
+        """Make the views of all customers in the store."""
+        for record_id, text in self._store.tables[CUSTOMERS].lines.items():
+            self._renew_customer(record_id, text)
+
+    def read_timelines(self) -> Iterator[None]:
+        """Make the timelines and standings of all follow-ups; yields now and then to let others work."""
+        lines = self._store.tables[FOLLOWUPS].lines
+        groups: dict[str, list[FollowUp]] = {}
+        for number, record_id in enumerate(list(self._store.tables[FOLLOWUPS].ids)):
+            text = lines[record_id]
+            if is_live(record_id, text):
+                followup = followup_from_line(record_id, text)
+                followup.note = ""  # thousands of notes are not wanted in memory twice
+                groups.setdefault(followup.customer, []).append(followup)
+                self._note_contact(followup)
+            if not number % 256:
+                yield
+        for number, (customer_id, followups) in enumerate(groups.items()):
+            self.timelines[customer_id] = [followup.id for followup in followups]
+            self.standings[customer_id] = standing(followups, attempts_count=self._attempts_count)
+            if not number % 64:
+                yield
+
+    def renew(self, keys: Iterable[Key]) -> frozenset[str]:
+        """Make the views of these records anew; returns the ids of the customers they concern."""
+        concerned: set[str] = set()
+        timelines: set[str] = set()
+        for table, record_id in keys:
+            text = self._store.line(table, record_id)
+            if text is None:
+                continue
+            if table == CUSTOMERS:
+                self._renew_customer(record_id, text)
+                concerned.add(record_id)
+            elif table == FOLLOWUPS:
+                timelines.add(self._renew_followup(record_id, text))
+        for customer_id in timelines:
+            followups = list(self.followups(customer_id))
+            self.standings[customer_id] = standing(followups, attempts_count=self._attempts_count)
+        return frozenset(concerned | timelines)
+
+    def followups(self, customer_id: str) -> Iterator[FollowUp]:
+        """A customer's follow-ups in no particular order."""
+        lines = self._store.tables[FOLLOWUPS].lines
+        for record_id in self.timelines.get(customer_id, ()):
+            yield followup_from_line(record_id, lines[record_id])
+
+    def standing(self, customer_id: str) -> Standing:
+        """Where contact with a customer stands."""
+        return self.standings.get(customer_id, NEVER_FOLLOWED)
+
+    def contacted_on(self, day: date) -> set[str]:
+        """Customers with a contact on that day."""
+        text = day.isoformat()
+        if text >= self._recent:
+            return {customer_id for customer_id, entries in self._contacted.get(text, {}).items() if entries}
+        return {
+            customer_id
+            for customer_id in self.timelines
+            if any(self._resets(entry) and entry.at[:10] == text for entry in self.followups(customer_id))
+        }
+
+    def trash(self) -> list[Customer]:
+        """Deleted customers, newest first."""
+        lines = self._store.tables[CUSTOMERS].lines
+        gone = [record_id for record_id, text in lines.items() if not is_live(record_id, text)]
+        return [customer_from_line(record_id, lines[record_id]) for record_id in reversed(gone)]
+
+    def find_note(self, word: str) -> set[str]:
+        """Ids of the customers with this word in the note of a follow-up, whatever its case."""
+        wanted = word.casefold()
+        lines = self._store.tables[FOLLOWUPS].lines
+        # The bytes are looked at first: parsing every follow-up would take ten times as long.
+        hint = encode(wanted)[1:-1].lower()
+        ascii_only = wanted.isascii()
+        found: set[str] = set()
+        for record_id, text in lines.items():
+            if (hint in text.lower() or not ascii_only) and is_live(record_id, text):
+                followup = followup_from_line(record_id, text)
+                if wanted in followup.note.casefold():
+                    found.add(followup.customer)
+        return found
+
+    def _renew_customer(self, record_id: str, text: bytes) -> None:
+        if is_live(record_id, text):
+            customer = customer_from_line(record_id, text)
+            if not customer.merged_into:
+                self.customers[record_id] = customer
+                return
+        self.customers.pop(record_id, None)
+
+    def _renew_followup(self, record_id: str, text: bytes) -> str:
+        """Put a follow-up into its customer's timeline, or take it out. Returns the customer's id."""
+        followup = followup_from_line(record_id, text)
+        timeline = self.timelines.setdefault(followup.customer, [])
+        for entries in self._contacted.values():
+            entries.get(followup.customer, set()).discard(record_id)
+        if not is_live(record_id, text):
+            if record_id in timeline:
+                timeline.remove(record_id)
+        else:
+            if record_id not in timeline:
+                timeline.append(record_id)
+            self._note_contact(followup)
+        return followup.customer
+
+    def _note_contact(self, followup: FollowUp) -> None:
+        """Remember contacts of the last days by day: "3 done" is asked for after every key."""
+        if followup.at[:10] >= self._recent and self._resets(followup):
+            day = self._contacted.setdefault(followup.at[:10], {})
+            day.setdefault(followup.customer, set()).add(followup.id)
+
+    def _resets(self, followup: FollowUp) -> bool:
+        counts = self._attempts_count or followup.outcome not in ATTEMPT_OUTCOMES
+        return followup.kind in CONTACT_KINDS and counts
+
+
+def newest_first(followups: Iterable[FollowUp]) -> list[FollowUp]:
+    """A timeline in the order in which it is read."""
+    return sorted(followups, key=lambda entry: (moment(entry.at), entry.id), reverse=True)
+
+
+def _fields(record_id: str, text: bytes) -> memoryview:
+    # ids are hex nearly always; only others need the detour over their JSON form
+    width = len(record_id) + 2 if record_id.isalnum() and record_id.isascii() else len(encode(record_id))
+    return memoryview(text)[width + 1 :]
+
+
+def _leniently(kind: type[_T], fields: Mapping[str, Any]) -> _T:
+    """A view from fields some of which have the wrong type."""
+    good: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        value = fields.get(field.encode_name)
+        if isinstance(value, dict):
+            value = {key: item for key, item in value.items() if _fits(kind, field.encode_name, {key: item})}
+        if value is not None and _fits(kind, field.encode_name, value):
+            good[field.encode_name] = value
+    return msgspec.convert(good, kind)
+
+
+def _fits(kind: type[_T], name: str, value: object) -> bool:
+    try:
+        msgspec.convert({name: value}, kind)
+    except (msgspec.MsgspecError, UnicodeError):
+        return False
+    return True
