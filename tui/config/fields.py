@@ -111,4 +111,7 @@ def _taken(given: Mapping[str, tuple[Value, list[str]]]) -> dict[str, str]:
 
 
 def _distinct(names: list[str]) -> list[str]:
-    return list({header_key(name): name for name in reversed(names)}.values())[::-1]
+    distinct: dict[str, str] = {}
+    for name in names:
+        distinct.setdefault(header_key(name), name)
+    return list(distinct.values())

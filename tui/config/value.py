@@ -69,11 +69,15 @@ class Value:
         return "" if self.node.is_nothing else self.node.text
 
     def texts(self) -> list[str] | None:
-        """A list of texts, none of them empty; None when one of them is wrong."""
-        read_items = [item.text() for item in self.items()]
-        if "" in read_items:
-            self.wrong(_("has an empty entry; remove it or write something"))
-        return [item for item in read_items if item] if all(read_items) else None
+        """A list of texts as written, `null` too, none of them empty; None when one of them is wrong."""
+        found: list[str] = []
+        items = self.items()
+        for item in items:
+            if isinstance(item.node, Scalar) and item.node.text:
+                found.append(item.node.text)
+            else:
+                item.wrong(_("must be text, not {value}").format(value=item._shown()))
+        return found if len(found) == len(items) else None
 
     def whole(self, low: int, high: int) -> int | None:
         """A whole number from `low` to `high`."""
