@@ -1,0 +1,453 @@
+"""Dates, next dates and past moments as people write them, in English and Chinese."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tui.core.when import (
+    EXAMPLES,
+    MOMENT_EXAMPLES,
+    NEXT_EXAMPLES,
+    WhenError,
+    parse_day,
+    parse_moment,
+    parse_next,
+    parse_span,
+)
+
+WEDNESDAY = date(2026, 11, 18)
+FRIDAY = date(2026, 11, 20)
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 18, 16, 30, 45, tzinfo=BERLIN)
+
+
+def day(text: str, today: date = WEDNESDAY, *, day_first: bool = False, past: bool = False) -> str:
+    return parse_day(text, today, day_first=day_first, past=past).isoformat()
+
+
+def moment(text: str, now: datetime = NOW) -> str:
+    return parse_moment(text, now).isoformat(timespec="minutes")
+
+
+MEASURED = {
+    "today": "2026-11-18",
+    "tomorrow": "2026-11-19",
+    "next tue": "2026-11-24",
+    "next tuesday": "2026-11-24",
+    "friday": "2026-11-20",
+    "+3d": "2026-11-21",
+    "in 2 weeks": "2026-12-02",
+    "3 days from now": "2026-11-21",
+    "next month": "2026-12-18",
+    "end of month": "2026-11-30",
+    "dec 5": "2026-12-05",
+    "12/5": "2026-12-05",
+    "今天": "2026-11-18",
+    "明天": "2026-11-19",
+    "后天": "2026-11-20",
+    "大后天": "2026-11-21",
+    "下周三": "2026-11-25",
+    "本周五": "2026-11-20",
+    "三天后": "2026-11-21",
+    "两周后": "2026-12-02",
+    "下个月5号": "2026-12-05",
+    "月底": "2026-11-30",
+    "12月5日": "2026-12-05",
+    "下下周一": "2026-11-30",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MEASURED.items())
+def test_the_phrases_that_every_library_was_measured_with_are_right(text: str, expected: str) -> None:
+    assert day(text) == expected
+
+
+HARDER = {
+    "半个月后": "2026-12-03",
+    "一个半月后": "2027-01-02",
+    "半年后": "2027-05-18",
+    "十二月五日": "2026-12-05",
+    "１２月５日": "2026-12-05",
+    "１２／５": "2026-12-05",
+    "＋３ｄ": "2026-11-21",
+    "下个星期一": "2026-11-23",
+    "下周周四": "2026-11-26",
+    "下一个月五号": "2026-12-05",
+    "下週五": "2026-11-27",
+    "星期日": "2026-11-22",
+    "礼拜天": "2026-11-22",
+    "這週五": "2026-11-20",
+    "上周五": "2026-11-13",
+    "前天": "2026-11-16",
+    "二十五号": "2026-11-25",
+    "过三天": "2026-11-21",
+    "再过两周": "2026-12-02",
+    "5日后": "2026-11-23",
+    "3天前": "2026-11-15",
+    "二〇二七年一月五日": "2027-01-05",
+    "2027年1月5日": "2027-01-05",
+    "明年三月底": "2027-03-31",
+    "去年12月5日": "2025-12-05",
+    "年底": "2026-12-31",
+    "明年底": "2027-12-31",
+    "本季度末": "2026-12-31",
+    "下月初": "2026-12-01",
+    "月中": "2026-12-15",
+    "周末": "2026-11-21",
+    "下周末": "2026-11-28",
+    "next friday": "2026-11-27",
+    "this friday": "2026-11-20",
+    "last friday": "2026-11-13",
+    "tue next week": "2026-11-24",
+    "eom": "2026-11-30",
+    "EOQ": "2026-12-31",
+    "end of next month": "2026-12-31",
+    "end of february 2028": "2028-02-29",
+    "a week ago": "2026-11-11",
+    "in three days": "2026-11-21",
+    "+1m": "2026-12-18",
+    "+1y": "2027-11-18",
+    "-2w": "2026-11-04",
+    "2026-12-05": "2026-12-05",
+    "2026/1/5": "2026-01-05",
+    "2026.1.5": "2026-01-05",
+    "20261205": "2026-12-05",
+    "12/5/2027": "2027-12-05",
+    "5 dec 2027": "2027-12-05",
+    "December 5th, 2027": "2027-12-05",
+    "the 5th": "2026-12-05",
+    "5th of next month": "2026-12-05",
+    "on friday": "2026-11-20",
+    "Fri 27 Nov": "2026-11-27",
+    "11月27日 周五": "2026-11-27",
+    "11月27日（周五）": "2026-11-27",
+    "2026-11-27 周五": "2026-11-27",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), HARDER.items())
+def test_harder_phrases_in_any_width_script_and_number_words_are_right(text: str, expected: str) -> None:
+    assert day(text) == expected
+
+
+def test_every_example_that_is_shown_is_understood() -> None:
+    now = datetime(2026, 11, 21, 16, 0, tzinfo=BERLIN)
+    for language in ("en", "zh"):
+        assert all(parse_day(text, WEDNESDAY) for text in EXAMPLES[language])
+        assert all(parse_moment(text, now) for text in MOMENT_EXAMPLES[language])
+        planned = [parse_next(text, WEDNESDAY) for text in NEXT_EXAMPLES[language]]
+        assert (planned.count(None), planned.count("none")) == (1, 1)
+
+
+def test_a_weekday_on_that_same_weekday_is_a_week_away() -> None:
+    assert day("fri", FRIDAY) == day("周五", FRIDAY) == "2026-11-27"
+    assert day("sat", FRIDAY) == "2026-11-21"
+
+
+def test_next_friday_is_the_friday_of_next_week_on_every_day_of_the_week() -> None:
+    for offset in range(7):
+        today = date(2026, 11, 16) + timedelta(days=offset)
+        assert day("next friday", today) == day("下周五", today) == "2026-11-27"
+        assert day("this friday", today) == day("本周五", today) == "2026-11-20"
+
+
+def test_a_weekday_of_the_past_may_be_today() -> None:
+    assert day("fri", FRIDAY, past=True) == "2026-11-20"
+    assert day("thu", FRIDAY, past=True) == "2026-11-19"
+    assert day("sat", FRIDAY, past=True) == "2026-11-14"
+
+
+def test_a_date_without_a_year_is_the_next_such_and_today_counts() -> None:
+    today = date(2026, 12, 5)
+    assert day("12/5", today) == day("12月5日", today) == "2026-12-05"
+    assert day("12/4", today) == "2027-12-04"
+    assert day("dec 4", today, past=True) == "2026-12-04"
+    assert day("12/6", today, past=True) == "2025-12-06"
+
+
+def test_the_year_wraps_at_new_year() -> None:
+    today = date(2026, 12, 31)
+    assert day("tomorrow", today) == day("1/1", today) == day("下个月1号", today) == "2027-01-01"
+    assert day("+2m", today) == "2027-02-28"
+    assert day("end of next month", today) == "2027-01-31"
+    assert day("周五", today) == "2027-01-01"
+    assert day("上个月5号", date(2027, 1, 20)) == "2026-12-05"
+
+
+def test_one_month_stops_at_the_end_of_a_shorter_month() -> None:
+    assert day("+1m", date(2026, 1, 31)) == day("1个月后", date(2026, 1, 31)) == "2026-02-28"
+    assert day("+1m", date(2028, 1, 31)) == "2028-02-29"
+    assert day("-1m", date(2026, 3, 31)) == "2026-02-28"
+    assert day("+1y", date(2028, 2, 29)) == "2029-02-28"
+
+
+def test_29_february_without_a_year_is_the_next_leap_year() -> None:
+    assert day("2/29") == day("2月29日") == day("29 feb") == "2028-02-29"
+    assert day("2/29", past=True) == "2024-02-29"
+    assert day("2/29", date(2097, 1, 1)) == "2104-02-29"
+
+
+def test_a_day_that_this_month_lacks_is_in_a_later_one() -> None:
+    assert day("31号") == "2026-12-31"
+    assert day("30th", date(2026, 1, 31)) == "2026-03-30"
+
+
+def test_the_setting_decides_between_day_and_month_only_where_both_are_possible() -> None:
+    assert day("12/5") == "2026-12-05"
+    assert day("12/5", day_first=True) == "2027-05-12"
+    assert day("5.12.2027", day_first=True) == "2027-12-05"
+    assert day("30/11") == day("30/11", day_first=True) == day("11/30", day_first=True) == "2026-11-30"
+    assert day("2026/1/5", day_first=True) == "2026-01-05"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-02-29",
+        "2/30",
+        "31/11",
+        "99/99",
+        "下个月31号",
+        "13月1日",
+        "0/5",
+        "Thu 27 Nov",
+        "十一月二十七日周四",
+    ],
+)
+def test_a_day_that_the_calendar_lacks_is_refused_as_such(text: str) -> None:
+    with pytest.raises(WhenError, match=rf'^The calendar has no day "{text}"\.$'):
+        parse_day(text, date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["1969-12-31", "2201-01-01", "+99999y", "-99999d", "99999个月后", "+99999w", "0001-01-01"]
+)
+def test_days_outside_1970_to_2200_are_refused(text: str) -> None:
+    with pytest.raises(WhenError, match="is not between 1970 and 2200"):
+        parse_day(text, WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "soon",
+        "3月后",
+        "26年",
+        "dec",
+        "+3",
+        "5",
+        "30m ago",
+        "12/5/27",
+        "十十号",
+        "下下下",
+        "周八",
+        "x" * 5000,
+    ],
+)
+def test_what_is_no_date_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(WhenError, match=r'^".*" is not a date\. Examples: \+3d, tomorrow, next tue$'):
+        parse_day(text, WEDNESDAY)
+
+
+def test_an_error_quotes_the_text_harmlessly_and_not_all_of_it() -> None:
+    with pytest.raises(WhenError) as caught:
+        parse_day("\x1b]0;x\x07\u202e[/x]\n" + "y" * 1000, WEDNESDAY)
+    message = str(caught.value)
+    assert message.isprintable()
+    assert "\\x1b" in message
+    assert len(message) < 200
+
+
+def test_a_day_takes_no_time() -> None:
+    with pytest.raises(WhenError, match=r'^"fri 15:00" has a time of day in it; only a day fits here.$'):
+        parse_day("fri 15:00", WEDNESDAY)
+
+
+NEXT = {
+    "": None,
+    "  ": None,
+    "auto": None,
+    "自动": None,
+    "none": "none",
+    "NONE": "none",
+    "无": "none",
+    "不再联系": "none",
+    "+3d": "2026-11-21",
+    "下周三": "2026-11-25",
+    "today": "2026-11-18",
+    "fri 15:00": "2026-11-20T15:00",
+    "fri at 3pm": "2026-11-20T15:00",
+    "Fri, 3:30 PM": "2026-11-20T15:30",
+    "3pm fri": "2026-11-20T15:00",
+    "sat 3 p.m.": "2026-11-21T15:00",
+    "3:05 pm tomorrow": "2026-11-19T15:05",
+    "fri noon": "2026-11-20T12:00",
+    "12am tomorrow": "2026-11-19T00:00",
+    "12pm tomorrow": "2026-11-19T12:00",
+    "15:00": "2026-11-18T15:00",
+    "2026-12-05T09:30": "2026-12-05T09:30",
+    "2026-12-05 09:30:15": "2026-12-05T09:30",
+    "12/5下午3点": "2026-12-05T15:00",
+    "12月5日15：00": "2026-12-05T15:00",
+    "下周三下午三点": "2026-11-25T15:00",
+    "下周三三点": "2026-11-25T15:00",
+    "下周一十点": "2026-11-23T10:00",
+    "周五 10點半": "2026-11-20T10:30",
+    "下午3点半周五": "2026-11-20T15:30",
+    "明天下午3:15": "2026-11-19T15:15",
+    "明晚8点": "2026-11-19T20:00",
+    "明早9点一刻": "2026-11-19T09:15",
+    "明天上午十点二十分": "2026-11-19T10:20",
+    "晚上8点": "2026-11-18T20:00",
+    "明天中午": "2026-11-19T12:00",
+    "明天中午1点": "2026-11-19T13:00",
+    "明天凌晨2点": "2026-11-19T02:00",
+    "明天下午15点": "2026-11-19T15:00",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), NEXT.items())
+def test_the_next_date_is_automatic_none_a_day_or_an_appointment(text: str, expected: str | None) -> None:
+    assert parse_next(text, WEDNESDAY) == expected
+
+
+def test_the_next_date_follows_the_order_of_day_and_month() -> None:
+    assert parse_next("1/2 15:00", WEDNESDAY, day_first=True) == "2027-02-01T15:00"
+
+
+@pytest.mark.parametrize("text", ["yesterday", "上周五", "2026-11-17", "-1d", "昨天下午三点"])
+def test_a_next_date_in_the_past_is_refused(text: str) -> None:
+    with pytest.raises(
+        WhenError, match=r"is in the past \(2026-11-1[37]\); the next contact must be today or later"
+    ):
+        parse_next(text, WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    "text", ["25:00", "fri 15:60", "13pm", "晚上3点", "下午9点", "明天24点", "x" * 5000, "。"]
+)
+def test_a_time_that_does_not_exist_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(WhenError, match=r"is not a date. Examples: auto, \+3d, fri 15:00$"):
+        parse_next(text, WEDNESDAY)
+
+
+MOMENTS = {
+    "now": "2026-11-18T16:30+01:00",
+    "刚才": "2026-11-18T16:30+01:00",
+    "today": "2026-11-18T16:30+01:00",
+    "15:00": "2026-11-18T15:00+01:00",
+    "3pm": "2026-11-18T15:00+01:00",
+    "下午三点": "2026-11-18T15:00+01:00",
+    "上午十点": "2026-11-18T10:00+01:00",
+    "yesterday": "2026-11-17T12:00+01:00",
+    "yesterday 3pm": "2026-11-17T15:00+01:00",
+    "昨天下午3点半": "2026-11-17T15:30+01:00",
+    "昨晚8点": "2026-11-17T20:00+01:00",
+    "2026-11-17 15:04": "2026-11-17T15:04+01:00",
+    "mon 9:00": "2026-11-16T09:00+01:00",
+    "wed 9:00": "2026-11-18T09:00+01:00",
+    "周四上午9点": "2026-11-12T09:00+01:00",
+    "12/5 noon": "2025-12-05T12:00+01:00",
+    "2 hours ago": "2026-11-18T14:30+01:00",
+    "an hour ago": "2026-11-18T15:30+01:00",
+    "20分钟前": "2026-11-18T16:10+01:00",
+    "半小时前": "2026-11-18T16:00+01:00",
+    "2026-11-17T15:04+08:00": "2026-11-17T15:04+08:00",
+    "2026-11-17T15:04:30Z": "2026-11-17T15:04+00:00",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MOMENTS.items())
+def test_a_past_moment_is_local_time_with_its_offset(text: str, expected: str) -> None:
+    assert moment(text) == expected
+
+
+def test_a_moment_has_the_offset_of_its_own_day_not_of_today() -> None:
+    winter = datetime(2026, 11, 18, 16, 30, tzinfo=BERLIN)
+    summer = datetime(2026, 7, 1, 9, 0, tzinfo=BERLIN)
+    assert moment("2026-07-01 15:00", winter) == "2026-07-01T15:00+02:00"
+    assert moment("2026-02-01 15:00", summer) == "2026-02-01T15:00+01:00"
+
+
+def test_midnight_in_another_time_zone_is_that_zones_day() -> None:
+    now = datetime(2026, 11, 18, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert moment("yesterday 23:50", now) == "2026-11-17T23:50+08:00"
+    assert moment("10 minutes ago", now) == "2026-11-17T23:55+08:00"
+    assert moment("today", now) == "2026-11-18T00:05+08:00"
+
+
+def test_an_explicit_zone_decides_over_the_one_of_now() -> None:
+    now = datetime(2026, 11, 17, 23, 0, tzinfo=UTC)
+    shanghai = ZoneInfo("Asia/Shanghai")
+    assert parse_moment("today", now, tz=shanghai).isoformat() == "2026-11-18T07:00:00+08:00"
+    assert parse_moment("6:30", now, tz=shanghai).isoformat() == "2026-11-18T06:30:00+08:00"
+
+
+def test_an_hour_that_daylight_saving_skips_is_moved_on() -> None:
+    now = datetime(2026, 3, 29, 12, 0, tzinfo=BERLIN)
+    assert moment("2:30", now) == "2026-03-29T03:30+02:00"
+
+
+def test_an_hour_that_daylight_saving_repeats_is_the_first_of_the_two() -> None:
+    now = datetime(2026, 10, 25, 12, 0, tzinfo=BERLIN)
+    assert moment("2:30", now) == "2026-10-25T02:30+02:00"
+    assert moment("10 hours ago", now) == "2026-10-25T02:00+01:00"
+
+
+def test_in_the_repeated_hour_a_moment_is_compared_by_true_time() -> None:
+    first_half_past_two = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)
+    with pytest.raises(WhenError, match="still to come"):
+        parse_moment("2026-10-25T02:15+01:00", first_half_past_two)
+
+
+def test_a_fixed_offset_that_is_not_the_systems_is_kept() -> None:
+    elsewhere = timezone(timedelta(hours=5, minutes=45))
+    assert (
+        moment("yesterday 3pm", datetime(2026, 11, 18, 16, 30, tzinfo=elsewhere)) == "2026-11-17T15:00+05:45"
+    )
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system cannot change its zone")
+def test_the_systems_own_offset_follows_the_systems_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        now = datetime(2026, 11, 18, 16, 30).astimezone()
+        assert moment("2026-07-01 15:00", now) == "2026-07-01T15:00+02:00"
+        assert moment("2026-03-29 2:30", now) == "2026-03-29T03:30+02:00"
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    "text", ["tomorrow", "16:31", "明天上午十点", "2026-11-18T16:31+01:00", "eom", "+3d"]
+)
+def test_a_moment_still_to_come_is_refused(text: str) -> None:
+    with pytest.raises(WhenError, match="is still to come"):
+        parse_moment(text, NOW)
+
+
+def test_a_moment_of_this_very_minute_has_happened() -> None:
+    assert moment("16:30") == "2026-11-18T16:30+01:00"
+
+
+@pytest.mark.parametrize("text", ["1969-12-31 15:00", "1969-12-31T15:00Z", "0001-01-01T00:00+08:00"])
+def test_a_moment_before_1970_is_refused(text: str) -> None:
+    with pytest.raises(WhenError):
+        parse_moment(text, NOW)
+
+
+def test_no_moment_at_all_is_refused_with_examples() -> None:
+    with pytest.raises(WhenError, match=r"is not a date\. Examples: yesterday 3pm, 15:00, 2 hours ago$"):
+        parse_moment("", NOW)
+
+
+def test_a_span_counts_calendar_units() -> None:
+    spans = [parse_span(text) for text in ("7d", "2 weeks", "1m", "三天", "半个月", "5日", "soon")]
+    days = [span and (span.after(WEDNESDAY) - WEDNESDAY).days for span in spans]
+    assert days == [7, 14, 30, 3, 15, None, None]

@@ -1,0 +1,190 @@
+"""Dates and times as salespeople write them, English and Chinese: "+3d", "next tue", "12/5", "下周三".
+
+Own grammar, because a follow-up date is the heart of the product and no library reads both languages. What is
+accepted stands in the tables of `when_english`, `when_chinese` and `when_clock`; both languages are always
+accepted, whatever the language of the screen. The rules that are not obvious:
+
+- weeks start on Monday; "next friday" and "下周五" are the Friday of next week, "this friday" and "本周五" of
+  this one;
+- a bare weekday is the next one after today, so "fri" on a Friday is a week away;
+- "12/5" without a year is the next such date, today included (`parse_moment`: the last such), and means
+  5 December unless `day_first`;
+- "+1m" is one month and stops at the end of a shorter month; "next week" and "next month" keep the day;
+- years run from 1970 to 2200.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timezone, tzinfo
+from typing import Final
+
+from tui.core import when_clock, when_days
+from tui.core.model import NO_NEXT
+from tui.core.when_calendar import Asked, NoSuchDay, Span
+from tui.core.when_words import normal, quoted
+from tui.language import _, current
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+Examples = Mapping[str, tuple[str, ...]]
+"""Language → what can be typed."""
+
+EXAMPLES: Final = {
+    "en": ("+3d", "tomorrow", "next tue", "in 2 weeks", "end of month", "dec 5", "2026-12-05"),
+    "zh": ("+3d", "明天", "下周三", "两周后", "月底", "12月5日", "2026-12-05"),
+}
+"""Days by language, for hints and completion."""
+
+NEXT_EXAMPLES: Final = {
+    "en": ("auto", "+3d", "fri 15:00", "next tue", "end of month", "dec 5", "none"),
+    "zh": ("自动", "+3d", "下周三", "周五下午3点", "月底", "12月5日", "不再联系"),
+}
+"""What a follow-up's next date takes."""
+
+MOMENT_EXAMPLES: Final = {
+    "en": ("yesterday 3pm", "15:00", "2 hours ago", "2026-11-20 15:04"),
+    "zh": ("昨天下午3点", "15:00", "两小时前", "2026-11-20 15:04"),
+}
+"""Moments that have passed."""
+
+_AUTO: Final = ("auto", "自动", "默认")
+_NONE: Final = (NO_NEXT, "never", "无", "没有", "不再联系", "不联系")
+
+
+class WhenError(ValueError):
+    """Text that is no date, or not one that fits; its text is one translated sentence."""
+
+
+def parse_day(text: str, today: date, *, day_first: bool = False, past: bool = False) -> date:
+    """The day that `text` names, seen from `today`; it may lie in the past.
+
+    `past` turns dates without a year or month, and bare weekdays, to the last such instead of the next.
+    Raises WhenError.
+    """
+    words = _words(text)
+    if when_clock.split(words)[1] is not None:
+        raise WhenError(_("{text} has a time of day in it; only a day fits here.").format(text=quoted(text)))
+    return _day(words, text, Asked(today, day_first, past), EXAMPLES)
+
+
+def parse_next(text: str, today: date, *, day_first: bool = False) -> str | None:
+    """What a follow-up's `next` holds: None for "auto" or nothing, "none", an ISO date, or for an appointment
+    "YYYY-MM-DDTHH:MM". A time alone is today's.
+
+    Raises WhenError, also for a day before `today`.
+    """
+    words = _words(text)
+    if words in _AUTO or not text.strip():
+        return None
+    if words in _NONE:
+        return NO_NEXT
+    rest, at = when_clock.split(words)
+    asked = Asked(today, day_first)
+    day = today if at and not rest else _day(rest, text, asked, NEXT_EXAMPLES)
+    if day < today:
+        problem = _("{text} is in the past ({day}); the next contact must be today or later.")
+        raise WhenError(problem.format(text=quoted(text), day=day.isoformat()))
+    return f"{day.isoformat()}T{at:%H:%M}" if at else day.isoformat()
+
+
+def parse_moment(text: str, now: datetime, *, day_first: bool = False, tz: tzinfo | None = None) -> datetime:
+    """A moment up to `now` (aware), with the UTC offset of its own local day, whatever the offset of today.
+
+    A day without a time means noon, today means now, a time alone is today's. The time zone is `tz`, else
+    that of `now`. A fixed offset that the system's zone has at `now` stands for the system's zone, whose rules
+    for daylight saving then apply (the only thing asked of the system). Text with its own offset keeps it.
+    Raises WhenError, also for a moment after `now`.
+    """
+    words, zone = _words(text), tz or _zone(now)
+    now = now.astimezone(zone)
+    try:
+        moment = _with_offset(text) or _counted_back(words, now, zone)
+        moment = moment or _local_moment(words, text, now, zone, day_first)
+    except (OverflowError, OSError):  # some systems know no local time at the edge of 1970
+        raise _out_of_range(text) from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise _out_of_range(text)
+    # Through UTC: two times of one zone compare by the clock on the wall, which daylight saving repeats.
+    if moment.astimezone(UTC) > now.astimezone(UTC):
+        problem = _("{text} is still to come ({moment}); what is logged has happened.")
+        raise WhenError(problem.format(text=quoted(text), moment=f"{moment:%Y-%m-%d %H:%M}"))
+    return moment
+
+
+def parse_span(text: str) -> Span | None:
+    """A length of time such as "7d", "2 weeks" or "半个月", or None if it is none."""
+    return when_days.span(normal(text))
+
+
+def examples(table: Examples, count: int = 3) -> str:
+    """Some of the examples in the active language, for a message or a placeholder."""
+    return ", ".join(table[current()][:count])
+
+
+def _words(text: str) -> str:
+    """The normal form without words that only introduce a date."""
+    return re.sub(r"^(?:on|by|until) ", "", normal(text))
+
+
+def _day(words: str, text: str, asked: Asked, table: Examples) -> date:
+    try:
+        day = when_days.find(words, asked)
+    except NoSuchDay:
+        raise WhenError(_("The calendar has no day {text}.").format(text=quoted(text))) from None
+    except (ValueError, OverflowError):
+        raise _out_of_range(text) from None
+    if day is None:
+        problem = _("{text} is not a date. Examples: {examples}")
+        raise WhenError(problem.format(text=quoted(text), examples=examples(table)))
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _out_of_range(text)
+    return day
+
+
+def _out_of_range(text: str) -> WhenError:
+    problem = _("{text} is not between {first} and {last}.")
+    return WhenError(problem.format(text=quoted(text), first=FIRST_YEAR, last=LAST_YEAR))
+
+
+def _with_offset(text: str) -> datetime | None:
+    """An ISO moment that names its own offset, as the book stores it."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR else None
+
+
+def _counted_back(words: str, now: datetime, zone: tzinfo | None) -> datetime | None:
+    back = when_clock.ago(words)
+    if back is None:
+        return None
+    return (now.astimezone(UTC) - back).astimezone(zone).replace(second=0, microsecond=0)
+
+
+def _local_moment(words: str, text: str, now: datetime, zone: tzinfo | None, day_first: bool) -> datetime:
+    rest, at = when_clock.split(words)
+    asked = Asked(now.date(), day_first, past=True)
+    day = now.date() if at and not rest else _day(rest, text, asked, MOMENT_EXAMPLES)
+    if at is None and day == now.date():
+        return now.replace(second=0, microsecond=0)
+    return _utc(datetime.combine(day, at or time(12)), zone).astimezone(zone)
+
+
+def _utc(local: datetime, zone: tzinfo | None) -> datetime:
+    """A local clock time as a moment; an hour that daylight saving repeats is the first, one it skips an hour on."""
+    if zone:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    moment = local.astimezone(UTC)
+    # For the system's zone Python goes back out of a skipped hour, unless told that it is the later one.
+    skipped = moment.astimezone().replace(tzinfo=None) != local
+    return local.replace(fold=1).astimezone(UTC) if skipped else moment
+
+
+def _zone(now: datetime) -> tzinfo | None:
+    """The zone of `now`, or None for the system's own, which Python names only by its offset of the day."""
+    if isinstance(now.tzinfo, timezone) and now.astimezone().utcoffset() == now.utcoffset():
+        return None
+    return now.tzinfo

@@ -1,0 +1,36 @@
+"""Days and spans of time in either language: both tables asked in turn, on text in normal form."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tui.core import when_calendar, when_chinese, when_english
+from tui.core.when_calendar import Asked, Span
+from tui.core.when_words import WEEKDAYS, alternatives
+
+
+def find(words: str, asked: Asked) -> date | None:
+    """The day that `words` name, or None if neither language knows them.
+
+    Raises NoSuchDay, ValueError or OverflowError for a day that does not exist.
+    """
+    return _date(words, asked) or _date_with_weekday(words, asked)
+
+
+def span(words: str) -> Span | None:
+    """A length of time without direction ("30d", "2 weeks", "三天"), or None if it is none."""
+    return when_english.span(words) or when_chinese.span(words)
+
+
+def _date(words: str, asked: Asked) -> date | None:
+    return when_english.find(words, asked) or when_chinese.find(words, asked)
+
+
+def _date_with_weekday(words: str, asked: Asked) -> date | None:
+    """Dates as the screens write them, "Fri 27 Nov" and "11月27日 周五"; the weekday must be right."""
+    if found := re.fullmatch(rf"(?P<name>{alternatives(WEEKDAYS)}) (?P<date>.*[0-9].*)", words):
+        return when_calendar.with_weekday(_date(found["date"], asked), WEEKDAYS[found["name"]])
+    if found := re.fullmatch(r"(?P<date>.*[0-9].*?) ?周(?P<number>[1-7])", words):
+        return when_calendar.with_weekday(_date(found["date"], asked), int(found["number"]) - 1)
+    return None

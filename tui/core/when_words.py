@@ -1,0 +1,165 @@
+"""The words of dates and times in English and Chinese, and the plain form in which they are compared.
+
+`normal` takes what a person typed, in whatever width, case, script or number words, and returns one
+spelling of it; the grammars in `when_english`, `when_chinese` and `when_clock` are written against that.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from tui.core.text import safe_text
+
+LONGEST: Final = 60
+"""Longer text is no date; the bound keeps every pattern cheap."""
+
+WEEKDAYS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("monday", "mon"),
+            ("tuesday", "tue", "tues"),
+            ("wednesday", "wed", "weds"),
+            ("thursday", "thu", "thur", "thurs"),
+            ("friday", "fri"),
+            ("saturday", "sat"),
+            ("sunday", "sun"),
+        )
+    )
+    for name in names
+}
+"""English name → 0 for Monday to 6 for Sunday."""
+
+MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+"""English name → 1 to 12."""
+
+NUMBERS: Final = {
+    word: number
+    for number, words in enumerate(
+        (
+            ("a", "an", "one"),
+            ("two", "a couple of"),
+            ("three",),
+            ("four",),
+            ("five",),
+            ("six",),
+            ("seven",),
+            ("eight",),
+            ("nine",),
+            ("ten",),
+            ("eleven",),
+            ("twelve",),
+        ),
+        start=1,
+    )
+    for word in words
+}
+
+UNITS: Final = {
+    name: unit
+    for unit, names in {
+        "day": ("d", "day", "days", "天"),
+        "week": ("w", "wk", "wks", "week", "weeks", "周"),
+        "month": ("m", "mo", "mos", "mth", "mths", "month", "months", "月"),
+        "year": ("y", "yr", "yrs", "year", "years", "年"),
+    }.items()
+    for name in names
+}
+
+DAY_WORDS: Final = {
+    "today": 0,
+    "tomorrow": 1,
+    "tmr": 1,
+    "tmrw": 1,
+    "day after tomorrow": 2,
+    "the day after tomorrow": 2,
+    "yesterday": -1,
+    "day before yesterday": -2,
+    "the day before yesterday": -2,
+    "今天": 0,
+    "今日": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "大后天": 3,
+    "昨天": -1,
+    "昨日": -1,
+    "前天": -2,
+    "大前天": -3,
+}
+"""Word → days from today."""
+
+_DIGITS: Final = {"〇": 0, "两": 2, **{digit: value for value, digit in enumerate("零一二三四五六七八九")}}
+_WEEKDAYS: Final = {"天": 7, **{digit: value for value, digit in enumerate("一二三四五六日", start=1)}}
+_CHINESE: Final = "\u3400-\u9fff"
+_TRADITIONAL: Final = str.maketrans("週禮後點號個這兩過鐘時", "周礼后点号个这两过钟时")
+_PUNCTUATION: Final = str.maketrans({"。": ".", **dict.fromkeys(",、()", " ")})
+
+
+def normal(text: str) -> str:
+    """One spelling of a date or time: half width, lower case, simplified, Arabic digits, single spaces.
+
+    "下星期三，下午３點" → "下周3 下午3点". No space stays beside a Chinese character except after a weekday,
+    whose digit would otherwise run into the hour.
+    """
+    if len(text) > LONGEST:
+        return ""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_PUNCTUATION).translate(_TRADITIONAL)
+    text = " ".join(text.split())
+    text = re.sub(rf"(?<=[{_CHINESE}]) | (?=[{_CHINESE}])", "", text)
+    text = re.sub(r"星期|礼拜", "周", text)
+    text = re.sub(r"(?<=[今明昨])(?=[早晚])", "天", text)
+    text = re.sub(r"(?<=[上下])一(?=个?[周月])", "", text)
+    text = re.sub(r"周([一二三四五六日天])", lambda found: f"周{_WEEKDAYS[found[1]]} ", text)
+    text = re.sub(r"周([1-7])(?=[^0-9 ])", r"周\1 ", text)
+    text = re.sub(r"[零〇一二两三四五六七八九十百廿卅]+", lambda found: _arabic(found[0]), text)
+    # "3日" is the third of a month, "3日后" three days from now.
+    return re.sub(r"(?<=[0-9])日(?=[以之]?[后前])", "天", text).strip()
+
+
+def quoted(text: str) -> str:
+    """What the user typed, harmless for a terminal and not too long, in quotes for an error message."""
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return f'"{safe_text(shown)}"'
+
+
+def alternatives(names: dict[str, int] | dict[str, str]) -> str:
+    """A pattern that matches any of the names, longest first."""
+    return "|".join(sorted(names, key=len, reverse=True))
+
+
+def _arabic(run: str) -> str:
+    """Chinese number words in digits: "二十五" → "25", "二〇二六" → "2026". What is no number stays."""
+    run = run.replace("廿", "二十").replace("卅", "三十")
+    if not set(run) & set("十百"):
+        return "".join(str(_DIGITS[character]) for character in run)
+    digit = "[一二两三四五六七八九]"
+    parts = re.fullmatch(rf"(?:({digit})百)?零?(?:({digit}?)(十))?({digit}?)", run)
+    if parts is None:
+        return run
+    hundreds, tens, ten, ones = parts.groups()
+    value = _DIGITS[hundreds] * 100 if hundreds else 0
+    value += (_DIGITS[tens] if tens else 1) * 10 if ten else 0
+    return str(value + (_DIGITS[ones] if ones else 0))
