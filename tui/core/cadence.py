@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Final
 
 from tui.core.grading import Scheme
-from tui.core.model import ATTEMPT_OUTCOMES, NO_NEXT, Customer, FollowUp, Standing, moment
+from tui.core.model import ATTEMPT_OUTCOMES, CONTACT_KINDS, NO_NEXT, Customer, FollowUp, Standing, moment
 
 EVERY_DAY: Final = frozenset(range(7))
 _ONE_DAY: Final = timedelta(1)
+
+_Dated = tuple[int, FollowUp]
+"""A follow-up after the ordinal of its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +81,25 @@ def standing(followups: Iterable[FollowUp], *, attempts_count: bool) -> Standing
     count (`attempts_count` False) resets nothing, so the date set before it still holds. `contacts` counts
     the contacts and attempts whose day can be read.
     """
-    last: date | None = None
-    planned: str | None = None
     contacts = 0
-    for followup in sorted(followups, key=_position):
-        day = contact_day(followup)
-        resets = day is not None and (attempts_count or followup.outcome not in ATTEMPT_OUTCOMES)
-        contacts += day is not None
-        if resets:
-            last = day
-        if resets or _sets_next(followup):
-            planned = followup.next if _is_next(followup.next) else None
-    return Standing(last=last, planned=planned, contacts=contacts)
-
-
-def contact_day(followup: FollowUp) -> date | None:
-    """The calendar date of a contact where it happened; None if it is none or its time is damaged."""
-    try:
-        return followup.day if followup.is_contact else None
-    except ValueError:
-        return None
+    resets: list[_Dated] = []
+    setters: list[_Dated] = []
+    for followup in followups:
+        day = _day_number(followup)
+        is_contact = day > 0 and followup.kind in CONTACT_KINDS
+        contacts += is_contact
+        if is_contact and (attempts_count or followup.outcome not in ATTEMPT_OUTCOMES):
+            resets.append((day, followup))
+        elif _sets_next(followup):
+            setters.append((day, followup))
+    last = _newest(resets)
+    setter = _newest([*setters, last] if last else setters)
+    planned = setter[1].next if setter else None
+    return Standing(
+        last=date.fromordinal(last[0]) if last else None,
+        planned=planned if _is_next(planned) else None,
+        contacts=contacts,
+    )
 
 
 def planned_day(planned: str | None) -> tuple[date, str | None] | None:
@@ -131,8 +134,28 @@ def due(
     return Due(working_days.next(customer.created or today), None, "never")
 
 
-def _position(followup: FollowUp) -> tuple[float, str]:
-    return moment(followup.at), followup.id
+def _day_number(followup: FollowUp) -> int:
+    """The calendar date where it happened as an ordinal, 0 if it cannot be read."""
+    try:
+        return followup.day.toordinal()
+    except ValueError:
+        return 0
+
+
+def _newest(entries: list[_Dated]) -> _Dated | None:
+    """The entry with the latest moment, None if there are no entries.
+
+    Moments are dear, and UTC offsets move one by less than a day: entries three days older need no look.
+    """
+    newest = max((day for day, _followup in entries), default=0)
+    return max((entry for entry in entries if entry[0] >= newest - 2), key=_position, default=None)
+
+
+def _position(entry: _Dated) -> tuple[float, str]:
+    """The real moment, then the id. Where only the day can be read, the day counts like a bare date."""
+    followup = entry[1]
+    at = moment(followup.at)
+    return (at if isfinite(at) else moment(followup.at[:10])), followup.id
 
 
 def _is_next(text: str | None) -> bool:
