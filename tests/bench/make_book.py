@@ -1,7 +1,7 @@
 """Make a large book for measuring: `python -m tests.bench.make_book FILE [CUSTOMERS [FOLLOWUPS_EACH]]`.
 
-The customers are invented; six in ten are Chinese. The same arguments give the same customers; the lines are written straight in the form of the
-book, because going through the book itself would measure something else.
+The customers are invented; six in ten are Chinese. The same arguments give the same ones. The lines are
+written straight in the form of the book, because going through the book itself would measure something else.
 """
 
 from __future__ import annotations
