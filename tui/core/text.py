@@ -36,7 +36,7 @@ _UNSAFE = re.compile(f"[{_HINTS}{_HIDDEN}]|{_MAYBE_MARK}{{{MARKS_PER_LETTER + 1}
 _HINT = re.compile(f"[{_HINTS}]")
 _KOREAN_JOINED = re.compile(f"[{_KOREAN}]")
 
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     r"[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 _ACCENTED = re.compile(r"[\xdf-\u024f\u0300-\u036f\u1e00-\u1eff]")
@@ -99,7 +99,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = _INVISIBLE.sub("", folded)
+    folded = INVISIBLE.sub("", folded)
     if _ACCENTED.search(folded) is None:
         return folded
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
