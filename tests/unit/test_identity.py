@@ -141,6 +141,7 @@ def test_two_numbers_have_two_keys(one: str, other: str) -> None:
 
 def test_elsewhere_national_and_international_writing_have_one_key() -> None:
     assert phone_key("(415) 555-2671", "US") == phone_key("+1 415 555 2671", "US") == "+14155552671"
+    assert phone_key("(555) 123-4567", "US") == phone_key("+1 555 123 4567", "US")
     assert phone_key("030 1234567", "DE") == phone_key("+49 30 1234567", "DE")
 
 
@@ -281,6 +282,10 @@ def test_the_legal_form_does_not_make_another_company(one: str, other: str) -> N
 )
 def test_two_companies_have_two_keys(one: str, other: str) -> None:
     assert company_key(one) != company_key(other)
+
+
+def test_a_branch_stays_a_branch() -> None:
+    assert company_key("北京万达有限公司上海分公司") == "北京万达有限公司上海分公司"
 
 
 @pytest.mark.parametrize("text", ["", "无", "个人", "NULL", "n/a", "-"])

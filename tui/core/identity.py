@@ -158,7 +158,7 @@ def _international(body: str) -> str | None:
             return f"+86{national}"
     if digits.startswith("1") and _AMERICA.fullmatch(digits, 1):
         return f"+{digits}"
-    return _parsed(f"+{digits}", None, valid=False)
+    return _parsed(f"+{digits}", None)
 
 
 def _key(number: _Number, region: str) -> str | None:
@@ -170,7 +170,7 @@ def _key(number: _Number, region: str) -> str | None:
     elif region == "CN":
         key = _china_key(written, _digits(written))
     else:
-        key = _parsed(written, region, valid=True) or _digits(written)
+        key = _parsed(written, region) or _digits(written)
     return _with_extension(key, number.extension)
 
 
@@ -192,16 +192,19 @@ def _china_key(body: str, digits: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str, region: str | None, *, valid: bool) -> str | None:
-    """E.164 according to the numbering plans, or None if it is not a possible (or valid) number."""
+def _parsed(text: str, region: str | None) -> str | None:
+    """E.164 according to the numbering plans, or None if no number is as long.
+
+    Numbers that are possible but not given out count too: half of the made-up ones in lists are like that."""
     import phonenumbers
 
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    known = phonenumbers.is_valid_number(number) if valid else phonenumbers.is_possible_number(number)
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)) if known else None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 # ── Addresses ──
