@@ -1,31 +1,48 @@
 # `make run` and `make test` need Python 3.11 or newer, make and git; everything else they fetch themselves.
-PYTHON ?= python3
+# The first Python here that is new enough; another one: make PYTHON=/path/to/python run
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 APP := $(VENV)/.app
 DEV := $(VENV)/.dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run demo test lint types check catalogue bench clean
+.PHONY: run demo test format lint types catalogue check bench clean
 run: $(APP)
-	@$(BIN)/genjin
+	@$(BIN)/genjin $(ARGS)
 
 demo: $(APP)
 	@$(BIN)/genjin demo
 
-$(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit("Genjin needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 run") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv $(VENV)
-
-$(APP): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+# The mark comes last, so that a set-up that was broken off starts again from nothing.
+$(VENV)/.made:
+	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || \
+		{ echo "Genjin needs Python 3.11 or newer; try: make PYTHON=python3.12 run" >&2; exit 1; }
+	@echo "Setting up $(VENV) with $(PYTHON) ..." >&2
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "The venv module is missing; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@touch $@
 
-$(DEV): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@ $(APP)
+$(APP): pyproject.toml | $(VENV)/.made
+	@echo "Installing Genjin into $(VENV) ..." >&2
+	@$(PIP) --editable .
+	@touch $@
 
+$(DEV): pyproject.toml | $(VENV)/.made
+	@echo "Installing Genjin and its tools into $(VENV) ..." >&2
+	@$(PIP) --editable '.[dev]'
+	@touch $(APP) $@
+
+# For example: make test ARGS="tests/unit -k grade"
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+format: $(DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .
@@ -35,9 +52,9 @@ lint: $(DEV)
 types: $(DEV)
 	$(BIN)/mypy
 
-# Compare every visible string in the code with the Chinese catalogue, and rebuild the .mo beside it.
+# Bring the Chinese catalogue up to date with the strings in the code: make catalogue FILES="mine.po"
 catalogue: $(DEV)
-	$(BIN)/python tools/catalogue.py update
+	$(BIN)/python tools/catalogue.py update $(FILES)
 
 check: test lint types
 	$(BIN)/python tools/catalogue.py check
@@ -46,4 +63,4 @@ bench: $(DEV)
 	$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

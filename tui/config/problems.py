@@ -33,8 +33,9 @@ class Problems:
     def add(self, file: Path, line: int, message: str, *, key: str = "", column: int = 0) -> None:
         """Note a problem. `line` and `column` count from 1; 0 means that there is none to name."""
         numbers = "".join(f":{number}" for number in (line, column) if number)
-        subject = _("key `{key}`: ").format(key=safe_text(key)) if key else ""
-        self.found.append(f"{safe_text(str(file))}{numbers}: {subject}{message}")
+        if key:
+            message = _("key `{key}`: {message}").format(key=safe_text(key), message=message)
+        self.found.append(f"{safe_text(str(file))}{numbers}: {message}")
 
     def check(self) -> None:
         """Raise ConfigError if there was any problem."""

@@ -1,0 +1,251 @@
+"""Keep the Chinese catalogue equal to the strings in the code.
+
+`update` collects every marked string of the package and of click, whose own messages go through gettext too,
+merges them into the .po and compiles the .mo beside it. `check` changes nothing and fails when the two are not
+what `update` would leave behind, complete and sound. The .po holds no dates and no line numbers, so it changes
+only when a string does.
+
+    python tools/catalogue.py update [FILE.po ...]     translations in the files fill the gaps
+    python tools/catalogue.py check
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import io
+import re
+import string
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "tui"
+PO = ROOT / "config/locale/zh_CN/LC_MESSAGES/genjin.po"
+LOCALE = "zh_CN"
+HEADER = (
+    "# Genjin in Simplified Chinese. `make catalogue` keeps the entries equal to the strings in the code."
+)
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+CLICK = "click"
+"""Comment on entries that only click uses: which there are depends on the version of click."""
+
+Key = tuple[str, ...]
+"""(msgid,) or (msgid, msgid_plural)."""
+
+
+class Translations(Catalog):
+    """A catalogue whose header says only what does not change from run to run."""
+
+    click_version = ""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The header as name and value."""
+        return [
+            ("Project-Id-Version", "genjin"),
+            ("Language", LOCALE),
+            ("Plural-Forms", "nplurals=1; plural=0;"),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("X-Click-Version", f"{self.click_version}\n"),
+        ]
+
+
+def extract(folder: Path) -> set[Key]:
+    """The strings marked in the Python files under `folder`."""
+    found = extract_from_dir(folder, [("**.py", "python")], keywords=KEYWORDS)
+    return {(message,) if isinstance(message, str) else tuple(message) for _, _, message, _, _ in found}
+
+
+def click_strings() -> set[Key]:
+    """The strings click itself shows."""
+    spec = find_spec("click")
+    assert spec is not None
+    assert spec.origin is not None
+    return extract(Path(spec.origin).parent)
+
+
+def read(file: Path) -> dict[Key, Message]:
+    """The entries of a .po file, obsolete ones left out. Files without a header are read too."""
+    with file.open("rb") as stream:
+        return {_key(message): message for message in read_po(stream, locale=LOCALE) if message.id}
+
+
+def recorded_click(file: Path) -> str:
+    """The version of click that the .po was made with."""
+    found = re.search(r"X-Click-Version: ([^\\\n]*)", file.read_text(encoding="utf-8"))
+    return found[1] if found else ""
+
+
+def build(own: set[Key], click: set[Key], sources: Iterable[dict[Key, Message]]) -> Translations:
+    """A catalogue of exactly these strings. A translation comes from the first source that has one."""
+    known: dict[Key, Message] = {}
+    for source in sources:
+        for key, message in source.items():
+            if _texts(message) and key not in known:
+                known[key] = message
+    catalogue = Translations(locale=LOCALE, header_comment=HEADER, fuzzy=False)
+    catalogue.click_version = version("click")
+    for key in sorted(own | click):
+        translated = known.get(key)
+        catalogue.add(
+            key[0] if len(key) == 1 else (key[0], key[1]),
+            _string(key, _texts(translated) if translated else []),
+            flags={"fuzzy"} if translated and translated.fuzzy else set(),
+            auto_comments=[] if key in own else [CLICK],
+        )
+    return catalogue
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue as a .po file."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=110, no_location=True, sort_output=True)
+    return buffer.getvalue().rstrip(b"\n") + b"\n"
+
+
+def mo_bytes(catalogue: Translations) -> bytes:
+    """The catalogue as a .mo file, without what is not translated: Babel would write empty plurals as English."""
+    compiled = Translations(locale=LOCALE, fuzzy=False)
+    compiled.click_version = catalogue.click_version
+    for message in catalogue:
+        if message.id and _texts(message):
+            compiled.add(message.id, message.string, flags=message.flags)
+    buffer = io.BytesIO()
+    write_mo(buffer, compiled)
+    return buffer.getvalue()
+
+
+def update(po: Path, package: Path, files: Iterable[Path]) -> str:
+    """Bring .po and .mo up to date with the code; what was done in one sentence."""
+    old = read(po) if po.exists() else {}
+    new = build(extract(package), click_strings(), [old, *map(read, files)])
+    po.parent.mkdir(parents=True, exist_ok=True)
+    _write(po, po_bytes(new))
+    _write(po.with_suffix(".mo"), mo_bytes(new))
+    keys = {_key(message) for message in new if message.id}
+    empty = [_key(message) for message in new if message.id and not _texts(message)]
+    lines = [f"  {key[0]!r}" for key in empty]
+    added, dropped = len(keys - old.keys()), len(old.keys() - keys)
+    return "\n".join(
+        [f"{len(keys)} strings, {added} new, {dropped} dropped, {len(empty)} to translate", *lines]
+    )
+
+
+def check(po: Path, package: Path) -> list[str]:
+    """Everything that `update` or a translator must put right, one line each."""
+    if not po.exists():
+        return [f"there is no {po}"]
+    entries = read(po)
+    own, click = extract(package), click_strings()
+    wanted = own | click if recorded_click(po) == version("click") else own
+    used = own | {key for key, message in entries.items() if CLICK in message.auto_comments}
+    problems = [f"missing: {key[0]!r}" for key in sorted(wanted - entries.keys())]
+    problems += [f"stale: {key[0]!r}" for key in sorted(entries.keys() - used)]
+    for key in sorted(entries):
+        problems += [f"{problem}: {key[0]!r}" for problem in _faults(entries[key])]
+    problems += list(_unmarked(package))
+    if not _is_fresh(po):
+        problems.append(f"{po.with_suffix('.mo').name} is not compiled from {po.name} as it is")
+    return problems
+
+
+def _faults(message: Message) -> Iterator[str]:
+    """What is wrong with one translation."""
+    if message.fuzzy:
+        yield "fuzzy"
+    key, texts = _key(message), _texts(message)
+    if not texts:
+        yield "untranslated"
+        return
+    for text in texts:
+        if placeholders(text) != placeholders(key[-1]):
+            yield "other placeholders in the translation"
+        if _edges(text) != _edges(key[-1]):
+            yield "other space or line break at the start or end of the translation"
+
+
+def placeholders(text: str) -> set[str] | None:
+    """The names in `text` that are filled in, {name} and %(name)s alike; None where braces do not match."""
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
+    return names | set(re.findall(r"%\(\w+\)[a-z]", text))
+
+
+def _edges(text: str) -> tuple[str, str]:
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
+def _unmarked(package: Path) -> Iterator[str]:
+    """Calls whose string is put together at run time, so that no catalogue can hold it."""
+    for file in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+                built = [
+                    argument for argument in node.args if isinstance(argument, ast.JoinedStr | ast.BinOp)
+                ]
+                if built and not (node.func.id == "ngettext" and built == node.args[2:]):
+                    yield f"{file.relative_to(package.parent)}:{node.lineno}: {node.func.id}() of a built string"
+
+
+def _is_fresh(po: Path) -> bool:
+    mo = po.with_suffix(".mo")
+    if not mo.exists():
+        return False
+    with mo.open("rb") as stream:
+        compiled = {_key(message): _texts(message) for message in read_mo(stream) if message.id}
+    return compiled == {key: _texts(message) for key, message in read(po).items() if _texts(message)}
+
+
+def _key(message: Message) -> Key:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def _texts(message: Message) -> list[str]:
+    """The translation, one text for each plural form; empty when a form is missing."""
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return texts if texts and all(texts) else []
+
+
+def _string(key: Key, texts: list[str]) -> str | tuple[str]:
+    text = texts[0] if texts else ""
+    return text if len(key) == 1 else (text,)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write only what differs, so that a run without a change leaves the times of the files alone."""
+    if not file.exists() or file.read_bytes() != content:
+        file.write_bytes(content)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run `update` or `check`; the exit status is 1 when `check` found something."""
+    parser = argparse.ArgumentParser(
+        description="Keep the Chinese catalogue equal to the strings in the code."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check")
+    commands.add_parser("update").add_argument("files", nargs="*", type=Path, metavar="FILE.po")
+    options = parser.parse_args(arguments)
+    if options.command == "update":
+        print(update(PO, PACKAGE, options.files))
+        return 0
+    problems = check(PO, PACKAGE)
+    print("\n".join(problems) or "the catalogue is complete")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
