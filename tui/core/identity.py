@@ -255,12 +255,17 @@ def company_key(text: str) -> str:
 
     `上海万达（中国）电机有限公司` and `上海万达电机` have one key, as have `Acme Co., Ltd.` and `ACME`.
     """
-    words = _company_words(text)
+    words = _company_words(_BRACKETED.sub("", fold(text)).strip() or text)
     while len(words) > 1 and words[-1] in _LATIN_TAILS:
         words.pop()
     if len(words) > 1 and words[0] == "the":
         words.pop(0)
     return _CHINESE_FORM.sub("", "".join(words))
+
+
+def company_stem(text: str) -> str:
+    """The name of a company without a Chinese legal form at its end; brackets and everything else stay."""
+    return _CHINESE_FORM.sub("", fold(text).strip())
 
 
 def is_company_name(text: str) -> bool:
@@ -273,10 +278,7 @@ def is_company_name(text: str) -> bool:
 
 def _company_words(text: str) -> list[str]:
     folded = fold(text).strip()
-    if folded in _NOTHING:
-        return []
-    bare = _BRACKETED.sub("", folded).strip() or folded
-    return _WORD.findall(_POINTS.sub("", bare))
+    return [] if folded in _NOTHING else _WORD.findall(_POINTS.sub("", folded))
 
 
 _SALUTATION: Final = re.compile(

@@ -1,0 +1,129 @@
+"""Finding customers by words: what of a customer is searched, and when a word hits.
+
+The texts are prepared once per customer, so that a key press is a substring test per customer and nothing more.
+Preparing without pinyin is cheap enough for the first paint; with pinyin it loads a dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import msgspec
+
+from tui.core.identity import company_stem
+from tui.core.model import Customer
+from tui.core.pinyin import has_han, readings
+from tui.core.text import fold
+
+FEWEST_DIGITS: Final = 3
+"""A word with fewer digits is not looked for in phone numbers: it would be in all of them."""
+
+_NOT_DIGIT: Final = re.compile(r"[^0-9]+")
+_PHONE_WORD: Final = re.compile(r"[0-9\s()+./-]+")
+_MOBILE: Final = re.compile(r"1[3-9]")
+_BETWEEN_SYLLABLES: Final = re.compile(r"[\s'’-]+")
+_SEPARATOR: Final = "\n"
+"""Between two texts, so that no word hits across them."""
+
+
+class SearchText(msgspec.Struct, gc=False):
+    """What of one customer is searched.
+
+    `plain`: name, company and the other texts, folded. `pinyin`: the spellings of name and company, "" until
+    they were asked for or where nothing is Chinese. `digits`: the phone numbers, bare.
+    """
+
+    plain: str = ""
+    pinyin: str = ""
+    digits: str = ""
+
+
+class _Needle(NamedTuple):
+    plain: str
+    letters: str
+    digits: tuple[str, ...]
+
+
+def searchable(customer: Customer, *, pinyin: bool = True) -> SearchText:
+    """The texts in which a word is looked for. Without `pinyin`, Chinese is found by Chinese only.
+
+    Owner, source, grade and status are no part of it: the query language has tests for them.
+    """
+    return SearchText(
+        fold(_SEPARATOR.join(filter(None, _texts(customer)))),
+        _spellings(customer) if pinyin else "",
+        _SEPARATOR.join(map(_phone_digits, customer.phones)),
+    )
+
+
+def word_matches(word: str, text: SearchText) -> bool:
+    """Whether `word` is in the texts, in the spellings (Latin letters only) or in a phone number.
+
+    Case, width and accents make no difference, nor do spaces and dashes in digits. An empty word hits always.
+    """
+    needle = _needle(word)
+    if needle.plain in text.plain:
+        return True
+    if needle.letters and needle.letters in text.pinyin:
+        return True
+    return any(digits in text.digits for digits in needle.digits) if needle.digits else False
+
+
+def _texts(customer: Customer) -> tuple[str, ...]:
+    return (
+        customer.name,
+        customer.company,
+        customer.title,
+        customer.wechat,
+        customer.region,
+        customer.address,
+        customer.website,
+        customer.note,
+        *customer.emails,
+        *customer.tags,
+        *customer.custom.values(),
+    )
+
+
+def _spellings(customer: Customer) -> str:
+    name = readings(customer.name) if has_han(customer.name) else ()
+    company = _company_spellings(customer.company) if has_han(customer.company) else ""
+    return _SEPARATOR.join((*name, company)) if name else company
+
+
+@lru_cache(maxsize=4096)
+def _company_spellings(company: str) -> str:
+    # Nobody looks for "youxiangongsi", and it is a third of all letters.
+    return _SEPARATOR.join(readings(company_stem(company)))
+
+
+def _phone_digits(phone: str) -> str:
+    """The digits of a number; of a Chinese landline also as it is written at home (+86755… is 0755…)."""
+    digits = _NOT_DIGIT.sub("", phone if phone.isascii() else fold(phone))
+    if not phone.startswith("+86") or _MOBILE.match(phone, 3):
+        return digits
+    return f"{digits}{_SEPARATOR}0{digits[2:]}"
+
+
+@lru_cache(maxsize=256)
+def _needle(word: str) -> _Needle:
+    folded = fold(word)
+    letters = _BETWEEN_SYLLABLES.sub("", folded)
+    is_latin = letters.isascii() and letters.isalpha()
+    return _Needle(folded, letters if is_latin else "", _number_needles(folded))
+
+
+def _number_needles(folded: str) -> tuple[str, ...]:
+    """The digits under which a typed number may be stored, none if `folded` is not (part of) a number."""
+    digits = _NOT_DIGIT.sub("", folded)
+    if len(digits) < FEWEST_DIGITS or not _PHONE_WORD.fullmatch(folded):
+        return ()
+    country = next((prefix for prefix in ("+86", "0086") if folded.lstrip().startswith(prefix)), "")
+    if country:
+        national = digits[len(country.lstrip("+")) :]
+        return digits, f"86{national}", national if _MOBILE.match(national) else f"0{national}"
+    bare = digits.lstrip("0")
+    # A whole number typed as at home may be stored with its country code in place of the zero.
+    return (digits, bare) if digits.startswith("0") and len(bare) >= 7 else (digits,)
