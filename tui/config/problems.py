@@ -50,11 +50,9 @@ def shown(text: str) -> str:
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """What to write instead of `word`: the most similar known one, or all of them when there are few."""
+    """What to write instead of `word`: the most similar known one, or else all of them."""
     from difflib import get_close_matches
 
-    if close := get_close_matches(word.strip().lower().replace("-", "_"), known, 1, 0.6):
+    if close := get_close_matches(word.strip().lower(), known, 1, 0.6):
         return _("did you mean `{nearest}`?").format(nearest=close[0])
-    if len(known) <= 16:
-        return _("known here: {names}").format(names=", ".join(known))
-    return ""
+    return _("known here: {names}").format(names=", ".join(known))

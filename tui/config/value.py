@@ -18,6 +18,8 @@ from tui.language import _
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
+_FEW = 8
+"""Up to this many options are all named to someone who wrote another one."""
 _LONGEST_RANGE = 366
 """Days in one range of dates."""
 
@@ -46,7 +48,7 @@ class Value:
         found = {key: self._child(key, line, node) for key, (line, node) in self.node.entries.items()}
         for key in [key for key in found if known and key not in known]:
             child = found.pop(key)
-            child.wrong(_("is not a known key; {hint}").format(hint=nearest(key, known)).rstrip("; "))
+            child.wrong(_("is not a known key; {hint}").format(hint=nearest(key, known)))
         return found
 
     def items(self) -> list[Value]:
@@ -104,8 +106,13 @@ class Value:
         for option in options:
             if option.casefold() == written.casefold():
                 return option
-        must = _("must be one of {options}, not {value}")
-        self.wrong(must.format(options=", ".join(options), value=self._shown()))
+        if len(options) > _FEW and written:
+            self.wrong(
+                _("{value} is not known; {hint}").format(value=shown(written), hint=nearest(written, options))
+            )
+        else:
+            must = _("must be one of {options}, not {value}")
+            self.wrong(must.format(options=", ".join(options), value=self._shown()))
         return None
 
     def days(self) -> frozenset[date] | None:
