@@ -23,7 +23,7 @@ from typing import Final
 from tui.core import when_clock, when_days
 from tui.core.model import NO_NEXT
 from tui.core.when_calendar import Asked, NoSuchDay, Span
-from tui.core.when_words import normal, quoted
+from tui.core.when_words import normal, shown
 from tui.language import _, current
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -65,7 +65,7 @@ def parse_day(text: str, today: date, *, day_first: bool = False, past: bool = F
     """
     words = _words(text)
     if when_clock.split(words)[1] is not None:
-        raise WhenError(_("{text} has a time of day in it; only a day fits here.").format(text=quoted(text)))
+        raise WhenError(_('"{text}" has a time of day in it; only a day fits here.').format(text=shown(text)))
     return _day(words, text, Asked(today, day_first, past), EXAMPLES)
 
 
@@ -84,8 +84,8 @@ def parse_next(text: str, today: date, *, day_first: bool = False) -> str | None
     asked = Asked(today, day_first)
     day = today if at and not rest else _day(rest, text, asked, NEXT_EXAMPLES)
     if day < today:
-        problem = _("{text} is in the past ({day}); the next contact must be today or later.")
-        raise WhenError(problem.format(text=quoted(text), day=day.isoformat()))
+        problem = _('"{text}" is in the past ({day}); the next contact must be today or later.')
+        raise WhenError(problem.format(text=shown(text), day=day.isoformat()))
     return f"{day.isoformat()}T{at:%H:%M}" if at else day.isoformat()
 
 
@@ -108,8 +108,8 @@ def parse_moment(text: str, now: datetime, *, day_first: bool = False, tz: tzinf
         raise _out_of_range(text)
     # Through UTC: two times of one zone compare by the clock on the wall, which daylight saving repeats.
     if moment.astimezone(UTC) > now.astimezone(UTC):
-        problem = _("{text} is still to come ({moment}); what is logged has happened.")
-        raise WhenError(problem.format(text=quoted(text), moment=f"{moment:%Y-%m-%d %H:%M}"))
+        problem = _('"{text}" is still to come ({moment}); what is logged has happened.')
+        raise WhenError(problem.format(text=shown(text), moment=f"{moment:%Y-%m-%d %H:%M}"))
     return moment
 
 
@@ -132,20 +132,20 @@ def _day(words: str, text: str, asked: Asked, table: Examples) -> date:
     try:
         day = when_days.find(words, asked)
     except NoSuchDay:
-        raise WhenError(_("The calendar has no day {text}.").format(text=quoted(text))) from None
+        raise WhenError(_('The calendar has no day "{text}".').format(text=shown(text))) from None
     except (ValueError, OverflowError):
         raise _out_of_range(text) from None
     if day is None:
-        problem = _("{text} is not a date. Examples: {examples}")
-        raise WhenError(problem.format(text=quoted(text), examples=examples(table)))
+        problem = _('"{text}" is not a date. Examples: {examples}')
+        raise WhenError(problem.format(text=shown(text), examples=examples(table)))
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise _out_of_range(text)
     return day
 
 
 def _out_of_range(text: str) -> WhenError:
-    problem = _("{text} is not between {first} and {last}.")
-    return WhenError(problem.format(text=quoted(text), first=FIRST_YEAR, last=LAST_YEAR))
+    problem = _('"{text}" is not between {first} and {last}.')
+    return WhenError(problem.format(text=shown(text), first=FIRST_YEAR, last=LAST_YEAR))
 
 
 def _with_offset(text: str) -> datetime | None:

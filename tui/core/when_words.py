@@ -139,10 +139,9 @@ def normal(text: str) -> str:
     return re.sub(r"(?<=[0-9])日(?=[以之]?[后前])", "天", text).strip()
 
 
-def quoted(text: str) -> str:
-    """What the user typed, harmless for a terminal and not too long, in quotes for an error message."""
-    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return f'"{safe_text(shown)}"'
+def shown(text: str) -> str:
+    """What the user typed, for an error message: harmless for a terminal and not too long."""
+    return safe_text(text if len(text) <= LONGEST else text[:LONGEST] + "…")
 
 
 def alternatives(names: dict[str, int] | dict[str, str]) -> str:
