@@ -1,0 +1,25 @@
+"""What all tests share: how hypothesis runs, and an environment that belongs to nobody."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Time is not what these tests measure: on a busy machine, and on the first run, when hypothesis works out its
+# tables of characters, a single example can take seconds.
+settings.register_profile("genjin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("genjin")
+
+# A book that GENJIN_BOOK names must never be written by a test, and no setting of whoever runs them counts.
+for name in ("GENJIN_BOOK", "GENJIN_CONFIG", "GENJIN_STATE", "GENJIN_NOW"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A test that names no folder gets one that is thrown away, not one in a home folder."""
+    home = tmp_path_factory.mktemp("home")
+    for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
+        os.environ[f"XDG_{kind}_HOME"] = str(home / kind.lower())
