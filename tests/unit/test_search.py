@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.core.model import Customer
-from tui.core.search import SearchText, searchable, word_matches
+from tui.core.search import SearchText, hits, searchable, word_matches
 
 WANG = Customer(
     id="1",
@@ -64,6 +64,7 @@ MULLER = Customer(id="2", name="Jürgen Müller", company="Straßenbau GmbH", ph
         "8001",
         "010-66667777",
         "+86 10 6666 7777",
+        "010 6666",
         "",
     ],
 )
@@ -111,6 +112,18 @@ def test_a_number_dialled_as_at_home_finds_one_stored_with_its_country_code() ->
     assert not word_matches("020 7946 0959", text)
 
 
+def test_a_chinese_landline_is_found_as_dialled_at_home_and_from_abroad() -> None:
+    for stored in ("+861066667777", "010-66667777"):
+        text = searchable(Customer(name="Ann", phones={stored: ""}))
+        assert word_matches("010 6666", text)
+        assert word_matches("+86 10 6666", text)
+        assert word_matches("0086 10 6666", text)
+
+
+def test_a_mobile_number_stored_as_text_is_found_with_its_country_code() -> None:
+    assert word_matches("+86 138 1234", searchable(Customer(name="Ann", phones={"138 1234 5678 (new)": ""})))
+
+
 def test_digits_in_a_name_are_found_however_few() -> None:
     assert word_matches("7", searchable(Customer(name="7天酒店")))
 
@@ -155,6 +168,12 @@ def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
 @given(st.text(st.characters(exclude_categories=()), max_size=20), st.text(max_size=20))
 def test_any_word_may_be_looked_for_in_any_text(word: str, name: str) -> None:
     assert word_matches(word, searchable(Customer(name=name))) in (True, False)
+
+
+@given(st.sampled_from(["ww", "王", "muller", "138 1234", "0755", "+86 755", "", "zz", "golf"]))
+def test_a_whole_book_is_searched_as_one_by_one(word: str) -> None:
+    texts = {customer.id: searchable(customer) for customer in (WANG, MULLER)}
+    assert hits(word, texts) == {each for each, text in texts.items() if word_matches(word, text)}
 
 
 def test_an_empty_text_is_found_by_no_word() -> None:

@@ -84,14 +84,14 @@ def readings(text: str) -> tuple[str, ...]:
     (`ACME电机` → `acmedianji`, `acmedj`). Empty if there is nothing to spell.
     """
     folded = fold(text)
-    right = _right_readings(folded)
-    parts = [_part(match[0], right.get(match.start())) for match in _PARTS.finditer(folded)]
+    parts = _parts(folded)
     if not parts:
         return ()
-    whole = _spellings([part[0] for part in parts], combine=len(parts) <= WHOLE_NAME)
+    whole = _spellings([syllables for syllables, _initials in parts], combine=len(parts) <= WHOLE_NAME)
     if not has_han(folded):
         return whole
-    return tuple(dict.fromkeys(whole + _spellings([part[1] for part in parts], combine=True)))
+    initials = _spellings([initials for _syllables, initials in parts], combine=True)
+    return tuple(dict.fromkeys(whole + initials))
 
 
 def sort_key(name: str) -> str:
@@ -118,9 +118,17 @@ def _varied(options: list[tuple[str, ...]]) -> tuple[str, ...]:
     likeliest = [choice[0] for choice in options]
     spellings = ["".join(likeliest)]
     for index, choice in enumerate(options):
-        before, after = "".join(likeliest[:index]), "".join(likeliest[index + 1 :])
-        spellings += [f"{before}{other}{after}" for other in choice[1:]]
+        for other in choice[1:]:
+            spellings.append("".join((*likeliest[:index], other, *likeliest[index + 1 :])))
     return tuple(spellings[:MAX_READINGS])
+
+
+def _parts(folded: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Spellings and initials of each Chinese character and each Latin word."""
+    right = _right_readings(folded)
+    if not right:
+        return [_part(part, None) for part in _PARTS.findall(folded)]
+    return [_part(match[0], right.get(match.start())) for match in _PARTS.finditer(folded)]
 
 
 @cache
@@ -164,20 +172,22 @@ def _dictionary() -> dict[int, str]:
 
 def _right_readings(text: str) -> dict[int, str]:
     """Position → reading with tone mark, where a surname or a known word tells which one is right."""
+    if surname := _surname(text):
+        return dict(enumerate(surname))
     right: dict[int, str] = {}
     for match in _WORD.finditer(text):
         right |= dict(enumerate(_WORDS[match[0]], match.start()))
-    return right or dict(enumerate(_surname(text)))
+    return right
 
 
 def _surname(text: str) -> tuple[str, ...]:
     """The readings of the surname, if `text` looks like a person's name: one with up to two characters more,
     a title after them aside, or one of two characters with up to two more."""
-    bare = _TITLE.sub("", text.replace(" ", "")) or text
-    compound = _COMPOUND_SURNAMES.get(text[:2], ())
-    if compound and len(bare) <= WHOLE_NAME:
-        return compound
-    return _SURNAMES.get(text[:1], ()) if len(bare) <= 3 else ()
+    surname = _COMPOUND_SURNAMES.get(text[:2]) or _SURNAMES.get(text[:1])
+    if surname is None:
+        return ()
+    bare = _TITLE.sub("", text.replace(" ", ""))
+    return surname if len(bare) <= len(surname) + 2 else ()
 
 
 _TONES: Final = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}

@@ -7,6 +7,7 @@ Preparing without pinyin is cheap enough for the first paint; with pinyin it loa
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -63,12 +64,24 @@ def word_matches(word: str, text: SearchText) -> bool:
 
     Case, width and accents make no difference, nor do spaces and dashes in digits. An empty word hits always.
     """
-    needle = _needle(word)
-    if needle.plain in text.plain:
+    plain, letters, numbers = _needle(word)
+    if plain in text.plain or (letters and letters in text.pinyin):
         return True
-    if needle.letters and needle.letters in text.pinyin:
-        return True
-    return any(digits in text.digits for digits in needle.digits) if needle.digits else False
+    for digits in numbers:  # noqa: SIM110 - asked for every customer at every key press
+        if digits in text.digits:
+            return True
+    return False
+
+
+def hits(word: str, texts: Mapping[str, SearchText]) -> set[str]:
+    """The ids of the texts that `word_matches`, for all of a book at once: twice as fast as one by one."""
+    plain, letters, numbers = _needle(word)
+    found = {each for each, text in texts.items() if plain in text.plain}
+    if letters:
+        found |= {each for each, text in texts.items() if letters in text.pinyin}
+    for digits in numbers:
+        found |= {each for each, text in texts.items() if digits in text.digits}
+    return found
 
 
 def _texts(customer: Customer) -> tuple[str, ...]:
@@ -88,12 +101,12 @@ def _texts(customer: Customer) -> tuple[str, ...]:
 
 
 def _spellings(customer: Customer) -> str:
-    name = readings(customer.name) if has_han(customer.name) else ()
+    name = _SEPARATOR.join(readings(customer.name)) if has_han(customer.name) else ""
     company = _company_spellings(customer.company) if has_han(customer.company) else ""
-    return _SEPARATOR.join((*name, company)) if name else company
+    return f"{name}{_SEPARATOR}{company}" if name and company else name or company
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _company_spellings(company: str) -> str:
     # Nobody looks for "youxiangongsi", and it is a third of all letters.
     return _SEPARATOR.join(readings(company_stem(company)))
@@ -120,10 +133,10 @@ def _number_needles(folded: str) -> tuple[str, ...]:
     digits = _NOT_DIGIT.sub("", folded)
     if len(digits) < FEWEST_DIGITS or not _PHONE_WORD.fullmatch(folded):
         return ()
-    country = next((prefix for prefix in ("+86", "0086") if folded.lstrip().startswith(prefix)), "")
-    if country:
-        national = digits[len(country.lstrip("+")) :]
-        return digits, f"86{national}", national if _MOBILE.match(national) else f"0{national}"
+    for prefix in ("+86", "0086"):
+        national = digits[len(prefix.lstrip("+")) :]
+        if folded.lstrip().startswith(prefix) and len(national) >= FEWEST_DIGITS:
+            return (national,)
     bare = digits.lstrip("0")
     # A whole number typed as at home may be stored with its country code in place of the zero.
     return (digits, bare) if digits.startswith("0") and len(bare) >= 7 else (digits,)
