@@ -140,6 +140,8 @@ TRUE = {
     "close>2026-12-01": look(close_by=date(2026, 12, 2)),
     "close:2026-12": look(close_by=date(2026, 12, 31)),
     "close:12月": look(close_by=date(2026, 12, 1)),
+    "close:3月": look(close_by=date(2027, 3, 31)),
+    "created:12月": look(created=date(2025, 12, 1)),
     "close:none": look(),
     "close:下个月": look(close_by=date(2026, 12, 31)),
     "created:2026-09": look(created=date(2026, 9, 30)),

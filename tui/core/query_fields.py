@@ -151,11 +151,13 @@ FIELDS: Final[tuple[Field, ...]] = (
     _flag(
         "slipped",
         ("成交延期", "延期"),
-        N_("the closing date has passed without a deal"),
+        N_("the closing date passed without a deal"),
         lambda outlook: outlook.slipped,
     ),
     _flag("drift", ("待调级",), N_("another grade is suggested"), lambda outlook: outlook.drift != 0),
-    _flag("no-date", ("无日期",), N_("a need, but no closing date"), lambda outlook: outlook.no_date),
+    _flag(
+        "no-date", ("缺成交日", "无日期"), N_("a need, but no closing date"), lambda outlook: outlook.no_date
+    ),
     _flag("none", ("不再联系",), N_("no further contact planned"), lambda outlook: outlook.due is None),
 )
 """Every field and every word that is a test by itself, in the order in which help shows them."""
