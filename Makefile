@@ -52,9 +52,10 @@ lint: $(DEV)
 types: $(DEV)
 	$(BIN)/mypy
 
-# Bring the Chinese catalogue up to date with the strings in the code: make catalogue FILES="mine.po"
+# Bring the Chinese catalogue and the list in keys.yaml up to date with the code: make catalogue FILES="mine.po"
 catalogue: $(DEV)
 	$(BIN)/python tools/catalogue.py update $(FILES)
+	$(BIN)/python tools/keymap.py
 
 check: test lint types
 	$(BIN)/python tools/catalogue.py check
