@@ -1,0 +1,251 @@
+"""Everything a key can do, in one table.
+
+Bindings, the footer, the `?` help, the check of the user's keymap and the key docs all come from `ACTIONS`.
+Each action has plain keys and, beside them, keys that a Chinese input method lets through: arrows, Enter,
+Space, Esc, F-keys, Ctrl+letter, digits, and the full-width twin of a punctuation key.
+An action with the id `log` is carried out by the method `action_log` of the place it applies in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from textual.binding import Binding
+
+from tui.language import N_, _
+from tui.ui.keys import character, display, is_key, key_name
+
+BOARD: Final = "board"
+CUSTOMER: Final = "customer"
+HELP: Final = "help"
+LOG: Final = "log"
+BAR: Final = "bar"
+PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, BAR)
+"""The board with today's list, the customer screen, the help page, the log bar, any other bar."""
+
+TYPING_PLACES: Final = frozenset({LOG, BAR})
+"""Places where keys that write a character belong to the text being typed."""
+
+_WORK: Final = frozenset({BOARD, CUSTOMER})
+_READ: Final = frozenset({BOARD, CUSTOMER, HELP})
+_ALL: Final = frozenset(PLACES)
+
+MOVING: Final = N_("Moving about")
+WORKING: Final = N_("Working with a customer")
+GRADING: Final = N_("Grading")
+PROGRAM: Final = N_("The program")
+TYPING: Final = N_("While a bar is open")
+GROUPS: Final = (WORKING, GRADING, MOVING, PROGRAM, TYPING)
+"""The headings of the help page, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a key can do. `label` is for the footer, `help` for the help page; both are message ids."""
+
+    id: str
+    group: str
+    keys: tuple[str, ...]
+    safe_keys: tuple[str, ...]
+    places: frozenset[str]
+    label: str
+    help: str
+    footer: tuple[str, ...] = ()
+    """The places whose footer shows it. The order of the table is the order in the footer."""
+    pair: str = ""
+    """The action whose key the footer shows beside this one's, such as H and L."""
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """Plain keys first, in the notation of keys.yaml."""
+        return (*self.keys, *self.safe_keys)
+
+
+def _grade(digit: int, letter: str) -> Action:
+    """Digits pass through input methods; Ctrl+digit also works while a note is typed."""
+    keys = (str(digit), chr(ord("０") + digit), f"ctrl+{digit}")
+    places = frozenset({BOARD, CUSTOMER, LOG})
+    help_text = N_("Set the grade: 1 to 5 for A to E")
+    return Action(f"grade_{letter.lower()}", GRADING, (), keys, places, letter, help_text)
+
+
+def _action(
+    action_id: str,
+    group: str,
+    keys: str,
+    safe_keys: str,
+    places: Iterable[str],
+    label: str,
+    help_text: str,
+    footer: str = "",
+    pair: str = "",
+) -> Action:
+    """An action from keys and footer places separated by spaces."""
+    split = (tuple(keys.split()), tuple(safe_keys.split()))
+    return Action(action_id, group, *split, frozenset(places), label, help_text, tuple(footer.split()), pair)
+
+
+# fmt: off
+ACTIONS: Final[tuple[Action, ...]] = (
+    _action("log", WORKING, "c", "f2 space", _WORK, N_("log"),
+            N_("Log a call: note, outcome, next date and grade in one line"), "board customer"),
+    _action("visit", WORKING, "v", "f3", _WORK, N_("visit"),
+            N_("Log a visit"), "board customer"),
+    _action("add", WORKING, "n", "f4 ctrl+n", {BOARD}, N_("new"),
+            N_("Add a customer; a name is enough"), "board"),
+    _action("find", WORKING, "/", "ctrl+f 、 ／", {BOARD}, N_("find"),
+            N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …"), "board"),
+    _action("open", WORKING, "", "enter", {BOARD}, N_("open"),
+            N_("Open the customer: all fields and follow-ups")),
+    _action("more", WORKING, "m", "f6", {BOARD}, N_("all due"),
+            N_("Today's list: all who are due, or only today's share")),
+    _action("hotter", GRADING, "H <", "shift+left 《 ＜", _WORK, N_("move"),
+            N_("One grade hotter: to the column on the left"), "board customer", pair="cooler"),
+    _action("cooler", GRADING, "L >", "shift+right 》 ＞", _WORK, N_("cooler"),
+            N_("One grade cooler: to the column on the right")),
+    *(_grade(digit, letter) for digit, letter in enumerate("ABCDE", 1)),
+    _action("accept", GRADING, "a", "= ＝ ctrl+g", _WORK, N_("take suggestion"),
+            N_("Take the suggested grade that the card shows")),
+    _action("up", MOVING, "k", "up", _READ, N_("up"), N_("Up")),
+    _action("down", MOVING, "j", "down", _READ, N_("down"), N_("Down")),
+    _action("left", MOVING, "h", "left", {BOARD}, N_("left"),
+            N_("To the column on the left, and on to today's list")),
+    _action("right", MOVING, "l", "right", {BOARD}, N_("right"), N_("To the column on the right")),
+    _action("page_up", MOVING, "K", "pageup", _READ, N_("page up"), N_("A page up")),
+    _action("page_down", MOVING, "J", "pagedown", _READ, N_("page down"), N_("A page down")),
+    _action("first", MOVING, "g", "home", _READ, N_("first"), N_("To the first one")),
+    _action("last", MOVING, "G", "end", _READ, N_("last"), N_("To the last one")),
+    _action("switch", MOVING, "", "tab shift+tab", {BOARD}, N_("today/board"),
+            N_("Between today's list and the board")),
+    _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),
+            N_("Save and close the bar"), "log bar"),
+    _action("next_field", TYPING, "", "tab", TYPING_PLACES, N_("next field"),
+            N_("To the next field"), "log bar"),
+    _action("previous_field", TYPING, "", "shift+tab", TYPING_PLACES, N_("field before"),
+            N_("To the field before")),
+    _action("grade_up", TYPING, "", "up", {LOG}, N_("grade"),
+            N_("One grade hotter, from any field"), "log", pair="grade_down"),
+    _action("grade_down", TYPING, "", "down", {LOG}, N_("cooler"), N_("One grade cooler, from any field")),
+    _action("choice_before", TYPING, "", "left", {LOG}, N_("choose"),
+            N_("The choice before, in a field with choices")),
+    _action("choice_after", TYPING, "", "right", {LOG}, N_("choose"),
+            N_("The next choice, in a field with choices")),
+    _action("undo", PROGRAM, "u", "ctrl+z", _WORK, N_("undo"),
+            N_("Take your last change back"), "board customer"),
+    _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back")),
+    _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
+            N_("Back; close the bar; on the board: end the filter"), "customer help log bar"),
+    _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),
+            N_("Look for changes made elsewhere now (the app also does it by itself)")),
+    _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
+    _action("help", PROGRAM, "?", "f1 ？", _ALL, N_("all keys"), N_("This page")),
+    _action("quit", PROGRAM, "q", "ctrl+q", _ALL, N_("quit"),
+            N_("Quit; everything is saved already (q on a page: back)")),
+)
+# fmt: on
+
+BY_ID: Final = {action.id: action for action in ACTIONS}
+
+
+class Keymap:
+    """The keys in force: those of the table, with the user's own in their place."""
+
+    def __init__(self, overrides: Mapping[str, list[str]] | None = None) -> None:
+        own = overrides or {}
+        self._keys = {action.id: tuple(own.get(action.id) or action.all_keys) for action in ACTIONS}
+        self._own = [action_id for action_id in own if action_id in BY_ID]
+
+    def keys(self, action_id: str) -> tuple[str, ...]:
+        """The keys of an action as they are written in keys.yaml."""
+        return self._keys[action_id]
+
+    def textual(self) -> dict[str, str]:
+        """What the user changed, in the form `App.set_keymap` takes."""
+        return {action_id: ",".join(map(key_name, self._keys[action_id])) for action_id in self._own}
+
+    def first(self, action_id: str) -> str:
+        """The key to name first, ready to show."""
+        return display(self._keys[action_id][0])
+
+    def shown(self, action_id: str) -> list[str]:
+        """All keys ready to show; full-width twins are left out, they look like the key itself."""
+        return [display(key) for key in self._keys[action_id] if not _is_twin(key)]
+
+
+def bindings(place: str) -> list[Binding]:
+    """The bindings of a place, with the action's id, so that a keymap can replace their keys.
+
+    What a bar cannot do itself (saving, closing, help) is done by the screen it stands on.
+    """
+    return [
+        Binding(",".join(map(key_name, action.all_keys)), _method(place, action), id=action.id, show=False)
+        for action in ACTIONS
+        if place in action.places
+    ]
+
+
+def _method(place: str, action: Action) -> str:
+    by_screen = place in TYPING_PLACES and (action.places == _ALL or action.id == "confirm")
+    return f"screen.{action.id}" if by_screen else action.id
+
+
+def footer(place: str) -> list[Action]:
+    """The actions that the footer of a place shows, in order."""
+    return [action for action in ACTIONS if place in action.footer]
+
+
+def validate_keymap(overrides: Mapping[str, list[str]]) -> list[str]:
+    """Everything wrong with a user's keymap, one sentence each; empty when it can be used.
+
+    Unknown actions, unknown keys, an action left without a key, a key that would have to do two things in
+    one place, and a character key where text is typed.
+    """
+    problems = [problem for entry in overrides.items() for problem in _entry_problems(*entry)]
+    return problems + _clashes(Keymap(overrides))
+
+
+def _entry_problems(action_id: str, keys: list[str]) -> list[str]:
+    action = BY_ID.get(action_id)
+    if action is None:
+        return [_unknown(action_id)]
+    if not keys:
+        return [_("`{action}` has no key left").format(action=action_id)]
+    return [problem for key in keys if (problem := _key_problem(action, key))]
+
+
+def _unknown(action_id: str) -> str:
+    if close := get_close_matches(action_id, BY_ID, 1):
+        return _("`{action}` is no action; did you mean `{name}`?").format(action=action_id, name=close[0])
+    return _("`{action}` is no action; `?` in the app lists them all").format(action=action_id)
+
+
+def _key_problem(action: Action, key: str) -> str:
+    name = key_name(key)
+    if not is_key(name):
+        return _("`{action}`: `{key}` is no key").format(action=action.id, key=key)
+    if action.places <= TYPING_PLACES and character(name):
+        sentence = _("`{action}`: `{key}` would be typed into the text; use a key such as F7 or Ctrl+T")
+        return sentence.format(action=action.id, key=key)
+    return ""
+
+
+def _clashes(keymap: Keymap) -> list[str]:
+    """Keys that two actions of one place share, each pair named once."""
+    found: dict[tuple[str, str, str], None] = {}
+    for place in PLACES:
+        owners: dict[str, str] = {}
+        for action in (action for action in ACTIONS if place in action.places):
+            for name in dict.fromkeys(map(key_name, keymap.keys(action.id))):
+                owner = owners.setdefault(name, action.id)
+                if owner != action.id:
+                    found[name, owner, action.id] = None
+    sentence = _("`{key}` is the key of both `{first}` and `{second}`")
+    return [sentence.format(key=display(name), first=first, second=second) for name, first, second in found]
+
+
+def _is_twin(key: str) -> bool:
+    """Whether the key is the full-width form of another, as a Chinese input method types it."""
+    return len(key) == 1 and ord(key) > 0x2FFF

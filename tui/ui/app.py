@@ -1,0 +1,192 @@
+"""The app: one session, its screens, and what happens by itself.
+
+Keys are carried out one at a time in the order they were typed, news from the book file is taken in between
+them, and the follow-ups are read after the first picture is on the screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message
+
+import tui.clock
+from tui.book.book import Book
+from tui.config import Config
+from tui.core.desk import Desk
+from tui.language import _
+from tui.ui.actions import Keymap
+from tui.ui.finder import Batch
+from tui.ui.keys import plain_key
+from tui.ui.screens.board import BoardScreen
+from tui.ui.screens.work import WorkScreen
+from tui.ui.session import Session
+from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, theme_name
+from tui.ui.widgets.field import TakesKeys
+
+POLL_SECONDS = 1.5
+"""How often the book file is looked at; also how soon after midnight the day turns."""
+
+
+class GenjinApp(App[None], inherit_bindings=False):
+    """The board on one book."""
+
+    TITLE = "Genjin"
+    CSS_PATH = "styles/genjin.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    @dataclass
+    class Saved(Message):
+        """The book file was written, or could not be (`error` says why). Posted from the saver's thread."""
+
+        error: str
+
+    def __init__(
+        self,
+        book: Book,
+        config: Config,
+        *,
+        clock: Callable[[], datetime] = tui.clock.now,
+        sample: bool = False,
+    ) -> None:
+        """`sample` marks a throw-away book on the screen."""
+        super().__init__()
+        self.session = Session(book, config, clock)
+        self.keymap = Keymap(config.keys)
+        self._sample = sample
+
+    def on_load(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = theme_name(self.session.config.settings.theme, self.available_themes)
+        self.set_keymap(self.keymap.textual())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return DARK_VARIABLES if self.current_theme.dark else LIGHT_VARIABLES
+
+    def on_mount(self) -> None:
+        self.board = BoardScreen(self.session, self.keymap, sample=self._sample)
+        self.push_screen(self.board)
+        self.session.book.start_saver(self._tell_saved)
+        self._leave_on_signals()
+        self.set_interval(POLL_SECONDS, self._look_around)
+        self.call_after_refresh(self._begin_reading)
+
+    # Keys --------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Carry a key out here and now, before the next one is looked at.
+
+        Textual hands keys from widget to widget through queues, so of keys that arrive together (fast typing, a
+        slow line, a script) the second may find the first still under way: its letters would be lost, or end up
+        in a bar that is about to close.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.app_focus = True
+            await self._take_key(event)
+        else:
+            await super().on_event(event)
+
+    async def _take_key(self, event: events.Key) -> None:
+        focused = self.focused
+        if isinstance(focused, TakesKeys) and focused.take_key(event):
+            return
+        if await self._check_bindings(event.key):
+            return
+        plain = plain_key(event.character)
+        if plain and await self._check_bindings(plain):
+            return
+        if focused is None and event.character and not event.character.isascii():
+            self._hint_input_method()
+
+    def _hint_input_method(self) -> None:
+        """A letter has come through an input method: say which keys do."""
+        if isinstance(self.screen, WorkScreen):
+            words = _(
+                "The input method is on: press Shift, or use {log} to log, 1–5 to grade, {find} to find."
+            )
+            log, find = (self.keymap.shown(action)[-1] for action in ("log", "find"))
+            self.screen.flash(words.format(log=log, find=find), "plain")
+
+    # Reading in the background -----------------------------------------------------------------------
+
+    def _begin_reading(self) -> None:
+        """The first picture is on the screen: now read the follow-ups."""
+        gc.enable()
+        self.run_worker(self._read, thread=True, group="reading", exit_on_error=True)
+
+    def _read(self) -> None:
+        """In a thread, in slices that let the screen have its turn."""
+
+        def pause() -> None:
+            time.sleep(0)
+
+        desk = self.session.read(pause)
+        self.call_from_thread(self._arrive, desk)
+        batches: list[Batch] = []
+        for batch in self.session.finder.warm():
+            batches.append(batch)
+            pause()
+        self.call_from_thread(self.session.finder.take, batches)
+
+    def _arrive(self, desk: Desk) -> None:
+        """The follow-ups have been read: show what is due."""
+        self.session.arrive(desk)
+        gc.freeze()
+        self.board.begin()
+        if notices := self.session.book.notices:
+            self.board.flash(" · ".join(notices), "bad")
+
+    # What happens by itself --------------------------------------------------------------------------
+
+    def _look_around(self) -> None:
+        """Take in what others have written, and turn the day at midnight."""
+        if self.session.turn_day():
+            self.board.new_day()
+        told = len(self.session.book.notices)
+        applied = self.session.poll()
+        if applied is not None:
+            for screen in self.screen_stack:
+                if isinstance(screen, WorkScreen):
+                    screen.show_changes(applied.customers)
+        if new := self.session.book.notices[told:]:
+            self.board.flash(" · ".join(new), "bad")
+
+    def _tell_saved(self, error: str) -> None:
+        """From the saver's thread, which must not wait for the screen."""
+        self.post_message(self.Saved(error))
+
+    def on_genjin_app_saved(self, event: Saved) -> None:
+        if event.error and isinstance(self.screen, WorkScreen):
+            self.screen.flash(event.error, "bad")
+
+    def _leave_on_signals(self) -> None:
+        """When the terminal closes or the system shuts down, leave as `q` does: the journal holds everything."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, self.exit)
+
+
+def run_board(book: Book, config: Config, sample: bool = False) -> None:
+    """Show the board until the user quits, then save and close the book."""
+    gc.disable()
+    try:
+        GenjinApp(book, config, sample=sample).run()
+    finally:
+        gc.enable()
+        book.close()

@@ -1,0 +1,91 @@
+"""Text measured in terminal cells: a Chinese character is two wide, a combining mark none.
+
+Everything drawn goes through `safe_text`, then `clip` or `pad`. They never cut inside a character, and what
+`pad` returns is exactly as wide as asked, so columns stay straight whatever a customer is called.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rich.cells import cell_len, split_graphemes
+
+ELLIPSIS: Final = "…"
+
+_MARKS_PER_CELL: Final = 8
+"""How many code points one cell may reasonably hold; bounds the work for a name of a million letters."""
+
+
+def width(text: str) -> int:
+    """How many cells `text` takes."""
+    return cell_len(text)
+
+
+def clip(text: str, cells: int) -> str:
+    """`text` in at most `cells` cells; what is cut off is shown as an ellipsis."""
+    short = text[: max(cells, 0) * _MARKS_PER_CELL]
+    if len(short) == len(text) and cell_len(text) <= cells:
+        return text
+    if cells <= 0:
+        return ""
+    end = 0
+    used = 0
+    for _start, stop, size in split_graphemes(short)[0]:
+        if used + size > cells - 1:
+            break
+        used, end = used + size, stop
+    return short[:end] + ELLIPSIS
+
+
+def pad(text: str, cells: int, *, right: bool = False) -> str:
+    """`text` in exactly `cells` cells, at the left, or at the right edge if `right`."""
+    shown = clip(text, cells)
+    space = " " * (cells - cell_len(shown))
+    return space + shown if right else shown + space
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """`text` in lines of at most `cells` cells, broken at spaces, and between Chinese characters anywhere.
+
+    A word longer than a line is broken where the line ends. Line breaks in the text are kept.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines += _wrap_paragraph(paragraph, max(cells, 2))
+    return lines
+
+
+def _wrap_paragraph(text: str, cells: int) -> list[str]:
+    lines: list[str] = []
+    line, used = "", 0
+    for piece in _PIECE.findall(text):
+        size = cell_len(piece)
+        if used + size > cells and line.strip():
+            lines.append(line.rstrip())
+            line, used = "", 0
+            piece = piece.lstrip()
+            size = cell_len(piece)
+        while size > cells:
+            head = _fitting(piece, cells)
+            lines.append(head)
+            piece = piece[len(head) :]
+            size = cell_len(piece)
+        line, used = line + piece, used + size
+    return [*lines, line.rstrip()]
+
+
+_PIECE: Final = re.compile(
+    r"\s+|[^\s\u2e80-\uffef]+[，。；：、！？）》”’]*|[\u2e80-\uffef][，。；：、！？）》”’]*"
+)
+"""A space, a Latin word, or one Chinese character with the punctuation that must not begin a line."""
+
+
+def _fitting(text: str, cells: int) -> str:
+    """The beginning of `text` that fits into `cells`; at least one character."""
+    used, end = 0, 0
+    for _start, stop, size in split_graphemes(text[: cells * _MARKS_PER_CELL])[0]:
+        if used + size > cells and end:
+            break
+        used, end = used + size, stop
+    return text[:end]

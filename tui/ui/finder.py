@@ -1,0 +1,109 @@
+"""Finding customers while one types: the search texts of all of them, and who is like a new one.
+
+The texts are made plainly first, which takes no time, and again with pinyin in a thread once the board is on
+the screen: the pinyin tables take longer to load than the whole program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from tui.core.agenda import Outlook
+from tui.core.model import Customer
+from tui.core.query import Query, matches
+from tui.core.search import SearchText, hits, searchable
+
+if TYPE_CHECKING:
+    from tui.core.duplicates import DuplicateIndex, Match
+
+Batch = list[tuple[Customer, SearchText]]
+
+_SLICE = 64
+"""Customers whose pinyin is worked out before the screen gets its turn."""
+
+
+class Finder:
+    """The search texts of all customers, kept up to date one customer at a time."""
+
+    def __init__(self, customers: Mapping[str, Customer], region: str) -> None:
+        """`customers` is the book's own mapping, which follows every change."""
+        self._customers = customers
+        self._region = region
+        self._texts: dict[str, SearchText] = {}
+        self._warm = False
+        self._duplicates: DuplicateIndex | None = None
+        self.notes: dict[str, set[str]] = {}
+        """Word → customers with it in a note, as far as it was looked up since the last change."""
+
+    def put(self, customer_id: str) -> None:
+        """A customer was added, changed or removed, or a note was written about them."""
+        self.notes.clear()
+        self._texts.pop(customer_id, None)
+        if self._duplicates is None:
+            return
+        customer = self._customers.get(customer_id)
+        if customer is None:
+            self._duplicates.remove(Customer(id=customer_id))
+        else:
+            self._duplicates.add(customer)
+
+    def find(self, query: Query, outlook: Callable[[str], Outlook]) -> set[str]:
+        """The customers that fit; words are sought in notes too as far as `notes` knows them.
+
+        The words are tried first and on bare texts; the rules are asked only about whom the words let through.
+        """
+        texts = self._all_texts()
+        found = set(texts)
+        for word in query.words:
+            found &= hits(word, texts) | self.notes.get(word, set())
+        if not query.tests and not query.excluded:
+            return found
+        return {each for each in found if matches(query, outlook(each), texts[each], self._in_notes)}
+
+    def similar(self, customer: Customer) -> list[Match]:
+        """Who may be the same as a customer that is being entered; certain ones first."""
+        return self._index().similar(customer)
+
+    # Pinyin, in a thread -----------------------------------------------------------------------------
+
+    def warm(self) -> Iterator[Batch]:
+        """Search texts with pinyin, some customers at a time. For a thread; changes nothing by itself."""
+        batch: Batch = []
+        for customer in list(self._customers.values()):
+            batch.append((customer, searchable(customer)))
+            if len(batch) == _SLICE:
+                yield batch
+                batch = []
+        yield batch
+
+    def take(self, batches: Iterable[Batch]) -> None:
+        """Put in place what `warm` made, but for customers that have changed meanwhile."""
+        self._warm = True
+        made = {customer.id: (customer, text) for batch in batches for customer, text in batch}
+        for customer in self._customers.values():
+            known, text = made.get(customer.id, (None, None))
+            fresh = text if known is customer and text is not None else searchable(customer)
+            self._texts[customer.id] = fresh
+
+    def _all_texts(self) -> dict[str, SearchText]:
+        """The texts of everyone; what is missing is made now, without pinyin until that is loaded."""
+        if len(self._texts) != len(self._customers):
+            missing = [each for each in self._customers.values() if each.id not in self._texts]
+            self._texts |= {each.id: searchable(each, pinyin=self._warm) for each in missing}
+            for gone in self._texts.keys() - self._customers.keys():
+                del self._texts[gone]
+        return self._texts
+
+    # Duplicates --------------------------------------------------------------------------------------
+
+    def _in_notes(self, word: str, customer_id: str) -> bool:
+        return customer_id in self.notes.get(word, ())
+
+    def _index(self) -> DuplicateIndex:
+        """The index of phones, addresses and names, made when first asked for."""
+        if self._duplicates is None:
+            from tui.core.duplicates import DuplicateIndex
+
+            self._duplicates = DuplicateIndex(self._region, self._customers.values())
+        return self._duplicates

@@ -1,0 +1,94 @@
+"""Adding a customer from the board: a name is enough, and a likely duplicate is named while one types."""
+
+from __future__ import annotations
+
+from tui.book.book import BookError
+from tui.core import changes, words
+from tui.core.changes import Fields
+from tui.core.identity import phone_entry
+from tui.core.model import Customer
+from tui.language import N_, _
+from tui.ui.screens.work import WorkScreen
+from tui.ui.widgets.add_bar import AddBar
+
+SAME = {
+    "phone": N_("same phone as {name}"),
+    "email": N_("same e-mail as {name}"),
+    "wechat": N_("same WeChat as {name}"),
+    "name": N_("similar name: {name}"),
+    "company": N_("similar company: {name}"),
+}
+
+
+class Adding(WorkScreen):
+    """The part of the board screen that adds customers."""
+
+    def choose(self, customer_id: str | None) -> None:
+        """Put the cursor on a customer."""
+        raise NotImplementedError
+
+    @property
+    def add_bar(self) -> AddBar:
+        return self.query_one(AddBar)
+
+    def action_add(self) -> None:
+        if self.session.book.read_only:
+            self.flash(self.session.book.read_only, "bad")
+        elif not self.session.ready:
+            self.flash(_("One moment, the follow-ups are still being read."), "plain")
+        else:
+            self.open_bar(self.add_bar)
+            self.add_bar.open()
+
+    def preview_add(self, bar: AddBar) -> None:
+        """Name who may be the same customer."""
+        name, company, phone = bar.values
+        if not name:
+            bar.head.tell("")
+            return
+        found = self.session.finder.similar(self._draft(name, company, phone))
+        if found:
+            other = self.session.customer(found[0].customer_id)
+            shown = words.whom(other) if other else ""
+            bar.head.tell(_(SAME.get(found[0].field, SAME["name"])).format(name=shown), "late")
+        else:
+            grade = self.session.config.settings.default_grade
+            bar.head.tell(_("will be added with grade {grade}").format(grade=grade), "good")
+
+    async def save_new(self, bar: AddBar) -> None:
+        """Add the customer and go to their card."""
+        name, company, phone = bar.values
+        if not name:
+            bar.head.tell(_("A name is needed."), "bad")
+            self.set_focus(bar.name_field)
+            return
+        customer_id = self.session.book.new_id()
+        fields: dict[str, str | dict[str, str]] = {"name": name}
+        if company:
+            fields["company"] = company
+        if phone:
+            fields["phones"] = {self._phone(phone): ""}
+        settings = self.session.config.settings
+        change = changes.add(
+            customer_id, _fields(fields), created=self.session.today, grade=settings.default_grade
+        )
+        try:
+            applied = await self.session.apply(change)
+        except BookError as error:
+            self.flash(str(error), "bad")
+            return
+        self.close_bar()
+        self.flash(_("{name} was added · {grade} · saved").format(name=name, grade=settings.default_grade))
+        self.show_changes(applied.customers)
+        self.choose(customer_id)
+
+    def _draft(self, name: str, company: str, phone: str) -> Customer:
+        phones = {self._phone(phone): ""} if phone else {}
+        return Customer(name=name, company=company, phones=phones)
+
+    def _phone(self, text: str) -> str:
+        return phone_entry(text, self.session.config.settings.region)
+
+
+def _fields(fields: dict[str, str | dict[str, str]]) -> Fields:
+    return dict(fields)

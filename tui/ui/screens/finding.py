@@ -1,0 +1,136 @@
+"""The filter of the board: typed into a bar, applied with every letter, kept until Escape ends it.
+
+Names, numbers and rules are looked at once per letter. Notes are not: reading half a million of them takes a
+moment, so they are sought in a thread after one has stopped typing, and the result then grows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.core.query import Query, QueryError, parse
+from tui.language import _, ngettext
+from tui.ui.screens.work import WorkScreen
+from tui.ui.widgets.filter_bar import FilterBar
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tui.ui.actions import Keymap
+    from tui.ui.session import Session
+
+NOTES_AFTER = 0.35
+"""Seconds without a key after which notes are searched."""
+SHORTEST_IN_NOTES = 2
+"""Letters a word needs to be sought in notes."""
+
+
+class Finding(WorkScreen):
+    """The part of the board screen that filters."""
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__(session, keymap)
+        self.filter_text = ""
+        """The query in force, as typed; "" for none."""
+        self._query = Query()
+        self._pause: Timer | None = None
+
+    def show_all(self) -> None:
+        """Bring everything on the screen up to date with the desk."""
+        raise NotImplementedError
+
+    @property
+    def filter_bar(self) -> FilterBar:
+        return self.query_one(FilterBar)
+
+    def action_find(self) -> None:
+        self.open_bar(self.filter_bar)
+        self.filter_bar.open(self.filter_text)
+        self._tell()
+
+    def apply_filter(self, text: str) -> None:
+        """Show who fits; a query that cannot be understood yet leaves the board as it is and says why."""
+        session = self.session
+        try:
+            query = parse(text, session.today, day_first=session.config.settings.day_first)
+        except QueryError as error:
+            self.filter_bar.head.tell(str(error), "bad")
+            return
+        self.filter_text, self._query = text, query
+        self._search()
+        self._tell()
+        self._search_notes_soon()
+
+    def refilter(self) -> None:
+        """Something has changed: who fits now?"""
+        if self._query:
+            self.session.desk.set_filter(self.session.finder.find(self._query, self.session.outlook))
+
+    def keep_filter(self, bar: FilterBar) -> None:
+        """Enter: the filter stays, the keys belong to the board again."""
+        self.apply_filter(bar.text)
+        if self.filter_text == bar.text:
+            self.close_bar()
+
+    def end_filter(self) -> None:
+        """Show everyone again."""
+        self.filter_text, self._query = "", Query()
+        self.session.desk.set_filter(None)
+        self.show_all()
+
+    def filter_words(self) -> str:
+        """What the header says about the filter: the query and how many fit."""
+        if not self._query:
+            return ""
+        return _("{query}: {count} of {total}").format(
+            query=self.filter_text, count=f"{self._found():,}", total=f"{len(self.session.desk):,}"
+        )
+
+    def _search(self) -> None:
+        if self._query:
+            self.refilter()
+        else:
+            self.session.desk.set_filter(None)
+        self.show_all()
+
+    def _tell(self) -> None:
+        """Say in the bar how many fit."""
+        count = self._found()
+        words = ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")
+        self.filter_bar.head.tell(words, "good" if count else "late")
+
+    def _found(self) -> int:
+        return sum(len(column.ids) for column in self.session.desk.columns)
+
+    # Notes -------------------------------------------------------------------------------------------
+
+    def _search_notes_soon(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+        if self._words_to_look_up():
+            self._pause = self.set_timer(NOTES_AFTER, self._search_notes)
+
+    def _words_to_look_up(self) -> list[str]:
+        if not self.session.ready:
+            return []
+        words = (*self._query.words, *self._query.excluded)
+        known = self.session.finder.notes
+        return [word for word in words if len(word) >= SHORTEST_IN_NOTES and word not in known]
+
+    def _search_notes(self) -> None:
+        words = self._words_to_look_up()
+        self.run_worker(lambda: self._look_up(words), thread=True, exclusive=True, group="notes")
+
+    def _look_up(self, words: list[str]) -> None:
+        """In a thread: find the words in notes."""
+        try:
+            found = {word: self.session.book.find_note(word) for word in words}
+        except RuntimeError:  # the book grew while it was read; the next letter asks again
+            return
+        self.app.call_from_thread(self._take_notes, found)
+
+    def _take_notes(self, found: dict[str, set[str]]) -> None:
+        self.session.finder.notes.update(found)
+        self._search()
+        if self.bar is self.filter_bar:
+            self._tell()

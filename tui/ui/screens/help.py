@@ -1,0 +1,130 @@
+"""The help page: all keys, made from the action registry, so that it is never out of date."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.language import _
+from tui.ui import actions
+from tui.ui.actions import ACTIONS, GROUPS, Action, Keymap
+from tui.ui.cells import pad, width
+from tui.ui.themes import Paint
+from tui.ui.widgets.footer import Footer
+from tui.ui.widgets.header import Header, Heading
+
+MARKS = (
+    ("!", "late"),
+    ("↑B", "grade-b"),
+    ("↓D", "grade-d"),
+)
+
+
+def help_lines(keymap: Keymap) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Headings with their (keys, explanation) lines, in the active language."""
+    return [(_(group), _entries(group, keymap)) for group in GROUPS]
+
+
+def _entries(group: str, keymap: Keymap) -> list[tuple[str, str]]:
+    """One line per action; actions with one explanation (the five grades) share a line."""
+    by_help: dict[str, list[Action]] = {}
+    for action in ACTIONS:
+        if action.group == group:
+            by_help.setdefault(action.help, []).append(action)
+    return [(_keys(same, keymap), _(text)) for text, same in by_help.items()]
+
+
+def _keys(same: list[Action], keymap: Keymap) -> str:
+    if len(same) == 1:
+        return "  ".join(keymap.shown(same[0].id))
+    return "  ".join(keymap.first(action.id) for action in same)
+
+
+class HelpScreen(Screen[None], inherit_bindings=False):
+    """All keys and what the marks mean."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.HELP)]
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self.keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(self._page(), markup=False)
+        yield Footer(self.keymap)
+
+    def on_mount(self) -> None:
+        self.query_one(Header).heading = Heading(book=_("Keys and marks"))
+        self.query_one(Footer).show(actions.footer(actions.HELP))
+
+    @property
+    def page(self) -> VerticalScroll:
+        return self.query_one("#page", VerticalScroll)
+
+    def _page(self) -> Text:
+        paint = Paint(self.app.theme_variables)
+        text = Text()
+        groups = help_lines(self.keymap)
+        cells = max(width(keys) for _group, entries in groups for keys, _help in entries) + 2
+        for group, entries in groups:
+            text.append(f"{group}\n", paint("due", bold=True))
+            for keys, explanation in entries:
+                text.append("  " + pad(keys, cells), paint("strong"))
+                text.append(f"{explanation}\n", paint("plain"))
+            text.append("\n")
+        self._append_marks(text, paint, cells)
+        return text
+
+    def _append_marks(self, text: Text, paint: Paint, cells: int) -> None:
+        text.append(_("Marks") + "\n", paint("due", bold=True))
+        meanings = (
+            _("late: the longest gap of the grade has passed"),
+            _("need and closing date speak for a hotter grade"),
+            _("need and closing date speak for a cooler grade"),
+        )
+        for (mark, role), meaning in zip(MARKS, meanings, strict=True):
+            text.append("  " + pad(mark, cells), paint(role, bold=True))
+            text.append(f"{meaning}\n", paint("plain"))
+
+    def action_up(self) -> None:
+        self.page.scroll_up(animate=False)
+
+    def action_down(self) -> None:
+        self.page.scroll_down(animate=False)
+
+    def action_page_up(self) -> None:
+        self.page.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        self.page.scroll_page_down(animate=False)
+
+    def action_first(self) -> None:
+        self.page.scroll_home(animate=False)
+
+    def action_last(self) -> None:
+        self.page.scroll_end(animate=False)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+    def action_help(self) -> None:
+        self.app.pop_screen()
+
+    def action_copy(self) -> None:
+        if text := self.get_selected_text():
+            self.app.copy_to_clipboard(text)
+
+    def action_quit(self) -> None:
+        self.app.pop_screen()
+
+    async def on_footer_pressed(self, event: Footer.Pressed) -> None:
+        await self.run_action(event.action)

@@ -1,0 +1,198 @@
+"""The book on the desk: everything a screen may ask, and the few things it may do.
+
+Screens and widgets never touch the book themselves. A change is written to the journal in a thread, so that a
+slow disk does not stop the screen; only then it is brought into memory and the customers it touches are put
+on the desk anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime
+
+import msgspec
+
+from tui.book.book import Applied, Book
+from tui.config import Config
+from tui.core import changes
+from tui.core.agenda import Outlook, outlook
+from tui.core.cadence import standing
+from tui.core.changes import Change
+from tui.core.desk import Desk, TodayList
+from tui.core.grading import known_grade
+from tui.core.model import NEVER_FOLLOWED, Customer, FollowUp
+from tui.core.when import parse_next
+from tui.ui.finder import Finder
+from tui.ui.widgets.log_bar import LogEntry
+
+DRAFT_ID = "ffffffff"
+"""The id of a follow-up that is not written yet: newer than any other."""
+
+
+class Session:
+    """One open book with its desk, for one run of the app."""
+
+    def __init__(self, book: Book, config: Config, clock: Callable[[], datetime]) -> None:
+        self.book = book
+        self.config = config
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self.ready = False
+        """Whether the follow-ups have been read, so that due dates are known."""
+        self.drafts: dict[str, LogEntry] = {}
+        """Follow-ups that were begun and left, by customer."""
+        self.finder = Finder(book.customers, config.settings.region)
+        self.desk = Desk(config.rules, self.now.date())
+        self.desk.load((customer, NEVER_FOLLOWED) for customer in book.customers.values())
+
+    # Asking ------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """The local moment."""
+        return self._clock()
+
+    @property
+    def today(self) -> date:
+        """The day the desk is arranged for."""
+        return self.desk.today
+
+    def customer(self, customer_id: str | None) -> Customer | None:
+        """One customer, None for one who has gone meanwhile."""
+        return self.book.customer(customer_id) if customer_id else None
+
+    def followups(self, customer_id: str) -> list[FollowUp]:
+        """A customer's timeline, newest first; empty until it has been read."""
+        return self.book.followups(customer_id) if self.ready else []
+
+    def outlook(self, customer_id: str) -> Outlook:
+        """What the rules say about a customer today."""
+        return self.desk.outlook(customer_id)
+
+    def done_today(self) -> int:
+        """How many customers were contacted today."""
+        return len(self.book.contacted_on(self.today)) if self.ready else 0
+
+    def today_list(self) -> TodayList:
+        """Today's share and what waits behind it; nothing while follow-ups are being read."""
+        return self.desk.today_list(self.done_today()) if self.ready else TodayList([], 0, 0)
+
+    def next_due(self, after: str) -> str | None:
+        """The customer to go to after `after`, who is about to leave the list: the next one, or else the first."""
+        due = self.desk.due_ids()
+        place = due.index(after) if after in due else -1
+        others = [*due[place + 1 : place + 2], *due[:1]]
+        return next((customer_id for customer_id in others if customer_id != after), None)
+
+    def leads_to(self, customer: Customer, entry: LogEntry) -> Outlook:
+        """The outlook once `entry` is logged. Raises WhenError for a next date that is none."""
+        draft = FollowUp(
+            id=DRAFT_ID,
+            customer=customer.id,
+            at=changes.timestamp(self.now),
+            kind=entry.kind,
+            outcome=entry.outcome,
+            next=self._next(entry),
+        )
+        counts = self.config.settings.attempts_reset_clock
+        stands = standing([*self.book.followups(customer.id), draft], attempts_count=counts)
+        return outlook(with_grade(customer, entry.grade), stands, self.today, self.desk.rules)
+
+    def first_entry(self, customer: Customer, kind: str) -> LogEntry:
+        """What a log bar starts with: the draft that was left, else a reached contact with the suggested grade.
+
+        A suggestion that only says that a date is missing or has passed is no reason to change the grade.
+        """
+        if draft := self.drafts.pop(customer.id, None):
+            return draft
+        view = self.outlook(customer.id)
+        grade = known_grade(customer)
+        if view.suggestion and view.drift and view.suggestion.why not in ("no-date", "slipped"):
+            grade = view.suggestion.grade
+        return LogEntry(kind, "", "reached", "", grade)
+
+    # Doing -------------------------------------------------------------------------------------------
+
+    async def log(self, customer: Customer, entry: LogEntry) -> Applied:
+        """Write a follow-up down. Raises WhenError or BookError, with nothing changed."""
+        change = changes.log(
+            customer,
+            self.book.new_id(),
+            at=changes.timestamp(self.now),
+            kind=entry.kind,
+            outcome=entry.outcome,
+            note=entry.note,
+            grade=entry.grade,
+            next=self._next(entry),
+            by=self.config.author,
+        )
+        return await self.apply(change)
+
+    async def regrade(self, customer: Customer, grade: str) -> Applied:
+        """Move a customer to another grade. Raises BookError, with nothing changed."""
+        at = changes.timestamp(self.now)
+        change = changes.regrade(customer, self.book.new_id(), grade, at=at, by=self.config.author)
+        return await self.apply(change)
+
+    async def apply(self, change: Change) -> Applied:
+        """Carry out a change; when this returns it is on the disk and on the desk. Raises BookError."""
+        async with self._lock:
+            entry = self.book.prepare(change)
+            await asyncio.to_thread(self.book.write, entry)
+            return self._take(self.book.commit(entry))
+
+    async def revert(self, *, redo: bool) -> Applied | None:
+        """Undo, or redo; None if there is nothing to. Raises BookError."""
+        async with self._lock:
+            applied = await asyncio.to_thread(self.book.redo if redo else self.book.undo)
+            return self._take(applied) if applied else None
+
+    def poll(self) -> Applied | None:
+        """Take in what was written elsewhere; None if nothing was, or a change is just being written."""
+        if not self.ready or self._lock.locked():
+            return None
+        applied = self.book.poll()
+        return self._take(applied) if applied else None
+
+    def turn_day(self) -> bool:
+        """Arrange the desk for another day when midnight has passed; whether it had."""
+        today = self.now.date()
+        if today == self.desk.today:
+            return False
+        self.desk.rearrange(today=today)
+        return True
+
+    # Loading -----------------------------------------------------------------------------------------
+
+    def read(self, pause: Callable[[], None]) -> Desk:
+        """Read the follow-ups and arrange a new desk, in a thread; `arrive` then puts it in place."""
+        self.book.load_followups(pause)
+        desk = Desk(self.config.rules, self.now.date())
+        customers = list(self.book.customers.values())
+        desk.load((customer, self.book.standing(customer.id)) for customer in customers)
+        return desk
+
+    def arrive(self, desk: Desk) -> None:
+        """Work with the desk that `read` made."""
+        self.desk = desk
+        self.ready = True
+
+    def _take(self, applied: Applied) -> Applied:
+        """Bring desk and finder up to date about the customers that a change touched."""
+        for customer_id in applied.customers:
+            self.finder.put(customer_id)
+            customer = self.book.customer(customer_id)
+            if customer is None:
+                self.desk.drop(customer_id)
+            else:
+                self.desk.put(customer, self.book.standing(customer_id))
+        return applied
+
+    def _next(self, entry: LogEntry) -> str | None:
+        return parse_next(entry.next, self.today, day_first=self.config.settings.day_first)
+
+
+def with_grade(customer: Customer, grade: str) -> Customer:
+    """A copy of the customer with another grade."""
+    return msgspec.structs.replace(customer, grade=grade)

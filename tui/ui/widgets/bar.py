@@ -1,0 +1,134 @@
+"""What the bars at the bottom have in common: one line that says what it is about, one line of fields.
+
+A bar is always part of the screen and is shown or hidden. Confirming and closing are the screen's business;
+moving between the fields is the bar's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.core.text import safe_text
+from tui.ui import actions
+from tui.ui.widgets.drawn import Drawn, Part, line, spread
+from tui.ui.widgets.field import Choice, Field
+
+
+class BarHead(Drawn):
+    """The upper line of a bar: its subject at the left, what will come of it at the right."""
+
+    DEFAULT_CSS = """
+    BarHead { height: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._subject: tuple[str, str] = ("", "")
+        self._outcome = ""
+        self._role = "plain"
+
+    @property
+    def outcome(self) -> str:
+        """The text at the right."""
+        return self._outcome
+
+    def about(self, what: str, whom: str = "") -> None:
+        """Say what the bar does and for whom."""
+        self._subject = (what, whom)
+        self.refresh()
+
+    def tell(self, outcome: str, role: str = "good") -> None:
+        """Say what will come of it; `role` is a colour role."""
+        self._outcome, self._role = outcome, role
+        self.refresh()
+
+    def draw(self, y: int, cells: int) -> list[Segment]:
+        paint = self.paint
+        what, whom = self._subject
+        left: list[Part] = [
+            (f" {what} ", paint("due", "bar", bold=True)),
+            (safe_text(whom), paint("strong", "bar", bold=True)),
+        ]
+        outcome = safe_text(self._outcome)
+        right: list[Part] = [(f" {outcome} ", paint(self._role, "bar"))] if outcome else []
+        ground = paint("plain", "bar")
+        drawn = spread(left, right, cells, ground)
+        if right and len(drawn) < len(left) + len(right):
+            return line([*left[:1], *right], cells, ground)
+        return drawn
+
+
+class Bar(Widget):
+    """A bar at the bottom of the screen, hidden until it is opened."""
+
+    DEFAULT_CSS = """
+    Bar { height: auto; layout: vertical; background: $back-bar; display: none; }
+    Bar .bar-fields { height: 1; layout: horizontal; }
+    Bar .bar-caption { width: auto; height: 1; padding: 0 1; color: $text-quiet; }
+    Bar .bar-wide { width: 1fr; }
+    Bar.-narrow .bar-caption { display: none; }
+    """
+
+    PLACE: ClassVar[str] = actions.BAR
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.BAR)]
+
+    @dataclass
+    class Edited(Message):
+        """A field has another value; what the bar says will come of it must be worked out anew."""
+
+        bar: Bar
+
+        @property
+        def control(self) -> Bar:
+            return self.bar
+
+    @property
+    def head(self) -> BarHead:
+        """The upper line."""
+        return self.query_one(BarHead)
+
+    @property
+    def fields(self) -> Sequence[Field | Choice]:
+        """The fields from left to right."""
+        raise NotImplementedError
+
+    def show(self) -> None:
+        """Show the bar with the cursor in its first field. At once: the next key already belongs to it."""
+        self.display = True
+        self.screen.set_focus(self.fields[0])
+
+    def hide(self) -> None:
+        """Hide the bar; the keys belong to the screen again."""
+        self.display = False
+        self.screen.set_focus(None)
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < 76, "-narrow")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(self))
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(self))
+
+    def action_next_field(self) -> None:
+        self._focus_beside(1)
+
+    def action_previous_field(self) -> None:
+        self._focus_beside(-1)
+
+    def _focus_beside(self, steps: int) -> None:
+        fields = list(self.fields)
+        focused = self.screen.focused
+        place = fields.index(focused) if isinstance(focused, Field | Choice) and focused in fields else 0
+        self.screen.set_focus(fields[(place + steps) % len(fields)])

@@ -1,0 +1,298 @@
+"""The board: every column and every card in one widget that draws itself.
+
+It holds lists of customer ids and asks a provider for the text of a card only when the card comes into view.
+Each column has a scroll offset of its own, drawn cards are kept until they change, and a step of the cursor
+refreshes the two cards it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.segment import Segment
+from textual import events
+from textual.cache import LRUCache
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import var
+
+from tui.core.text import safe_text
+from tui.language import _
+from tui.ui.cells import pad, width
+from tui.ui.widgets.card import HEIGHTS, CardText, draw_card
+from tui.ui.widgets.columns import GAP, STRIP, share
+from tui.ui.widgets.drawn import Drawn, line
+from tui.ui.widgets.heads import BoardColumn, draw_folded, draw_rule, draw_title
+
+HEAD: Final = 2
+"""Lines of a column's head: its title and a rule."""
+FOOT: Final = 1
+"""The line that says how many more cards are below."""
+
+
+class Board(Drawn):
+    """Columns of cards with a cursor."""
+
+    DEFAULT_CSS = """
+    Board { height: 1fr; width: 1fr; }
+    """
+
+    @dataclass
+    class Picked(Message):
+        """The mouse chose a card, or the head of a column (`customer_id` None)."""
+
+        customer_id: str | None
+        again: bool
+        """Whether the card was the chosen one already: a second click opens."""
+
+    active: var[bool] = var(True, init=False)
+    """Whether the cursor keys move here; otherwise the cursor is drawn as a reminder only."""
+
+    def __init__(self, card: Callable[[str], CardText], *, density: str = "normal") -> None:
+        """`card` gives the text of a customer's card."""
+        super().__init__()
+        self._card = card
+        self.card_height = HEIGHTS.get(density, HEIGHTS["normal"])
+        self._columns: list[BoardColumn] = []
+        self._notice: list[str] = []
+        self._column = 0
+        self._row = 0
+        self._widths: list[int] = []
+        self._tops: dict[str, int] = {}
+        self._drawn: LRUCache[tuple[str, int, str], list[list[Segment]]] = LRUCache(512)
+
+    def watch_active(self) -> None:
+        self.refresh()
+
+    # What is shown -----------------------------------------------------------------------------------
+
+    def show(
+        self, columns: list[BoardColumn], cursor: tuple[int, int] | None, notice: Sequence[str] = ()
+    ) -> None:
+        """Show these columns with the cursor at (column, row), or where it was as far as that is possible.
+
+        `notice` is drawn in place of the cards, for a board without customers.
+        """
+        self._columns = columns
+        self._notice = list(notice)
+        self._column, self._row = cursor or (self._column, self._row)
+        self._hold_cursor()
+        self.refresh()
+
+    def forget(self, customer_ids: Collection[str] | None = None) -> None:
+        """Draw the cards of these customers anew when they are next in view; None means all cards."""
+        if customer_ids is None:
+            self._drawn.clear()
+            return
+        changed = set(customer_ids)
+        for key in [key for key in self._drawn.keys() if key[0] in changed]:  # noqa: SIM118 - not a dict
+            self._drawn.discard(key)
+
+    def repaint_all(self) -> None:
+        self._drawn.clear()
+        self.refresh()
+
+    @property
+    def chosen(self) -> str | None:
+        """The customer under the cursor; None in an empty column."""
+        ids = self._ids(self._column)
+        return ids[self._row] if self._row < len(ids) else None
+
+    @property
+    def column(self) -> int:
+        """The index of the column with the cursor."""
+        return self._column
+
+    # The cursor --------------------------------------------------------------------------------------
+
+    def go(self, column: int, row: int) -> None:
+        """Put the cursor on a card; a place that does not exist becomes the nearest that does."""
+        before = (self._column, self._row, self._top(self._column))
+        old = self._region_of(self._column, self._row)
+        self._column, self._row = column, row
+        self._hold_cursor()
+        after = (self._column, self._row, self._top(self._column))
+        if before[::2] != after[::2]:
+            self.refresh()
+        elif before != after:
+            self.refresh(old, self._region_of(self._column, self._row))
+
+    def step(self, rows: int) -> None:
+        """Move the cursor down, or up for a negative number of rows."""
+        self.go(self._column, self._row + rows)
+
+    def edge(self, *, last: bool) -> None:
+        """Move the cursor to the first or the last card of its column."""
+        self.go(self._column, len(self._ids(self._column)) - 1 if last else 0)
+
+    def turn(self, columns: int) -> bool:
+        """Move to a column beside, to the card at the same height. False at the edge of the board."""
+        target = self._column + columns
+        if not 0 <= target < len(self._columns):
+            return False
+        height = self._row - self._top(self._column)
+        self.go(target, self._top(target) + height)
+        return True
+
+    @property
+    def page(self) -> int:
+        """How many whole cards fit on the screen."""
+        gap = 1 if self.card_height == HEIGHTS["normal"] else 0
+        return max((self.size.height - HEAD - FOOT + gap) // self.card_height, 1)
+
+    def _hold_cursor(self) -> None:
+        """Bring the cursor to a card that exists and into view."""
+        self._column = min(max(self._column, 0), max(len(self._columns) - 1, 0))
+        count = len(self._ids(self._column))
+        self._row = min(max(self._row, 0), max(count - 1, 0))
+        lowest = max(self._row - self.page + 1, 0)
+        self._set_top(self._column, min(max(self._top(self._column), lowest), self._row))
+        self._widths = share(self.size.width, [column.folded for column in self._columns], self._column)
+
+    def _ids(self, column: int) -> Sequence[str]:
+        return self._columns[column].ids if column < len(self._columns) else ()
+
+    def _top(self, column: int) -> int:
+        """The first row in view. A column that became shorter is scrolled back by itself."""
+        if column >= len(self._columns):
+            return 0
+        last = max(len(self._ids(column)) - self.page, 0)
+        return min(self._tops.get(self._columns[column].key, 0), last)
+
+    def _set_top(self, column: int, row: int) -> None:
+        if column < len(self._columns):
+            self._tops[self._columns[column].key] = max(row, 0)
+
+    # Geometry ----------------------------------------------------------------------------------------
+
+    def _left(self, column: int) -> int:
+        return sum(self._widths[:column]) + GAP * column
+
+    def _region_of(self, column: int, row: int) -> Region:
+        if column >= len(self._widths):
+            return Region()
+        y = HEAD + (row - self._top(column)) * self.card_height
+        return Region(self._left(column), y, self._widths[column], self.card_height)
+
+    def _place_at(self, x: int, y: int) -> tuple[int, int | None] | None:
+        """Column and row of a point; row None on a head or below the last card."""
+        left = 0
+        for index, cells in enumerate(self._widths):
+            if left <= x < left + cells:
+                row = self._top(index) + (y - HEAD) // self.card_height
+                inside = HEAD <= y < self.size.height - FOOT and row < len(self._ids(index))
+                return index, row if inside and cells > STRIP else None
+            left += cells + GAP
+        return None
+
+    # Drawing -----------------------------------------------------------------------------------------
+
+    def draw(self, y: int, cells: int) -> list[Segment]:
+        if self._notice and y >= HEAD:
+            return self._draw_notice(y - HEAD, cells)
+        rule = Segment("│" * GAP, self.paint("line"))
+        segments: list[Segment] = []
+        for index, column_cells in enumerate(self._widths):
+            if index:
+                segments.append(rule)
+            segments.extend(self._draw_column(index, y, column_cells))
+        return segments or line([], cells, self.paint("plain"))
+
+    def _draw_column(self, index: int, y: int, cells: int) -> list[Segment]:
+        if y < HEAD:
+            return self._draw_head(index, y, cells)
+        if cells <= STRIP:
+            return self._draw_strip(index, y, cells)
+        if y >= self.size.height - FOOT:
+            return self._draw_foot(index, cells)
+        row, part = divmod(y - HEAD, self.card_height)
+        if row >= self.page or self._top(index) + row >= len(self._ids(index)):
+            return line([], cells, self.paint("plain"))
+        return self._draw_card(index, self._top(index) + row, cells)[part]
+
+    def _draw_head(self, index: int, y: int, cells: int) -> list[Segment]:
+        column, paint = self._columns[index], self.paint
+        is_folded = cells <= STRIP
+        if y:
+            is_current = index == self._column and self.active
+            above = 0 if is_folded else self._top(index)
+            return draw_rule(column, cells, paint, above, is_current=is_current)
+        if is_folded:
+            return draw_folded(column, cells, paint)
+        return draw_title(column, cells, paint, is_current=index == self._column)
+
+    def _draw_card(self, index: int, row: int, cells: int) -> list[list[Segment]]:
+        customer_id = self._ids(index)[row]
+        is_chosen = index == self._column and row == self._row
+        ground = ("chosen" if self.active else "marked") if is_chosen else ""
+        key = (customer_id, cells, ground)
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = draw_card(self._card(customer_id), cells, self.card_height, self.paint, ground)
+            self._drawn[key] = drawn
+        return drawn
+
+    def _draw_foot(self, index: int, cells: int) -> list[Segment]:
+        below = len(self._ids(index)) - self._top(index) - self.page
+        if below <= 0:
+            return line([], cells, self.paint("plain"))
+        words = _("{count} more").format(count=f"{below:,}")
+        return line([("  " + words, self.paint("quiet"))], cells, self.paint("plain"))
+
+    def _draw_strip(self, index: int, y: int, cells: int) -> list[Segment]:
+        """A folded column: only how many there are."""
+        count = len(self._ids(index))
+        text = _short(count) if y == HEAD else ""
+        return [Segment(pad(text, cells - 1, right=True) + " ", self.paint("quiet"))]
+
+    def _draw_notice(self, y: int, cells: int) -> list[Segment]:
+        """The notice in the middle of the board, its first line in bold."""
+        first = max((self.size.height - HEAD - len(self._notice)) // 3, 0)
+        row = y - first
+        if not 0 <= row < len(self._notice):
+            return line([], cells, self.paint("plain"))
+        text = safe_text(self._notice[row])
+        left = max((cells - max(map(width, self._notice))) // 2, 1)
+        style = self.paint("strong", bold=True) if row == 0 else self.paint("plain")
+        return line([(" " * left, self.paint("plain")), (text, style)], cells, self.paint("plain"))
+
+    # The mouse ---------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._place_at(event.x, event.y)
+        if place is None or self._notice:
+            return
+        column, row = place
+        again = (column, row) == (self._column, self._row) and self.active
+        if row is None:
+            row = self._top(column)
+        self.go(column, row)
+        self.post_message(self.Picked(self.chosen, again))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._scroll_column(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._scroll_column(event, -1)
+
+    def _scroll_column(self, event: events.MouseEvent, rows: int) -> None:
+        """Scroll the column under the pointer by a card; the cursor stays where it is."""
+        event.stop()
+        place = self._place_at(event.x, event.y)
+        if place is None:
+            return
+        last = max(len(self._ids(place[0])) - self.page, 0)
+        self._set_top(place[0], min(self._top(place[0]) + rows, last))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._drawn.clear()
+        self._hold_cursor()
+        self.refresh()
+
+
+def _short(count: int) -> str:
+    """A number in three cells: 840, 2k, 25k."""
+    return str(count) if count < 1000 else f"{count // 1000}k"

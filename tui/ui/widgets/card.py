@@ -1,0 +1,80 @@
+"""One card of the board: what it says, and how it becomes lines of exactly the column's width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+
+from tui.ui.themes import Paint
+from tui.ui.widgets.drawn import Part, line, spread
+
+BAR = "▌"
+
+HEIGHTS = {"normal": 4, "compact": 2}
+"""Lines of a card by density; at `normal` the last one is the gap to the next card."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """What a card says, safe to draw. `tone`, `mark_role` and `bar_role` are colour roles of `Paint`.
+
+    `due` says when the customer is due, `mark` is the suggested grade ("↑B"), `flag` a word of warning such as
+    "slipped".
+    """
+
+    name: str
+    company: str
+    amount: str
+    due: str
+    tone: str
+    bar_role: str
+    mark: str = ""
+    mark_role: str = "quiet"
+    flag: str = ""
+
+
+def draw_card(card: CardText, cells: int, height: int, paint: Paint, ground: str = "") -> list[list[Segment]]:
+    """`height` lines of `cells` cells: name and mark, company and amount, due date and flag.
+
+    `ground` is "" for a card at rest, "chosen" or "marked" for the one under the cursor; the lines of the gap
+    below a card keep the plain ground.
+    """
+    room = cells - 2
+    texts = _two_lines(card, room, paint, ground) if height == 2 else _three_lines(card, room, paint, ground)
+    bar = (BAR if ground else " ", paint(card.bar_role, ground))
+    plain = paint("plain", ground)
+    drawn = [[Segment(*bar), *text, Segment(" ", plain)] for text in texts]
+    gap = [Segment(" " * cells, paint("plain"))]
+    return [*drawn, *([gap] * (height - len(drawn)))][:height]
+
+
+def _three_lines(card: CardText, room: int, paint: Paint, ground: str) -> list[list[Segment]]:
+    fill = paint("plain", ground)
+    due = spread(_due(card, paint, ground), _flag(card, paint, ground), room, fill)
+    if not card.company and not card.amount:
+        return [_title(card, room, paint, ground), due, line([], room, fill)]
+    amount: list[Part] = [(f" {card.amount}", paint("plain", ground))] if card.amount else []
+    company: list[Part] = [(card.company, paint("quiet", ground))] if card.company else []
+    about = spread(company, amount, room, fill) if company else line([(card.amount, fill)], room, fill)
+    return [_title(card, room, paint, ground), about, due]
+
+
+def _two_lines(card: CardText, room: int, paint: Paint, ground: str) -> list[list[Segment]]:
+    company: list[Part] = [(f" · {card.company}", paint("quiet", ground))] if card.company else []
+    second = [*_due(card, paint, ground), *_flag(card, paint, ground), *company]
+    return [_title(card, room, paint, ground), line(second, room, paint("plain", ground))]
+
+
+def _title(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment]:
+    mark = [(f" {card.mark}", paint(card.mark_role, ground, bold=True))] if card.mark else []
+    name = (card.name, paint("strong", ground, bold=True))
+    return spread([name], mark, room, paint("plain", ground))
+
+
+def _due(card: CardText, paint: Paint, ground: str) -> list[Part]:
+    return [(card.due, paint(card.tone, ground))]
+
+
+def _flag(card: CardText, paint: Paint, ground: str) -> list[Part]:
+    return [(f" {card.flag}", paint("late", ground))] if card.flag else []

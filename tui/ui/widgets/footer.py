@@ -1,0 +1,102 @@
+"""The line of keys at the bottom, drawn from the action registry.
+
+Textual's own footer mounts a widget per key and keeps old ones alive on every refresh; this one is a line of
+text that knows where each key was drawn, so that a click can press it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+
+from tui.language import _
+from tui.ui.actions import BY_ID, Action, Keymap
+from tui.ui.cells import width
+from tui.ui.widgets.drawn import Drawn, Part, line
+
+GAP: Final = 2
+"""Cells between two keys."""
+MOST: Final = 6
+"""How many keys a place shows besides the one for help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A key as drawn: from cell `start` up to `end`."""
+
+    action: str
+    key: str
+    label: str
+    start: int
+    end: int
+
+
+def arrange(actions: Sequence[Action], keymap: Keymap, cells: int) -> list[Shown]:
+    """The keys that fit into `cells`, from the left; the key for help always comes last, at the right edge."""
+    helping = _entry(BY_ID["help"], keymap)
+    room = cells - width(" ".join(helping)) - 1
+    shown: list[Shown] = []
+    start = 1
+    for action in actions[:MOST]:
+        key, label = _entry(action, keymap)
+        end = start + width(f"{key} {label}")
+        if end + GAP > room:
+            break
+        shown.append(Shown(action.id, key, label, start, end))
+        start = end + GAP
+    return [*shown, Shown("help", *helping, max(room, 0), cells)]
+
+
+def _entry(action: Action, keymap: Keymap) -> tuple[str, str]:
+    """Key and label; a pair of opposite actions shows both keys."""
+    keys = [keymap.first(action_id) for action_id in (action.id, action.pair) if action_id]
+    return " ".join(keys), _(action.label)
+
+
+class Footer(Drawn):
+    """The keys of the place one is in."""
+
+    DEFAULT_CSS = """
+    Footer { height: 1; }
+    """
+
+    @dataclass
+    class Pressed(Message):
+        """The mouse pressed a key of the footer."""
+
+        action: str
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+        self._actions: Sequence[Action] = ()
+
+    def show(self, actions: Sequence[Action]) -> None:
+        """Show the keys of these actions, as far as there is room."""
+        if actions != self._actions:
+            self._actions = actions
+            self.refresh()
+
+    def draw(self, y: int, cells: int) -> list[Segment]:
+        paint = self.paint
+        parts: list[Part] = []
+        at = 0
+        for shown in arrange(self._actions, self._keymap, cells):
+            parts += [
+                (" " * (shown.start - at), paint("plain")),
+                (shown.key, paint("due", bold=True)),
+                (f" {shown.label}", paint("quiet")),
+            ]
+            at = shown.end
+        return line(parts, cells, paint("plain"))
+
+    def on_click(self, event: events.Click) -> None:
+        for shown in arrange(self._actions, self._keymap, self.size.width):
+            if shown.start <= event.x < shown.end:
+                self.post_message(self.Pressed(shown.action))
+                return

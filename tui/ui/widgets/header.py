@@ -1,0 +1,59 @@
+"""The line at the top: whose book this is, what is filtered, and the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rich.segment import Segment
+from textual.reactive import var
+
+from tui.core.text import safe_text
+from tui.ui.cells import width
+from tui.ui.widgets.drawn import Drawn, Part, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the header says. `note` is a warning such as "read only" or "sample book", `filter` a filter that
+    is in force in words, `more` what may be left out on a narrow screen."""
+
+    title: str = "Genjin"
+    book: str = ""
+    more: str = ""
+    note: str = ""
+    filter: str = ""
+    day: str = ""
+
+
+class Header(Drawn):
+    """One line across the top of the screen."""
+
+    DEFAULT_CSS = """
+    Header { height: 1; dock: top; }
+    """
+
+    heading: var[Heading] = var(Heading(), init=False)
+    """What is shown now."""
+
+    def change(self, **fields: str) -> None:
+        """Replace some parts of the heading."""
+        self.heading = replace(self.heading, **fields)
+
+    def watch_heading(self) -> None:
+        self.refresh()
+
+    def draw(self, y: int, cells: int) -> list[Segment]:
+        paint, heading = self.paint, self.heading
+        ground = paint("plain", "bar")
+        left: list[Part] = [(f" {heading.title} ", paint("strong", "bar", bold=True))]
+        if heading.note:
+            left.append((f" {safe_text(heading.note)} ", paint("late", "bar", bold=True)))
+        if heading.filter:
+            left.append((f" {safe_text(heading.filter)} ", paint("due", "bar")))
+        elif heading.book:
+            left.append((f" {safe_text(heading.book)} ", paint("quiet", "bar")))
+        right: list[Part] = [(f" {heading.day} ", paint("plain", "bar"))] if heading.day else []
+        taken = sum(width(text) for text, _style in (*left, *right))
+        if heading.more and not heading.filter and taken + width(heading.more) + 2 < cells:
+            left.append((f"· {safe_text(heading.more)} ", paint("quiet", "bar")))
+        return spread(left, right, cells, ground)

@@ -1,0 +1,132 @@
+"""What the board says about a customer, as plain safe text.
+
+From a customer's outlook to the text of a card, a row of today's list and the standing line. Everything that
+comes from data passes `safe_text` here. What was done is told by `tui.core.words`, as on the command line.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from tui.core.agenda import Outlook
+from tui.core.grading import known_grade
+from tui.core.model import Customer
+from tui.core.reasons import due_words, why_due, why_grade
+from tui.core.text import safe_text
+from tui.core.words import name_of, whom
+from tui.language import _, current
+from tui.ui.themes import grade_role
+from tui.ui.widgets.card import CardText
+from tui.ui.widgets.today import TodayRow
+
+_UNITS = {
+    "en": ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "k")),
+    "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
+}
+_CHINA_MOBILE = re.compile(r"(\+86)(1\d{2})(\d{4})(\d{4})", re.ASCII)
+_PLAIN_BELOW = Decimal(10_000)
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount short enough for a card: "¥9,500", "¥120k", "¥12万"."""
+    if amount is None or not amount.is_finite():
+        return ""
+    sign = "-" if amount < 0 else ""
+    size = abs(amount)
+    if size >= _PLAIN_BELOW:
+        for unit, letter in _UNITS[current()]:
+            if size >= unit:
+                return f"{sign}{safe_text(currency)}{_short(size / unit)}{letter}"
+    return f"{sign}{safe_text(currency)}{_short(size)}"
+
+
+def _short(number: Decimal) -> str:
+    """One decimal below 100, none above; never the exponent form."""
+    rounded = round(number, 1) if number < 100 else round(number)
+    text = f"{rounded:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def card_text(outlook: Outlook, today: date, currency: str, *, ready: bool) -> CardText:
+    """What a card says; without the due date while follow-ups are still being read (`ready` False)."""
+    customer = outlook.customer
+    mark, mark_role = _mark(outlook)
+    return CardText(
+        name=name_of(customer),
+        company=safe_text(customer.company),
+        amount=money(customer.amount, currency),
+        due=due_words(outlook, today) if ready else "",
+        tone=_tone(outlook),
+        bar_role=grade_role(known_grade(customer)),
+        mark=mark,
+        mark_role=mark_role,
+        flag=_("slipped") if outlook.slipped else _("no date") if outlook.no_date else "",
+    )
+
+
+def today_row(outlook: Outlook, today: date) -> TodayRow:
+    """What a row of today's list says."""
+    customer = outlook.customer
+    return TodayRow(
+        grade=known_grade(customer),
+        name=name_of(customer),
+        company=safe_text(customer.company),
+        reason=without_grade(why_due(outlook, today), outlook),
+        when=_when(outlook, today),
+        tone=_tone(outlook),
+        is_late=(outlook.late or 0) > 0,
+    )
+
+
+def standing_line(outlook: Outlook, today: date) -> str:
+    """The line about the customer under the cursor: how to reach them, why they are due, what is suggested."""
+    customer = outlook.customer
+    parts = [whom(customer), reach_words(customer), why_due(outlook, today)]
+    if outlook.suggestion and outlook.drift:
+        parts.append(_("suggested {reason}").format(reason=why_grade(outlook.suggestion, customer, today)))
+    return "  ·  ".join(filter(None, parts))
+
+
+def reach_words(customer: Customer) -> str:
+    """The first phone number, address or WeChat name there is."""
+    for phone in customer.phones:
+        return phone_words(phone)
+    return safe_text(next(iter(customer.emails), "") or customer.wechat)
+
+
+def phone_words(phone: str) -> str:
+    """A number in the groups in which it is read out: "+86 138 0013 8000"; any other as it is stored."""
+    if match := _CHINA_MOBILE.fullmatch(phone):
+        return " ".join(match.groups())
+    return safe_text(phone)
+
+
+def without_grade(sentence: str, outlook: Outlook) -> str:
+    """A reason without the grade in front, for a row that shows the letter already."""
+    prefix = _("{grade}: {reason}").format(grade=known_grade(outlook.customer), reason="")
+    return sentence.removeprefix(prefix)
+
+
+def _mark(outlook: Outlook) -> tuple[str, str]:
+    """The suggested grade where it differs from the stored one, with its colour role."""
+    if outlook.suggestion is None or not outlook.drift:
+        return "", "quiet"
+    arrow = "↑" if outlook.drift > 0 else "↓"
+    return arrow + outlook.suggestion.grade, grade_role(outlook.suggestion.grade)
+
+
+def _tone(outlook: Outlook) -> str:
+    """The colour role of a due date: late, due today, or still ahead."""
+    if outlook.late is None or outlook.late < 0:
+        return "quiet"
+    return "late" if outlook.late else "due"
+
+
+def _when(outlook: Outlook, today: date) -> str:
+    """The time of an appointment, else how late; nothing for someone simply due today."""
+    due = outlook.due
+    if due is not None and due.time and due.day == today:
+        return due.time
+    return due_words(outlook, today) if outlook.late else ""
