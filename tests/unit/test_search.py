@@ -100,6 +100,16 @@ def test_a_latin_customer_is_found_by(word: str) -> None:
     assert word_matches(word, searchable(MULLER))
 
 
+@pytest.mark.parametrize("word", ["an", "ang", "ei", "angwei", "gw"])
+def test_pinyin_is_found_from_the_start_of_a_syllable(word: str) -> None:
+    assert not word_matches(word, searchable(Customer(name="王伟")))
+
+
+def test_a_word_inside_a_company_is_found_by_its_pinyin() -> None:
+    text = searchable(Customer(name="Ann", company="ACME电机"))
+    assert all(word_matches(word, text) for word in ("dianji", "dj", "acmedj", "acmedian"))
+
+
 def test_a_surname_is_found_by_its_right_and_by_its_common_reading() -> None:
     text = searchable(Customer(name="单雄信"))
     assert word_matches("shanxiong", text)

@@ -83,15 +83,19 @@ def readings(text: str) -> tuple[str, ...]:
     in one character each. Latin letters and digits pass through folded and stay whole among the initials
     (`ACME电机` → `acmedianji`, `acmedj`). Empty if there is nothing to spell.
     """
+    return tuple(dict.fromkeys(spelling.lower() for spelling in spellings(text)))
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The readings with a capital letter where each syllable or Latin word begins: `WangWei`, `WW`."""
     folded = fold(text)
     parts = _parts(folded)
     if not parts:
         return ()
-    whole = _spellings([syllables for syllables, _initials in parts], combine=len(parts) <= WHOLE_NAME)
+    whole = _joined([syllables for syllables, _initials in parts], combine=len(parts) <= WHOLE_NAME)
     if not has_han(folded):
         return whole
-    initials = _spellings([initials for _syllables, initials in parts], combine=True)
-    return tuple(dict.fromkeys(whole + initials))
+    return whole + _joined([initials for _syllables, initials in parts], combine=True)
 
 
 def sort_key(name: str) -> str:
@@ -106,7 +110,7 @@ def sort_key(name: str) -> str:
     return "".join([_sortable(character, right.get(index)) for index, character in enumerate(folded)])
 
 
-def _spellings(options: list[tuple[str, ...]], *, combine: bool) -> tuple[str, ...]:
+def _joined(options: list[tuple[str, ...]], *, combine: bool) -> tuple[str, ...]:
     """Joined choices, the likeliest first: all combinations if wanted and few enough, else varied singly."""
     if combine and prod(map(len, options)) <= MAX_READINGS:
         return tuple(map("".join, product(*options)))
@@ -116,11 +120,11 @@ def _spellings(options: list[tuple[str, ...]], *, combine: bool) -> tuple[str, .
 def _varied(options: list[tuple[str, ...]]) -> tuple[str, ...]:
     """The likeliest spelling, then those that differ from it in one character."""
     likeliest = [choice[0] for choice in options]
-    spellings = ["".join(likeliest)]
+    varied = ["".join(likeliest)]
     for index, choice in enumerate(options):
         for other in choice[1:]:
-            spellings.append("".join((*likeliest[:index], other, *likeliest[index + 1 :])))
-    return tuple(spellings[:MAX_READINGS])
+            varied.append("".join((*likeliest[:index], other, *likeliest[index + 1 :])))
+    return tuple(varied[:MAX_READINGS])
 
 
 def _parts(folded: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -135,10 +139,10 @@ def _parts(folded: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
 def _part(part: str, right: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The spellings and the initials of one character, `right` (with tone mark) first, or of a Latin word."""
     if part.isascii():
-        return (part,), (part,)
+        return (part.capitalize(),), (part.capitalize(),)
     syllables: dict[str, None] = {}
     for toned in (right, *_toned(part)) if right else _toned(part):
-        letters = _without_tone(toned)
+        letters = _without_tone(toned).capitalize()
         # ü is typed as v by some and as u by others.
         syllables |= dict.fromkeys((letters.replace("ü", "v"), letters.replace("ü", "u")))
     found = tuple(syllables) or (part,)

@@ -7,7 +7,7 @@ Preparing without pinyin is cheap enough for the first paint; with pinyin it loa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -15,7 +15,7 @@ import msgspec
 
 from tui.core.identity import company_stem
 from tui.core.model import Customer
-from tui.core.pinyin import has_han, readings
+from tui.core.pinyin import has_han, spellings
 from tui.core.text import fold
 
 FEWEST_DIGITS: Final = 3
@@ -32,8 +32,8 @@ _SEPARATOR: Final = "\n"
 class SearchText(msgspec.Struct, gc=False):
     """What of one customer is searched.
 
-    `plain`: name, company and the other texts, folded. `pinyin`: the spellings of name and company, "" until
-    they were asked for or where nothing is Chinese. `digits`: the phone numbers, bare.
+    `plain`: name, company and the other texts, folded. `pinyin`: the spellings of name and company (`WangWei`),
+    "" until they were asked for or where nothing is Chinese. `digits`: the phone numbers, bare.
     """
 
     plain: str = ""
@@ -43,7 +43,7 @@ class SearchText(msgspec.Struct, gc=False):
 
 class _Needle(NamedTuple):
     plain: str
-    letters: str
+    spelled: Callable[[str], re.Match[str] | None] | None
     digits: tuple[str, ...]
 
 
@@ -60,12 +60,13 @@ def searchable(customer: Customer, *, pinyin: bool = True) -> SearchText:
 
 
 def word_matches(word: str, text: SearchText) -> bool:
-    """Whether `word` is in the texts, in the spellings (Latin letters only) or in a phone number.
+    """Whether `word` is in the texts, in a phone number, or (Latin letters only) in the spellings, there from
+    the start of a syllable: `an` is 安 and not the end of 王.
 
     Case, width and accents make no difference, nor do spaces and dashes in digits. An empty word hits always.
     """
-    plain, letters, numbers = _needle(word)
-    if plain in text.plain or (letters and letters in text.pinyin):
+    plain, spelled, numbers = _needle(word)
+    if plain in text.plain or (spelled and spelled(text.pinyin)):
         return True
     for digits in numbers:  # noqa: SIM110 - asked for every customer at every key press
         if digits in text.digits:
@@ -75,10 +76,10 @@ def word_matches(word: str, text: SearchText) -> bool:
 
 def hits(word: str, texts: Mapping[str, SearchText]) -> set[str]:
     """The ids of the texts that `word_matches`, for all of a book at once: twice as fast as one by one."""
-    plain, letters, numbers = _needle(word)
+    plain, spelled, numbers = _needle(word)
     found = {each for each, text in texts.items() if plain in text.plain}
-    if letters:
-        found |= {each for each, text in texts.items() if letters in text.pinyin}
+    if spelled:
+        found |= {each for each, text in texts.items() if spelled(text.pinyin)}
     for digits in numbers:
         found |= {each for each, text in texts.items() if digits in text.digits}
     return found
@@ -101,7 +102,7 @@ def _texts(customer: Customer) -> tuple[str, ...]:
 
 
 def _spellings(customer: Customer) -> str:
-    name = _SEPARATOR.join(readings(customer.name)) if has_han(customer.name) else ""
+    name = _SEPARATOR.join(spellings(customer.name)) if has_han(customer.name) else ""
     company = _company_spellings(customer.company) if has_han(customer.company) else ""
     return f"{name}{_SEPARATOR}{company}" if name and company else name or company
 
@@ -109,7 +110,7 @@ def _spellings(customer: Customer) -> str:
 @lru_cache(maxsize=16384)
 def _company_spellings(company: str) -> str:
     # Nobody looks for "youxiangongsi", and it is a third of all letters.
-    return _SEPARATOR.join(readings(company_stem(company)))
+    return _SEPARATOR.join(spellings(company_stem(company)))
 
 
 def _phone_digits(phone: str) -> str:
@@ -123,9 +124,14 @@ def _phone_digits(phone: str) -> str:
 @lru_cache(maxsize=256)
 def _needle(word: str) -> _Needle:
     folded = fold(word)
+    return _Needle(folded, _spelling_needle(folded), _number_needles(folded))
+
+
+def _spelling_needle(folded: str) -> Callable[[str], re.Match[str] | None] | None:
     letters = _BETWEEN_SYLLABLES.sub("", folded)
-    is_latin = letters.isascii() and letters.isalpha()
-    return _Needle(folded, letters if is_latin else "", _number_needles(folded))
+    if not (letters.isascii() and letters.isalpha()):
+        return None
+    return re.compile(f"{letters[0].upper()}(?ai:{letters[1:]})").search
 
 
 def _number_needles(folded: str) -> tuple[str, ...]:
