@@ -1,0 +1,200 @@
+"""Follow-ups from drafts: whose they are, which are there already, and the next dates that open tasks set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from tui.book.book import Book
+from tui.config import Config
+from tui.core.changes import FOLLOWUPS, Change, timestamp
+from tui.core.model import NO_NEXT, FollowUp
+from tui.exchange import cells
+from tui.exchange.activities import ActivityDraft
+from tui.exchange.columns import OWN_ID
+from tui.exchange.customers import REF, Remark
+from tui.exchange.people import People
+from tui.language import _, ngettext
+
+NEXT_REF: Final = ":next"
+"""After the id of the task in `refs` of the plan it has set."""
+
+_RECORD_ID: Final = re.compile(r"[0-9a-f]{32}")
+_SEPARATORS: Final = re.compile(r"\s*[;；、\n]\s*")
+
+
+class UnlinkedError(Exception):
+    """A row that cannot be given to a customer; the text is the reason."""
+
+
+class ActivityImport:
+    """Takes in the rows of an activity list one by one. Nothing in the book changes before `changes` are applied."""
+
+    def __init__(self, book: Book, config: Config, now: datetime) -> None:
+        self._book = book
+        self._config = config
+        self._now = now
+        self._people = People(book.customers, config.settings.region)
+        self._known: dict[str, dict[str, FollowUp]] = {}
+        self._writes: dict[str, dict[str, Any]] = {}
+        self._restores: list[tuple[str, str]] = []
+        self._new = 0
+        self.remarks: list[Remark] = []
+        self._plans: dict[str, tuple[str, str, ActivityDraft]] = {}
+
+    def take(self, draft: ActivityDraft) -> str:
+        """What becomes of a row: "added", "updated" or "skipped". Raises UnlinkedError if nobody is meant."""
+        actions = {self._take_for(customer_id, draft) for customer_id in self._customers_of(draft)}
+        return next(action for action in ("added", "updated", "skipped") if action in actions)
+
+    def changes(self) -> list[Change]:
+        """All entries to write, with one plan for each customer whose open tasks ask for a next date."""
+        for customer_id, (_due, ref, draft) in self._plans.items():
+            self._plan(customer_id, ref, draft)
+        self._plans.clear()
+        writes = {(FOLLOWUPS, record_id): fields for record_id, fields in self._writes.items()}
+        return [Change("import", writes=writes, restores=tuple(self._restores))] if writes else []
+
+    def followups(self) -> int:
+        """How many entries of timelines the changes add."""
+        return self._new
+
+    # -- whose -------------------------------------------------------------------------------------------------
+
+    def _customers_of(self, draft: ActivityDraft) -> list[str]:
+        """The customers a row belongs to: those the surest kind of link finds, more than one if it names several."""
+        namesakes = {
+            found for name in draft.links.get("contact_name", ()) for found in self._people.by_name(name)
+        }
+        for kind, finder in self._finders():
+            found: dict[str, None] = {}
+            for text in _separate(kind, draft.links.get(kind, ())):
+                found.update(dict.fromkeys(self._one_of(text, finder(text), namesakes)))
+            if found:
+                return list(found)
+        named = ", ".join(text for texts in draft.links.values() for text in texts)
+        raise UnlinkedError(_("no customer in the book has {link}").format(link=f"“{named}”"))
+
+    def _finders(self) -> list[tuple[str, Any]]:
+        people = self._people
+        return [
+            (OWN_ID, lambda text: [text] if people.get(text) else people.by_ref(REF + text)),
+            ("contact_email", people.by_email),
+            ("contact_phone", people.by_phone),
+            ("contact_name", people.by_name),
+        ]
+
+    def _one_of(self, text: str, ids: list[str], namesakes: set[str]) -> list[str]:
+        if len(ids) > 1:
+            ids = [customer_id for customer_id in ids if customer_id in namesakes] or ids
+        if len(ids) > 1:
+            sentence = ngettext("{n} customer has “{text}”", "{n} customers have “{text}”", len(ids))
+            raise UnlinkedError(sentence.format(n=len(ids), text=text))
+        return ids
+
+    # -- what --------------------------------------------------------------------------------------------------
+
+    def _take_for(self, customer_id: str, draft: ActivityDraft) -> str:
+        known = self._find(customer_id, draft)
+        if draft.planned and draft.refs:
+            waiting = self._plans.get(customer_id)
+            if waiting is None or draft.planned < waiting[0]:
+                self._plans[customer_id] = (draft.planned, draft.refs[0] + NEXT_REF, draft)
+        if known is not None:
+            return self._update(known, draft)
+        self._add(customer_id, self._new_id(draft), draft.fields, draft.refs)
+        return "added"
+
+    def _find(self, customer_id: str, draft: ActivityDraft) -> FollowUp | None:
+        if draft.own_id and (found := self._book.followup(draft.own_id)):
+            return found
+        return next(filter(None, map(self._entries(customer_id).get, _refs_of(draft))), None)
+
+    def _entries(self, customer_id: str) -> dict[str, FollowUp]:
+        """The entries of a customer that came from a list, by their identity there."""
+        if customer_id not in self._known:
+            timeline = self._book.followups(customer_id)
+            self._known[customer_id] = {ref: entry for entry in timeline for ref in entry.refs}
+        return self._known[customer_id]
+
+    def _update(self, known: FollowUp, draft: ActivityDraft) -> str:
+        written = self._writes.get(known.id, {})
+        differing = {
+            name: text
+            for name, text in draft.fields.items()
+            if not (name == "at" and draft.is_coming) and written.get(name, _value(known, name)) != text
+        }
+        if not differing or known.id in self._writes:
+            return "skipped"
+        self._writes[known.id] = differing
+        return "updated"
+
+    def _add(self, customer_id: str, record_id: str, fields: dict[str, str], refs: Iterable[str]) -> None:
+        listed = dict.fromkeys(refs, True)
+        self._writes[record_id] = {"customer": customer_id, **fields, **({"refs": listed} if listed else {})}
+        entry = FollowUp(id=record_id, customer=customer_id, refs=listed)
+        self._entries(customer_id).update(dict.fromkeys(listed, entry))
+        self._new += 1
+
+    def _new_id(self, draft: ActivityDraft) -> str:
+        if not _RECORD_ID.fullmatch(draft.own_id) or draft.own_id in self._writes:
+            return self._book.new_id()
+        # It may have been deleted here, by taking back an import: written to alone, it would stay so.
+        self._restores.append((FOLLOWUPS, draft.own_id))
+        return draft.own_id
+
+    # -- next dates --------------------------------------------------------------------------------------------
+
+    def _plan(self, customer_id: str, ref: str, draft: ActivityDraft) -> None:
+        """Set the next date a task asks for, unless that was done before or a date set by hand comes first."""
+        known = self._entries(customer_id).get(ref)
+        if known is not None:
+            if known.next != draft.planned:
+                self._writes[known.id] = {"next": draft.planned}
+            return
+        if kept := self._set_by_hand(customer_id, draft.planned):
+            remark = _("the next date {kept} was set by hand and stays; this asks for {planned}")
+            self.remarks.append(Remark(draft.line, remark.format(kept=kept, planned=draft.planned)))
+            return
+        fields = {
+            "at": timestamp(self._now),
+            "kind": "plan",
+            "next": draft.planned,
+            "by": draft.fields.get("by", ""),
+        }
+        if draft.subject:
+            fields["note"] = draft.subject
+        self._add(
+            customer_id, self._book.new_id(), {name: text for name, text in fields.items() if text}, [ref]
+        )
+
+    def _set_by_hand(self, customer_id: str, planned: str) -> str:
+        """The next date in force, if it was not set by a list and is no later than `planned`, or means "never"."""
+        now = self._book.standing(customer_id).planned
+        if not now or (now != NO_NEXT and now[:10] > planned[:10]):
+            return ""
+        setter = next((entry for entry in self._book.followups(customer_id) if entry.next == now), None)
+        from_list = setter is not None and any(ref.endswith(NEXT_REF) for ref in setter.refs)
+        return "" if from_list else now
+
+
+def _refs_of(draft: ActivityDraft) -> list[str]:
+    return [REF + draft.own_id, *draft.refs] if draft.own_id else draft.refs
+
+
+def _separate(kind: str, texts: Iterable[str]) -> list[str]:
+    """The links in some cells: an activity may have taken place with several people."""
+    if kind == "contact_phone":
+        return [number for text in texts for number in cells.phones(text)]
+    if kind == "contact_email":
+        return [part for text in texts for part in cells.emails(text) or [text]]
+    if kind == "contact_name":
+        # A name may hold a separator itself, so it is tried whole too.
+        return [part for text in texts for part in dict.fromkeys([text, *_SEPARATORS.split(text)])]
+    return list(texts)
+
+
+def _value(followup: FollowUp, name: str) -> str:
+    return str(getattr(followup, "from_grade" if name == "from" else name) or "")

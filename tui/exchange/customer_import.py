@@ -1,0 +1,92 @@
+"""Customers from drafts: who is new, who is known, and the changes that follow."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, Final
+
+from tui.book.book import Book
+from tui.config import Config
+from tui.core import changes
+from tui.core.changes import FOLLOWUPS, Change, timestamp
+from tui.exchange.customers import Draft, Remark
+from tui.exchange.people import People, Person
+from tui.exchange.taking import Taker
+
+GRADED_REF: Final = "import:grade"
+"""In `refs` of a change of grade that came from a list; every other one was made by hand."""
+
+_RECORD_ID: Final = re.compile(r"[0-9a-f]{32}")
+
+
+class CustomerImport:
+    """Takes in the rows of a customer list one by one. Nothing in the book changes before `changes` are applied."""
+
+    def __init__(self, book: Book, config: Config, now: datetime, list_name: str) -> None:
+        self._book = book
+        self._config = config
+        self._now = now
+        self._list_name = list_name
+        self._people = People(book.customers, config.settings.region)
+        self._taker = Taker(config.settings.region, self._keeps_grade)
+        self.remarks: list[Remark] = self._taker.remarks
+        self._used = {customer.id for customer in book.trash()}
+
+    def take(self, draft: Draft) -> str:
+        """What becomes of a row: "added", "updated" or "skipped"."""
+        keys = self._people.draft_keys(draft)
+        person = self._people.find(draft, keys)
+        is_new = person is None
+        person = person or self._people.add(self._new_id(draft))
+        if not self._taker.take(person, draft, keys):
+            return "skipped"
+        self._people.know(person, keys, person.writes.get("refs", ()))
+        return "added" if is_new else "updated"
+
+    def changes(self) -> list[Change]:
+        """One change for each customer that rows have changed, and one for each grade."""
+        found = [self._change(person) for person in self._people.touched() if person.writes]
+        return found + [
+            self._regraded(person) for person in self._people.touched() if self._is_regraded(person)
+        ]
+
+    def followups(self) -> int:
+        """How many entries of timelines the changes add."""
+        return sum(1 for person in self._people.touched() if self._is_regraded(person))
+
+    def _change(self, person: Person) -> Change:
+        if not person.is_new:
+            return changes.edit(person.customer, person.writes)
+        return changes.add(
+            person.id, person.writes, created=self._now.date(), grade=self._config.settings.default_grade
+        )
+
+    def _is_regraded(self, person: Person) -> bool:
+        return not person.is_new and "grade" in person.writes
+
+    def _regraded(self, person: Person) -> Change:
+        """The entry that keeps who changed a grade, when, from what to what: here, which list."""
+        entry: dict[str, Any] = {
+            "customer": person.id,
+            "at": timestamp(self._now),
+            "kind": "grade",
+            "note": self._list_name,
+            "from": person.customer.grade,
+            "grade": person.writes["grade"],
+            "by": self._config.author,
+            "refs": {GRADED_REF: True},
+        }
+        return Change("import", writes={(FOLLOWUPS, self._book.new_id()): entry})
+
+    def _keeps_grade(self, customer_id: str) -> bool:
+        history = self._book.grade_history(customer_id)
+        return bool(history) and GRADED_REF not in history[0].refs
+
+    def _new_id(self, draft: Draft) -> str:
+        """The id in our own list if it is free, so that books that meet later know each other's customers."""
+        own = draft.own_id
+        if _RECORD_ID.fullmatch(own) and own not in self._book.customers and own not in self._used:
+            self._used.add(own)
+            return own
+        return self._book.new_id()
