@@ -1,0 +1,7 @@
+"""`python -m tui.cli` is `genjin`."""
+
+import sys
+
+from tui.cli import main
+
+sys.exit(main())

@@ -1,0 +1,72 @@
+"""The board: the only commands that import Textual."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tui.cli.commands import command, pass_session
+from tui.cli.errors import Refused
+from tui.cli.session import Session
+from tui.language import N_, _
+
+if TYPE_CHECKING:
+    from tui.book.book import Book
+
+
+@command(
+    "demo",
+    N_("Open the board on a throw-away sample book."),
+    N_("Some sixty made-up customers, one for every rule. Nothing of it is kept."),
+)
+@pass_session
+def demo(session: Session) -> None:
+    """Make the sample book in a folder that is deleted afterwards, and show it."""
+    _check(session)
+    import tempfile
+    from pathlib import Path
+
+    from tui.sample import sample_book
+
+    with tempfile.TemporaryDirectory(prefix="genjin-demo-", ignore_cleanup_errors=True) as folder:
+        _show(session, sample_book(Path(folder), session.now), sample=True)
+
+
+def open_board(session: Session) -> None:
+    """Show the board on the book, which is begun if there is none."""
+    _check(session)
+    from tui.book.book import Book
+
+    counts = session.config.settings.attempts_reset_clock
+    places = session.locations
+    _show(session, Book.open(places.book, places.state_of(), attempts_count=counts), sample=False)
+
+
+def _show(session: Session, book: Book, *, sample: bool) -> None:
+    """Run the app, which closes the book. What could not be saved at the end is told after the screen is gone."""
+    from tui.cli.output import say
+    from tui.ui.app import run_board
+
+    told = list(book.notices)
+    run_board(book, session.config, sample)
+    for notice in book.notices:
+        if notice not in told and not sample:
+            say(notice)
+
+
+def _check(session: Session) -> None:
+    """Refuse before anything is opened: without a terminal, or with keys that clash."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refused(_("the board needs a terminal; “genjin today” prints today's list."))
+    if session.config.keys:
+        from tui.ui.actions import validate_keymap
+
+        if problems := validate_keymap(session.config.keys):
+            places = session.config.key_places
+            lines = [f"{places.get(_action(problem), 'keys.yaml')}: {problem}" for problem in problems]
+            raise Refused("\n".join(lines))
+
+
+def _action(problem: str) -> str:
+    """The action that a problem of the keymap begins with, if it does."""
+    return problem.split("`")[1] if problem.startswith("`") and problem.count("`") > 1 else ""

@@ -1,0 +1,147 @@
+"""`log` and `move`: what happened with a customer, and how they are graded now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui.cli import output
+from tui.cli.commands import GradeLetter, argument, choice, command, json_option, option, pass_session
+from tui.cli.errors import Misused
+from tui.cli.session import Session, carry_out
+from tui.cli.whom import find_customer, who_argument
+from tui.core.model import CONTACT_KINDS, OUTCOMES
+from tui.language import N_, _
+
+if TYPE_CHECKING:
+    from tui.book.book import Book
+    from tui.core.model import Customer
+
+NOTE = "note"
+
+
+@command(
+    "log",
+    N_("Log a contact or a note, and grade again."),
+    N_(
+        "A contact starts the grade's interval anew; a note does not.\n"
+        "\n"
+        '  genjin log 王伟 "wants the offer by Friday" --next fri\n'
+        "  genjin log 13800138000 --outcome no-answer --next +1d\n"
+        "  genjin log ana --via visit --at yesterday --grade A"
+    ),
+)
+@who_argument
+@argument("words", N_("[NOTE...]"), nargs=-1)
+@option(
+    "--via",
+    type=choice([*CONTACT_KINDS, NOTE]),
+    default="call",
+    help=N_("How; a call if not said."),
+)
+@option(
+    "--outcome",
+    type=choice(OUTCOMES),
+    help=N_("What came of it; reached if not said."),
+)
+@option(
+    "--grade",
+    type=GradeLetter(),
+    metavar=N_("GRADE"),
+    help=N_("The grade from now on; unchanged if not said."),
+)
+@option(
+    "--next",
+    "next_",
+    default="",
+    metavar=N_("WHEN"),
+    help=N_("When to contact them again: a date, +3d, fri 15:00, none, or auto for the grade's interval."),
+)
+@option("--at", default="", metavar=N_("WHEN"), help=N_("When it was; now if not said."))
+@json_option
+@pass_session
+def log(
+    session: Session, /, who: str, words: tuple[str, ...], via: str, outcome: str | None, **rest: Any
+) -> None:
+    """Write a follow-up down and wait until it is in the file."""
+    if via == NOTE and outcome:
+        raise Misused(_("a note has no outcome; say how the contact was made, or leave --outcome out."))
+    with session.open_book() as book:
+        customer = find_customer(book, who, session.config.settings.region)
+        outcome = "" if via == NOTE else outcome or "reached"
+        _log(session, book, customer, kind=via, outcome=outcome, note=" ".join(words).strip(), **rest)
+
+
+def _log(
+    session: Session,
+    book: Book,
+    customer: Customer,
+    *,
+    kind: str,
+    outcome: str,
+    note: str,
+    grade: str | None,
+    next_: str,
+    at: str,
+    as_json: bool,
+) -> None:
+    from tui.core import changes
+    from tui.core.when import parse_moment, parse_next
+    from tui.core.words import logged_words, name_of, next_words
+
+    day_first = session.config.settings.day_first
+    moment = parse_moment(at, session.now, day_first=day_first) if at.strip() else session.now
+    entry_id = book.new_id()
+    change = changes.log(
+        customer,
+        entry_id,
+        at=changes.timestamp(moment),
+        kind=kind,
+        outcome=outcome,
+        note=note,
+        grade=grade,
+        next=parse_next(next_, session.today, day_first=day_first),
+        by=session.config.author,
+    )
+    carry_out(book, change)
+    outlook = session.outlook(book, book.customers[customer.id])
+    leads_to = next_words(outlook.customer.grade, outlook, session.today)
+    output.say(logged_words(kind, name_of(customer), leads_to))
+    if as_json:
+        from tui.cli.shapes import customer_shape, followup_shape
+
+        entry = book.followup(entry_id)
+        output.put_json({**customer_shape(outlook), "followup": followup_shape(entry) if entry else None})
+
+
+@command(
+    "move",
+    N_("Move a customer to another grade, without a contact."),
+    N_("The move stays in the customer's history, with the reason if there is one."),
+)
+@who_argument
+@argument("grade", N_("GRADE"), type=GradeLetter())
+@option("--why", default="", metavar=N_("TEXT"), help=N_("The reason, for the history."))
+@json_option
+@pass_session
+def move(session: Session, who: str, grade: str, why: str, as_json: bool) -> None:
+    """Grade a customer by hand and wait until it is in the file."""
+    from tui.core import changes
+    from tui.core.words import moved_words, name_of
+
+    with session.open_book() as book:
+        customer = find_customer(book, who, session.config.settings.region)
+        if customer.grade == grade:
+            output.say(_("{name} is in {grade} already").format(name=name_of(customer), grade=grade))
+        else:
+            at, by = changes.timestamp(session.now), session.config.author
+            carry_out(book, changes.regrade(customer, book.new_id(), grade, at=at, why=why.strip(), by=by))
+            output.say(moved_words(name_of(customer), customer.grade, grade))
+        put_customer(session, book, customer.id, as_json=as_json)
+
+
+def put_customer(session: Session, book: Book, customer_id: str, *, as_json: bool) -> None:
+    """Print a customer as they are now, if JSON was asked for."""
+    if as_json:
+        from tui.cli.shapes import customer_shape
+
+        output.put_json(customer_shape(session.outlook(book, book.customers[customer_id])))

@@ -1,0 +1,246 @@
+"""`add`, `edit` and `delete`: the customers themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli import output
+from tui.cli.commands import GradeLetter, argument, choice, command, json_option, option, pass_session
+from tui.cli.contacts import put_customer
+from tui.cli.errors import Misused, Refused
+from tui.cli.session import Session, carry_out
+from tui.cli.whom import find_customer, short_ids, who_argument
+from tui.core.model import NEEDS
+from tui.language import N_, _
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from tui.book.book import Book
+    from tui.cli.fields import Assignment
+    from tui.core.changes import Change, Fields
+    from tui.core.duplicates import Match
+    from tui.core.model import Customer
+
+_SAME = {
+    "phone": N_("same phone as {name}"),
+    "email": N_("same e-mail as {name}"),
+    "wechat": N_("same WeChat as {name}"),
+    "name": N_("similar name: {name}"),
+    "company": N_("similar company: {name}"),
+}
+
+
+@command(
+    "add",
+    N_("Add a customer; a name is enough."),
+    N_(
+        "Prints the new id. Whoever is very likely in the book already is refused, unless --force.\n"
+        "\n"
+        "  genjin add 王伟 --company 华东电机 --phone 13800138000 --need now --close 月底\n"
+        '  genjin add "Ana Ruiz" --company Nordwind --amount 120k --grade B'
+    ),
+)
+@argument("name", N_("NAME"))
+@option("--company", metavar=N_("TEXT"), help=N_("Where they work."))
+@option(
+    "--phone", multiple=True, metavar=N_("NUMBER"), help=N_("A phone number; may be given more than once.")
+)
+@option(
+    "--email",
+    multiple=True,
+    metavar=N_("ADDRESS"),
+    help=N_("An e-mail address; may be given more than once."),
+)
+@option("--wechat", metavar=N_("TEXT"), help=N_("The WeChat id."))
+@option("--tag", multiple=True, metavar=N_("TEXT"), help=N_("A tag; may be given more than once."))
+@option("--need", type=choice(NEEDS), help=N_("Whether they need what you sell."))
+@option("--close", metavar=N_("DATE"), help=N_("When the deal is expected to close."))
+@option("--amount", metavar=N_("NUMBER"), help=N_("What the deal is worth, such as 9500, 120k or 1.2万."))
+@option(
+    "--grade", type=GradeLetter(), metavar=N_("GRADE"), help=N_("The grade; else what need and date suggest.")
+)
+@option("--source", metavar=N_("TEXT"), help=N_("Where they come from."))
+@option("--region", metavar=N_("TEXT"), help=N_("Their part of the country or the world."))
+@option("--force", is_flag=True, help=N_("Add them even if they seem to be in the book already."))
+@json_option
+@pass_session
+def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any) -> None:
+    """Add a customer and print the new id once the file holds it."""
+    name = name.strip()
+    if not name:
+        raise Misused(_("a customer needs a name."))
+    fields = _given_fields(session, name, given)
+    with session.open_book(create=True) as book:
+        draft = _draft(fields)
+        _compare(session, book, draft, force=force)
+        change = _addition(session, book.new_id(), fields, draft)
+        carry_out(book, change)
+        customer_id = next(iter(change.writes))[1]
+        added = book.customers[customer_id]
+        output.say(_("{name} was added · {grade} · saved").format(name=_whom(added), grade=added.grade))
+        if as_json:
+            put_customer(session, book, customer_id, as_json=True)
+        else:
+            output.put(customer_id)
+
+
+def _given_fields(session: Session, name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields to write, those that were named only. Raises Misused and WhenError."""
+    from tui.cli.fields import read_amount, read_email
+    from tui.core.identity import phone_entry
+    from tui.core.when import parse_day
+
+    settings = session.config.settings
+    close = given["close"]
+    day = parse_day(close, session.today, day_first=settings.day_first) if close else None
+    fields = {
+        "name": name,
+        "close_by": day.isoformat() if day else None,
+        "amount": read_amount(given["amount"]) if given["amount"] else None,
+        "phones": {phone_entry(phone, settings.region): "" for phone in _filled(given["phone"])},
+        "emails": {read_email(address): "" for address in _filled(given["email"])},
+        "tags": dict.fromkeys(_filled(given["tag"]), True),
+    }
+    texts = ("company", "wechat", "need", "grade", "source", "region")
+    fields |= {key: value.strip() for key in texts if (value := given[key])}
+    return {key: value for key, value in fields.items() if value}
+
+
+def _filled(texts: Sequence[str]) -> list[str]:
+    return [stripped for text in texts if (stripped := text.strip())]
+
+
+def _draft(fields: dict[str, Any]) -> Customer:
+    """The customer as they would be, for the rules to look at."""
+    import msgspec
+
+    from tui.core.model import Customer
+
+    return msgspec.convert(fields, Customer)
+
+
+def _addition(session: Session, customer_id: str, fields: Fields, draft: Customer) -> Change:
+    from tui.core import changes
+    from tui.core.grading import suggest
+
+    suggestion = suggest(draft, session.today, session.config.scheme)
+    grade = suggestion.grade if suggestion else session.config.settings.default_grade
+    return changes.add(customer_id, fields, created=session.today, grade=grade)
+
+
+def _compare(session: Session, book: Book, draft: Customer, *, force: bool) -> None:
+    """Refuse who is very likely there already; mention who is alike."""
+    from tui.core.duplicates import DuplicateIndex
+
+    found = DuplicateIndex(session.config.settings.region, book.customers.values()).similar(draft)
+    likely = [match for match in found if match.likely]
+    if likely and not force:
+        problem = _("{name} seems to be in the book already; nothing was added (--force adds all the same).")
+        lines = [problem.format(name=output.quoted(draft.name)), *_match_lines(likely, book)]
+        raise Refused("\n".join(lines))
+    if hints := [match for match in found if match not in likely][:3]:
+        output.say("\n".join([_("Also in the book:"), *_match_lines(hints, book)]))
+
+
+def _match_lines(matches: Sequence[Match], book: Book) -> list[str]:
+    ids = short_ids([match.customer_id for match in matches], book.customers)
+    return [
+        f"  {ids[match.customer_id]}  "
+        + _(_SAME[match.field]).format(name=_whom(book.customers[match.customer_id]))
+        for match in matches
+    ]
+
+
+def _whom(customer: Customer) -> str:
+    from tui.core.words import whom
+
+    return whom(customer)
+
+
+def _complete_field(
+    _context: click.Context, _argument: click.Parameter, typed: str
+) -> list[CompletionItem[str]]:
+    from click.shell_completion import CompletionItem
+
+    from tui.cli.fields import complete_assignment
+
+    return [
+        CompletionItem(text, type="part" if text.endswith("=") else "plain")
+        for text in complete_assignment(typed)
+    ]
+
+
+@command(
+    "edit",
+    N_("Change fields of a customer."),
+    N_(
+        "FIELD=VALUE sets a field, an empty value removes it. For phones, emails and tags, += adds and -= takes "
+        "away. Fields are name, company, title, phones, emails, wechat, tags, grade, next, need, close_by, amount, "
+        "status, importance, owner, source, region, address, website, birthday, note, created, and custom.NAME for "
+        "one of your own.\n"
+        "\n"
+        "  genjin edit 王伟 grade=B close_by=月底 amount=1.2万\n"
+        "  genjin edit ana phone+=13800138000 tag-=vip note="
+    ),
+)
+@who_argument
+@argument("assignments", N_("FIELD=VALUE..."), nargs=-1, required=True, shell_complete=_complete_field)
+@json_option
+@pass_session
+def edit(session: Session, who: str, assignments: tuple[str, ...], as_json: bool) -> None:
+    """Write fields of a customer and wait until they are in the file."""
+    from tui.cli.fields import parse_assignment
+
+    parsed = [parse_assignment(text) for text in assignments]
+    with session.open_book() as book:
+        customer = find_customer(book, who, session.config.settings.region)
+        change = _edit(session, book, customer, parsed)
+        applied = carry_out(book, change)
+        if applied.customers:
+            output.say(_("{name} was changed · saved").format(name=_whom(book.customers[customer.id])))
+        else:
+            output.say(_("{name} has these values already").format(name=_whom(customer)))
+        put_customer(session, book, customer.id, as_json=as_json)
+
+
+def _edit(session: Session, book: Book, customer: Customer, assignments: list[Assignment]) -> Change:
+    """One change out of all assignments; a grade and a next date become entries of the timeline."""
+    from tui.cli.fields import Reader, read_assignments
+    from tui.core import changes
+    from tui.core.when import parse_next
+
+    settings = session.config.settings
+    edits = read_assignments(
+        customer, assignments, Reader(session.today, settings.region, settings.day_first)
+    )
+    at, by = changes.timestamp(session.now), session.config.author
+    parts: list[Change] = []
+    if edits.fields:
+        parts.append(changes.edit(customer, edits.fields))
+    if edits.grade and edits.grade != customer.grade:
+        parts.append(changes.regrade(customer, book.new_id(), edits.grade, at=at, by=by))
+    if edits.plans:
+        day = parse_next(edits.next, session.today, day_first=settings.day_first)
+        parts.append(changes.plan(customer, book.new_id(), day, at=at, by=by))
+    return parts[0] if len(parts) == 1 else changes.combine("edit", customer.name, parts)
+
+
+@command(
+    "delete",
+    N_("Put a customer into the trash."),
+    N_("The follow-ups stay, and undo brings the customer back."),
+)
+@who_argument
+@pass_session
+def delete(session: Session, who: str) -> None:
+    """Put a customer into the trash and wait until it is in the file."""
+    from tui.core import changes
+
+    with session.open_book() as book:
+        customer = find_customer(book, who, session.config.settings.region)
+        carry_out(book, changes.delete(customer))
+        output.say(_("{name} is in the trash; “genjin undo” brings them back").format(name=_whom(customer)))

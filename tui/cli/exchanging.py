@@ -1,0 +1,269 @@
+"""`import` and `export`: lists from other programs into the book, and the book out into lists."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tui.cli import output
+from tui.cli.commands import QUERY_SETTINGS, argument, command, json_option, option, pass_session
+from tui.cli.errors import INTERRUPTED, Refused
+from tui.cli.session import Session
+from tui.core.text import safe_text
+from tui.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from tui.book.book import Book
+    from tui.exchange.customers import Remark
+    from tui.exchange.report import Counts, Plan, Report
+    from tui.exchange.table import Rejected
+
+_TOLD: Final = 5
+"""How many rejected rows, and how many remarks, are told by line; the rest is counted."""
+
+_FILE: Final[Any] = click.Path(path_type=Path)
+
+
+@command(
+    "import",
+    N_("Import a list of customers or of activities."),
+    N_(
+        "A list is a CSV file. Columns are recognised by their names, in English and Chinese. The same file "
+        "twice changes nothing, undo takes the whole import back, and rows that cannot be taken are written to a "
+        "file with line and reason.\n"
+        "\n"
+        "  genjin import customers.csv --dry-run\n"
+        "  genjin import 客户.csv --map columns.yaml"
+    ),
+)
+@argument("file", N_("FILE"), type=_FILE)
+@option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
+@option(
+    "--map",
+    "map_file",
+    type=_FILE,
+    metavar=N_("FILE"),
+    help=N_("A YAML file that says which column is what."),
+)
+@json_option
+@pass_session
+def import_(session: Session, file: Path, dry_run: bool, map_file: Path | None, as_json: bool) -> None:
+    """Import a list and wait until the book file holds it."""
+    from tui.exchange.errors import StoppedError
+
+    try:
+        with session.open_book(create=not dry_run) as book, _stoppable() as stop:
+            _import(session, book, file, map_file, stop, dry_run=dry_run, as_json=as_json)
+    except StoppedError as error:
+        output.say(str(error))
+        raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _import(
+    session: Session,
+    book: Book,
+    file: Path,
+    map_file: Path | None,
+    stop: Callable[[], bool],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    from tui.exchange.errors import StoppedError
+    from tui.exchange.importer import apply, plan_import
+
+    progress = _Progress()
+    plan = plan_import(
+        file, book, session.config, map_file=map_file, now=session.now, progress=progress.reading, stop=stop
+    )
+    progress.end()
+    _tell_list(plan)
+    if dry_run:
+        _tell_rows(plan.rejected, plan.remarks)
+        _put_counts(plan.counts, as_json=as_json)
+        if not as_json:
+            _put_preview(plan)
+        return
+    report = apply(plan, book, stop, progress.taking)
+    progress.end()
+    if report.stopped:
+        raise StoppedError(_("Stopped; nothing was changed."))
+    book.save()
+    _tell_rows(report.rejected, report.remarks)
+    _tell_file(report)
+    _put_counts(report.counts, as_json=as_json)
+
+
+class _Progress:
+    """How far a long import is, on one line of the terminal that talk goes to."""
+
+    def __init__(self) -> None:
+        self._shows = sys.stderr.isatty()
+        self._length = 0
+
+    def reading(self, done: int, total: int) -> None:
+        """Rows read and compared."""
+        self._show(_("reading {done} of {total}").format(done=f"{done:,}", total=f"{total:,}"))
+
+    def taking(self, done: int, total: int) -> None:
+        """Rows taken over."""
+        self._show(_("importing {done} of {total}").format(done=f"{done:,}", total=f"{total:,}"))
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self._length:
+            self._write(" " * self._length + "\r")
+            self._length = 0
+
+    def _show(self, words: str) -> None:
+        if self._shows:
+            from tui.ui.cells import width
+
+            line = words + " " * max(self._length - width(words), 0)
+            self._length = width(words)
+            self._write(line + "\r")
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Turn Ctrl-C into a question that is asked between rows, so that it never falls into the middle of a save."""
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tell_list(plan: Plan) -> None:
+    """How the list was understood: what cannot be seen in the counts."""
+    sheet = plan.sheet
+    kind = _("customers") if sheet.kind == "customers" else _("activities")
+    said = [safe_text(sheet.path.name), kind, sheet.encoding]
+    if before := len(sheet.table.preamble):
+        skipped = ngettext(
+            "{n} line before the header skipped", "{n} lines before the header skipped", before
+        )
+        said.append(skipped.format(n=before))
+    output.say(" · ".join(said))
+    for warning in plan.warnings:
+        output.say(safe_text(warning))
+
+
+def _tell_rows(rejected: Sequence[Rejected], remarks: Sequence[Remark]) -> None:
+    """Rows that were not taken, and what should be known about some that were."""
+    told = [
+        *_first([(row.line, row.reason) for row in rejected], _("rejected")),
+        *_first([(remark.line, remark.text) for remark in remarks], _("remark")),
+    ]
+    for line in told:
+        output.say(line)
+
+
+def _first(rows: Sequence[tuple[int, str]], what: str) -> Iterator[str]:
+    for line, text in rows[:_TOLD]:
+        yield _("line {line}, {what}: {text}").format(line=line, what=what, text=safe_text(text))
+    if len(rows) > _TOLD:
+        yield _("and {count} more like this ({what})").format(count=len(rows) - _TOLD, what=what)
+
+
+def _tell_file(report: Report) -> None:
+    if report.rejected_file is not None:
+        path = safe_text(str(report.rejected_file))
+        output.say(_("The rejected rows are in {path}.").format(path=path))
+    elif report.rejected:
+        output.say(_("The rejected rows could not be written to a file."))
+
+
+def _put_counts(counts: Counts, *, as_json: bool) -> None:
+    numbers = counts.as_dict()
+    if as_json:
+        output.put_json(numbers)
+        return
+    words = {
+        "read": _("read"),
+        "added": _("added"),
+        "updated": _("updated"),
+        "skipped": _("skipped"),
+        "rejected": _("rejected"),
+        "followups": _("follow-ups"),
+    }
+    output.put(" · ".join(f"{words[name]} {number:,}" for name, number in numbers.items()))
+
+
+def _put_preview(plan: Plan) -> None:
+    """Which column became which field, and the first rows as they would be taken."""
+    rows = [[_("column"), _("field")]]
+    rows += [[safe_text(column.header), safe_text(column.field)] for column in plan.sheet.columns]
+    output.put("\n".join(["", *output.table(rows, room=output.screen_width(), keep_empty=True)]))
+    lines = [""]
+    for row in plan.preview:
+        lines.append(_("line {line}: {action}").format(line=row.line, action=_action(row.action)))
+        lines += [f"  {safe_text(name)}: {safe_text(text)}" for name, text in row.fields.items() if text]
+    output.put("\n".join(lines))
+
+
+def _action(action: str) -> str:
+    known = {"added": _("added"), "updated": _("updated"), "skipped": _("skipped")}
+    return known.get(action, action)
+
+
+@command(
+    "export",
+    N_("Write customers to a file (CSV or JSON)."),
+    N_(
+        "All of them, or those that fit a query. The ending of FILE says how: .csv for spreadsheets (the "
+        "follow-ups go into a second file beside it) or .json for programs.\n"
+        "\n"
+        "  genjin export customers.csv\n"
+        "  genjin export hot.json grade:A,B"
+    ),
+    context_settings=QUERY_SETTINGS,
+)
+@argument("file", N_("FILE"), type=_FILE)
+@argument("query", N_("[QUERY...]"), nargs=-1)
+@option("--force", is_flag=True, help=N_("Overwrite the file if it exists."))
+@pass_session
+def export(session: Session, file: Path, query: tuple[str, ...], force: bool) -> None:
+    """Write the customers that fit."""
+    from tui.exchange.export import export as write
+
+    with session.open_book() as book:
+        _check_target(book, file, force=force)
+        wanted = None
+        if query:
+            from tui.cli.finding import fitting
+
+            wanted = [one.customer.id for one in fitting(session, book, query)]
+        written = write(book, file, wanted)
+    for path in written.files:
+        output.put(str(path))
+    customers = ngettext("{count} customer", "{count} customers", written.customers)
+    followups = ngettext("{count} follow-up", "{count} follow-ups", written.followups)
+    output.say(
+        _("{customers} and {followups} written").format(
+            customers=customers.format(count=f"{written.customers:,}"),
+            followups=followups.format(count=f"{written.followups:,}"),
+        )
+    )
+
+
+def _check_target(book: Book, file: Path, *, force: bool) -> None:
+    """Refuse to overwrite: the book never, another file only if told to."""
+    if force or file.resolve() == book.path.resolve():
+        return
+    beside = [file.with_name(f"{file.stem}.followups{file.suffix}")] if file.suffix.lower() == ".csv" else []
+    for path in (file, *beside):
+        if path.exists():
+            problem = _("{path} exists already; --force overwrites it.")
+            raise Refused(problem.format(path=safe_text(str(path))))

@@ -1,0 +1,44 @@
+"""`undo` and `redo`: take the last change back, or do it again. What the board did counts as well."""
+
+from __future__ import annotations
+
+from tui.cli import output
+from tui.cli.commands import command, pass_session
+from tui.cli.errors import Refused
+from tui.cli.session import Session
+from tui.language import N_, _
+
+_MORE = N_(
+    "Changes of this machine are taken back one by one, the newest first, whether made here or on the board. "
+    "What somebody else has changed since stays as it is."
+)
+
+
+@command("undo", N_("Take the last change back."), _MORE)
+@pass_session
+def undo(session: Session) -> None:
+    """Take the newest change back that still stands."""
+    _revert(session, redo=False)
+
+
+@command("redo", N_("Do again what undo took back."))
+@pass_session
+def redo(session: Session) -> None:
+    """Do the change again that was taken back last."""
+    _revert(session, redo=True)
+
+
+def _revert(session: Session, *, redo: bool) -> None:
+    from tui.core.words import change_words, undo_words
+
+    with session.open_book() as book:
+        while (applied := book.redo() if redo else book.undo()) and not applied.customers:
+            # Others have changed everything in it since; the next older one is tried.
+            what = change_words(applied.kind, applied.subject)
+            output.say(_("left as it is, because it was changed since: {what}").format(what=what))
+        if applied is None:
+            raise Refused(_("there is nothing to do again.") if redo else _("there is nothing to take back."))
+        book.save()
+        output.say(
+            undo_words(applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo)
+        )

@@ -1,0 +1,54 @@
+"""`locate`: where the book, the configuration and the state of this machine lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tui.cli import output
+from tui.cli.commands import argument, command, json_option, pass_session
+from tui.cli.errors import ERROR_LOG
+from tui.cli.session import Session
+from tui.language import N_
+
+WHAT = ("book", "config", "state", "journal", "backups", "log")
+
+
+@command(
+    "locate",
+    N_("Print where everything lies."),
+    N_(
+        "The book, your configuration, and this machine's journal and backups. With a name, only that path. "
+        "Works with a broken configuration, too. What does not exist yet is made when needed."
+    ),
+)
+@argument("what", N_("[NAME]"), type=click.Choice(WHAT), required=False)
+@json_option
+@pass_session
+def locate(session: Session, what: str | None, as_json: bool) -> None:
+    """Print the places."""
+    places = {name: str(path) for name, path in _places(session).items()}
+    if what:
+        places = {what: places[what]}
+    if as_json:
+        output.put_json(places)
+    elif what:
+        output.put(places[what])
+    else:
+        output.put("\n".join(output.table([[name, path] for name, path in places.items()], keep_empty=True)))
+
+
+def _places(session: Session) -> dict[str, Path]:
+    from tui.book.state import BookState
+
+    places = session.locations
+    state = BookState(places.state_of())
+    return {
+        "book": places.book,
+        "config": places.config,
+        "state": state.folder,
+        "journal": state.journal_folder(state.book_id),
+        "backups": state.latest_backup(state.book_id).parent,
+        "log": places.state / ERROR_LOG,
+    }

@@ -1,0 +1,141 @@
+"""What every command works with: the places, the configuration, the day, and the open book.
+
+Each is made when first asked for, so that `genjin --version` reads nothing at all and `genjin locate` works with a
+broken configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tui import clock
+from tui.language import LANGUAGES, _, activate, from_locale
+from tui.locations import Locations, locations
+
+if TYPE_CHECKING:
+    from tui.book.book import Applied, Book
+    from tui.config import Config
+    from tui.core.agenda import Outlook
+    from tui.core.changes import Change
+    from tui.core.model import Customer
+
+
+class Session:
+    """One run of the command line. Made by `begin`; commands get it as their first argument."""
+
+    def __init__(self, language: str | None = None) -> None:
+        self._language = language
+        self._book: str | None = None
+
+    @classmethod
+    def begin(cls, arguments: Sequence[str]) -> Session:
+        """A session in the language of these arguments: help and errors need it before click has read them."""
+        session = cls(_value_of("--lang", arguments))
+        session.speak()
+        return session
+
+    def speak(self) -> None:
+        """Use the language of the option, else of the settings, else of the system."""
+        from tui.config import ConfigError, load, locale_dir
+
+        language = self._language
+        if language not in LANGUAGES:
+            language = from_locale()
+            activate(language, locale_dir())
+            try:
+                wanted = load(self.locations.config).settings.language
+            except (ConfigError, OSError):  # told by the first command that needs the configuration
+                wanted = "auto"
+            language = wanted if wanted in LANGUAGES else language
+        activate(language, locale_dir())
+
+    def name_book(self, path: str) -> None:
+        """Use the book at `path`."""
+        self._book = path
+        self.__dict__.pop("locations", None)
+
+    @cached_property
+    def locations(self) -> Locations:
+        """Where everything lies."""
+        return locations(self._book)
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration. Raises ConfigError."""
+        from tui.config import load
+
+        return load(self.locations.config, self.locations.book.parent)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The local moment at which this command began."""
+        return clock.now()
+
+    @property
+    def today(self) -> date:
+        """The local date at which this command began."""
+        return self.now.date()
+
+    @contextmanager
+    def open_book(self, *, create: bool = False) -> Iterator[Book]:
+        """The book, closed again at the end; what was recovered or set aside is told.
+
+        Raises BookError, without `create` also when there is no book.
+        """
+        from tui.book.book import Book, BookError
+
+        counts = self.config.settings.attempts_reset_clock
+        path, state = self.locations.book, self.locations.state_of()
+        try:
+            book = Book.open(path, state, attempts_count=counts, create=create)
+        except BookError as error:
+            raise BookError(str(error) if create or path.exists() else _with_hint(error)) from error
+        failure = ""
+        try:
+            yield book
+        except Exception as error:
+            failure = str(error)
+            raise
+        finally:
+            book.close()
+            _tell([notice for notice in book.notices if notice != failure])
+
+    def outlook(self, book: Book, customer: Customer) -> Outlook:
+        """What the rules say about a customer today."""
+        from tui.core.agenda import outlook
+
+        return outlook(customer, book.standing(customer.id), self.today, self.config.rules)
+
+
+def carry_out(book: Book, change: Change) -> Applied:
+    """Apply a change and wait until the file holds it. Raises BookError; the journal may then have the change."""
+    applied = book.apply(change)
+    book.save()
+    return applied
+
+
+def _with_hint(error: Exception) -> str:
+    return f"{error} " + _("“genjin add NAME” or “genjin import FILE” begins one.")
+
+
+def _tell(notices: Sequence[str]) -> None:
+    from tui.cli.output import say
+
+    for notice in notices:
+        say(notice)
+
+
+def _value_of(name: str, arguments: Sequence[str]) -> str | None:
+    """The value of an option, wherever it stands before "--"."""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            return None
+        if argument == name:
+            return arguments[place + 1] if place + 1 < len(arguments) else None
+        if argument.startswith(f"{name}="):
+            return argument.partition("=")[2]
+    return None
