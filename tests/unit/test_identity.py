@@ -328,3 +328,13 @@ def test_any_text_at_all_has_normal_forms(text: str) -> None:
     assert isinstance(company_key(text) + name_key(text), str)
     for key in (phone_key(text), email_key(text), wechat_key(text)):
         assert key is None or key
+
+
+@pytest.mark.parametrize("piece", [";", "; ", "有限", "股份有限", "a.", "(", "1/", "1 ", "转", "\n"])
+def test_a_very_long_text_is_no_wait(piece: str) -> None:
+    text = piece * 50_000
+    assert phone_entry(text) == text.strip()
+    assert "".join(split_phones(text)) == text.strip()
+    assert phone_keys(text) == ()
+    assert email_key(text) is None
+    assert len(company_key(text) + name_key(text)) < 1000

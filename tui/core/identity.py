@@ -37,6 +37,9 @@ _CHINA_LANDLINE: Final = re.compile(r"(?:10|2\d|[3-9]\d{2})\d{7,8}|[48]00\d{7}",
 _AMERICA: Final = re.compile(r"[2-9]\d{2}[2-9]\d{6}", re.ASCII)
 _FOREIGN_DIGIT: Final = re.compile(r"[^\D0-9]")
 
+LONGEST: Final = 400
+"""A text with more characters holds no number and no address, and of a name only so many are looked at."""
+
 SHORTEST_KEY: Final = 5
 """Fewer digits than this are an extension or a slip, not a number to know somebody by."""
 
@@ -55,8 +58,10 @@ def phone_entry(text: str, region: str = "CN") -> str:
     """
     cleaned = _LABEL.sub("", _cleaned(text))
     as_written = cleaned.replace("\n", "; ")
+    if len(cleaned) > LONGEST or len(_parts(cleaned)) != 1:
+        return as_written
     number = _number(cleaned, region)
-    if len(_parts(cleaned)) != 1 or not _RUN.fullmatch(number.body):
+    if not _RUN.fullmatch(number.body):
         return as_written
     certain = _certain(number.body, region)
     return _with_extension(certain, number.extension) if certain else as_written
@@ -76,6 +81,8 @@ def phone_keys(text: str, region: str = "CN") -> tuple[str, ...]:
         return (f"+86{text}",)
     if text.startswith("+86") and _CHINA_MOBILE.fullmatch(text, 3):
         return (text,)
+    if len(text) > LONGEST:
+        return ()
     keys = (_key(_number(part, region), region) for part in _parts(_cleaned(text)))
     return tuple(dict.fromkeys(key for key in keys if key))
 
@@ -99,6 +106,8 @@ def _cleaned(text: str) -> str:
 
 
 def _parts(cleaned: str) -> list[str]:
+    if len(cleaned) > LONGEST:
+        return [cleaned]
     parts = [part.strip() for part in _BREAK.split(cleaned)]
     return [piece for part in parts if part for piece in _pieces(part, "/")]
 
@@ -220,13 +229,13 @@ _NOTHING: Final = frozenset(_NOTHING_TABLE.split())
 
 def email_key(text: str) -> str | None:
     """The normal form of the first e-mail address in `text`, or None if there is none."""
-    match = _EMAIL.search(fold(text))
+    match = _EMAIL.search(fold(text)) if len(text) <= LONGEST else None
     return match[0].strip(".") if match else None
 
 
 def wechat_key(text: str) -> str | None:
     """The normal form of a WeChat id, or None if there is none (also for "same as the phone" and the like)."""
-    key = _WECHAT_LABEL.sub("", fold(text).strip()).replace(" ", "")
+    key = _WECHAT_LABEL.sub("", fold(text[:LONGEST]).strip()).replace(" ", "")
     return None if not key or key in _NOTHING else key
 
 
@@ -255,7 +264,7 @@ def company_key(text: str) -> str:
 
     `上海万达（中国）电机有限公司` and `上海万达电机` have one key, as have `Acme Co., Ltd.` and `ACME`.
     """
-    words = _company_words(_BRACKETED.sub("", fold(text)).strip() or text)
+    words = _company_words(_BRACKETED.sub("", fold(text[:LONGEST])).strip() or text)
     while len(words) > 1 and words[-1] in _LATIN_TAILS:
         words.pop()
     if len(words) > 1 and words[0] == "the":
@@ -265,7 +274,7 @@ def company_key(text: str) -> str:
 
 def company_stem(text: str) -> str:
     """The name of a company without a Chinese legal form at its end; brackets and everything else stay."""
-    return _CHINESE_FORM.sub("", fold(text).strip())
+    return _CHINESE_FORM.sub("", fold(text[:LONGEST]).strip())
 
 
 def is_company_name(text: str) -> bool:
@@ -277,7 +286,7 @@ def is_company_name(text: str) -> bool:
 
 
 def _company_words(text: str) -> list[str]:
-    folded = fold(text).strip()
+    folded = fold(text[:LONGEST]).strip()
     return [] if folded in _NOTHING else _WORD.findall(_POINTS.sub("", folded))
 
 
@@ -291,7 +300,7 @@ def name_key(text: str) -> str:
 
     `王 伟 先生` is `王伟`; `Smith, John` is `john smith`. A surname keeps its title: 王先生 and 王女士 are two.
     """
-    folded = fold(text).strip()
+    folded = fold(text[:LONGEST]).strip()
     bare = _SALUTATION.sub("", _BRACKETED.sub("", folded).strip()) or folded
     if bare.isascii() and bare.count(",") == 1:
         last, first = bare.split(",")

@@ -21,6 +21,9 @@ from tui.core.text import fold
 MAX_READINGS: Final = 64
 """At most this many spellings are kept for one text, and as many for its initials."""
 
+LONGEST: Final = 200
+"""What comes after so many characters is neither found nor sorted by its sound."""
+
 WHOLE_NAME: Final = 4
 """Up to this many characters, readings are combined with one another; a longer text would have thousands."""
 
@@ -88,7 +91,7 @@ def readings(text: str) -> tuple[str, ...]:
 
 def spellings(text: str) -> tuple[str, ...]:
     """The readings with a capital letter where each syllable or Latin word begins: `WangWei`, `WW`."""
-    folded = fold(text)
+    folded = fold(text[:LONGEST])
     parts = _parts(folded)
     if not parts:
         return ()
@@ -103,7 +106,7 @@ def sort_key(name: str) -> str:
 
     Latin names sort among them by their letters. Surnames are read as surnames.
     """
-    folded = fold(name.strip())
+    folded = fold(name.strip()[:LONGEST])
     if not has_han(folded):
         return folded
     right = _right_readings(folded)
