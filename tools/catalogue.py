@@ -64,7 +64,9 @@ class Translations(Catalog):
 def extract(folder: Path) -> set[Key]:
     """The strings marked in the Python files under `folder`."""
     found = extract_from_dir(folder, [("**.py", "python")], keywords=KEYWORDS)
-    return {(message,) if isinstance(message, str) else tuple(message) for _, _, message, _, _ in found}
+    return _joined(
+        {(message,) if isinstance(message, str) else tuple(message) for _, _, message, _, _ in found}
+    )
 
 
 def click_strings() -> set[Key]:
@@ -87,17 +89,23 @@ def recorded_click(file: Path) -> str:
     return found[1] if found else ""
 
 
+def _joined(keys: set[Key]) -> set[Key]:
+    """The keys without singular ones that are plural elsewhere: gettext answers for both from one entry."""
+    plural = {key[0] for key in keys if len(key) > 1}
+    return {key for key in keys if len(key) > 1 or key[0] not in plural}
+
+
 def build(own: set[Key], click: set[Key], sources: Iterable[dict[Key, Message]]) -> Translations:
     """A catalogue of exactly these strings. A translation comes from the first source that has one."""
-    known: dict[Key, Message] = {}
+    known: dict[str, Message] = {}
     for source in sources:
         for key, message in source.items():
-            if _texts(message) and key not in known:
-                known[key] = message
+            if _texts(message) and key[0] not in known:
+                known[key[0]] = message
     catalogue = Translations(locale=LOCALE, header_comment=HEADER, fuzzy=False)
     catalogue.click_version = version("click")
-    for key in sorted(own | click):
-        translated = known.get(key)
+    for key in sorted(_joined(own | click)):
+        translated = known.get(key[0])
         catalogue.add(
             key[0] if len(key) == 1 else (key[0], key[1]),
             _string(key, _texts(translated) if translated else []),
@@ -148,7 +156,7 @@ def check(po: Path, package: Path) -> list[str]:
         return [f"there is no {po}"]
     entries = read(po)
     own, click = extract(package), click_strings()
-    wanted = own | click if recorded_click(po) == version("click") else own
+    wanted = _joined(own | click) if recorded_click(po) == version("click") else own
     used = own | {key for key, message in entries.items() if CLICK in message.auto_comments}
     problems = [f"missing: {key[0]!r}" for key in sorted(wanted - entries.keys())]
     problems += [f"stale: {key[0]!r}" for key in sorted(entries.keys() - used)]

@@ -91,6 +91,18 @@ def test_a_string_that_left_the_code_is_stale_until_the_update(project: Project)
     assert project.update().startswith("4 strings, 1 new, 1 dropped")
 
 
+def test_a_string_that_is_singular_here_and_plural_there_has_one_entry(project: Project) -> None:
+    project.module.write_text(MODULE + '_("{n} call")\n', encoding="utf-8")
+    assert project.check() == []
+    with project.po.with_suffix(".mo").open("rb") as stream:
+        assert gettext.GNUTranslations(stream).gettext("{n} call") == "{n} 次"
+
+
+def test_a_translation_survives_a_new_plural(project: Project) -> None:
+    project.module.write_text(MODULE.replace("{n} calls", "{n} CALLS"), encoding="utf-8")
+    assert project.update() == "4 strings, 1 new, 1 dropped, 0 to translate"
+
+
 def test_a_translation_that_is_there_wins_over_one_that_is_given(project: Project) -> None:
     project.update('msgid "Hello"\nmsgstr "嗨"')
     assert 'msgstr "您好"' in project.po.read_text(encoding="utf-8")

@@ -59,7 +59,7 @@ def test_the_rules_import_no_screen_no_file_and_nothing_slow() -> None:
 
 
 def test_the_book_and_imports_of_lists_know_no_screen() -> None:
-    packages = ("tui.config", "tui.locations", "tui.clock", "tui.book", "tui.exchange")
+    packages = ("tui.config", "tui.locations", "tui.clock", "tui.book", "tui.exchange", "tui.sample")
     assert imported(*packages) & (SCREEN | {"click"} | SLOW) == set()
 
 
