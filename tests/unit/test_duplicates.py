@@ -108,12 +108,16 @@ def test_alike_in_name_and_in_company_by_ninety_per_cent_is_likely(
     assert match.likely is likely
 
 
-def test_names_less_than_eighty_per_cent_alike_are_not_shown() -> None:
-    assert index(SMITH).similar(Customer(name="John Smythe")) != []
-    assert index(SMITH).similar(Customer(name="Joan Smythe")) == []
-    assert (
-        index(SMITH).similar(Customer(name="Joan Smythe", company="Northwind Traders"))[0].field == "company"
-    )
+def test_a_name_without_a_company_is_shown_from_ninety_per_cent() -> None:
+    assert index(SMITH).similar(Customer(name="Jon Smith")) != []
+    assert index(SMITH).similar(Customer(name="John Smythe")) == []
+
+
+def test_a_name_at_a_company_is_shown_from_eighty_per_cent() -> None:
+    close = index(SMITH).similar(Customer(name="Jon Smyth", company="Northwind Trade"))[0]
+    far = index(SMITH).similar(Customer(name="Joan Smythe", company="Northwind Traders"))[0]
+    assert (close.field, close.likely) == ("name", False)
+    assert far.field == "company"
 
 
 def test_a_company_entered_as_a_name_meets_itself() -> None:

@@ -18,9 +18,10 @@ from tui.core.identity import company_key, email_key, is_company_name, name_key,
 from tui.core.model import Customer
 
 LIKELY: Final = 90
-"""Per cent to which name and company must each be alike for a likely duplicate."""
+"""Per cent to which name and company must each be alike for a likely duplicate. A name without a company is
+shown from here: at less, Julie Bailey is Julie Bradley."""
 ALIKE: Final = 80
-"""Per cent from which two names (with their companies) are worth showing."""
+"""Per cent from which a name and its company, both alike, are worth showing."""
 SHOWN: Final = 10
 """At most this many matches are returned."""
 
@@ -184,13 +185,14 @@ class DuplicateIndex:
 
         wanted = _name_at_company(keys) if keys.company else keys.name
         choices = self._names_at_companies if keys.company else self._names
-        found = process.extract(wanted, choices, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=_COMPARED)
+        least = ALIKE if keys.company else LIKELY
+        found = process.extract(wanted, choices, scorer=fuzz.ratio, score_cutoff=least, limit=_COMPARED)
         for _text, _score, each in found:
             known = self._keys[each]
             name = fuzz.ratio(keys.name, known.name)
             company = fuzz.ratio(keys.company, known.company) if keys.company else 100
             score = int(min(name, company))
-            if each != customer.id and score >= ALIKE:
+            if each != customer.id and score >= least:
                 likely = score >= LIKELY and bool(keys.company)
                 yield Match(each, "name", customer.name, score, certain=False, likely=likely)
 
