@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
@@ -27,13 +27,15 @@ from tui.config import Config
 from tui.core.desk import Desk
 from tui.language import _
 from tui.ui.actions import Keymap
-from tui.ui.finder import Batch
 from tui.ui.keys import plain_key
 from tui.ui.screens.board import BoardScreen
 from tui.ui.screens.work import WorkScreen
 from tui.ui.session import Session
 from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, theme_name
 from tui.ui.widgets.field import TakesKeys
+
+if TYPE_CHECKING:
+    from tui.ui.finder import Batch
 
 POLL_SECONDS = 1.5
 """How often the book file is looked at; also how soon after midnight the day turns."""
@@ -122,9 +124,10 @@ class GenjinApp(App[None], inherit_bindings=False):
 
     # Reading in the background -----------------------------------------------------------------------
 
-    def _begin_reading(self) -> None:
+    async def _begin_reading(self) -> None:
         """The first picture is on the screen: now read the follow-ups."""
         gc.enable()
+        await self.board.mount_bars()
         self.run_worker(self._read, thread=True, group="reading", exit_on_error=True)
 
     def _read(self) -> None:
@@ -135,6 +138,9 @@ class GenjinApp(App[None], inherit_bindings=False):
 
         desk = self.session.read(pause)
         self.call_from_thread(self._arrive, desk)
+        import tui.core.query
+        import tui.core.when  # noqa: F401
+
         batches: list[Batch] = []
         for batch in self.session.finder.warm():
             batches.append(batch)
@@ -158,9 +164,7 @@ class GenjinApp(App[None], inherit_bindings=False):
         told = len(self.session.book.notices)
         applied = self.session.poll()
         if applied is not None:
-            for screen in self.screen_stack:
-                if isinstance(screen, WorkScreen):
-                    screen.show_changes(applied.customers)
+            self.board.tell(applied)
         if new := self.session.book.notices[told:]:
             self.board.flash(" · ".join(new), "bad")
 

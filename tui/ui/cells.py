@@ -17,6 +17,12 @@ _MARKS_PER_CELL: Final = 8
 """How many code points one cell may reasonably hold; bounds the work for a name of a million letters."""
 
 
+_PIECE: Final = re.compile(
+    r"\s+|[^\s\u2e80-\uffef]+[，。；：、！？）》”’]*|[\u2e80-\uffef][，。；：、！？）》”’]*"
+)
+"""A space, a Latin word, or one Chinese character with the punctuation that must not begin a line."""
+
+
 def width(text: str) -> int:
     """How many cells `text` takes."""
     return cell_len(text)
@@ -58,27 +64,18 @@ def wrap(text: str, cells: int) -> list[str]:
 
 def _wrap_paragraph(text: str, cells: int) -> list[str]:
     lines: list[str] = []
-    line, used = "", 0
+    line = ""
     for piece in _PIECE.findall(text):
-        size = cell_len(piece)
-        if used + size > cells and line.strip():
-            lines.append(line.rstrip())
-            line, used = "", 0
-            piece = piece.lstrip()
-            size = cell_len(piece)
-        while size > cells:
-            head = _fitting(piece, cells)
-            lines.append(head)
-            piece = piece[len(head) :]
-            size = cell_len(piece)
-        line, used = line + piece, used + size
+        if cell_len(line + piece.rstrip()) > cells:
+            if line.strip():
+                lines.append(line.rstrip())
+            line, piece = "", piece.lstrip()
+            while cell_len(piece) > cells:
+                head = _fitting(piece, cells)
+                lines.append(head)
+                piece = piece[len(head) :]
+        line += piece
     return [*lines, line.rstrip()]
-
-
-_PIECE: Final = re.compile(
-    r"\s+|[^\s\u2e80-\uffef]+[，。；：、！？）》”’]*|[\u2e80-\uffef][，。；：、！？）》”’]*"
-)
-"""A space, a Latin word, or one Chinese character with the punctuation that must not begin a line."""
 
 
 def _fitting(text: str, cells: int) -> str:

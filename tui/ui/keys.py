@@ -65,8 +65,12 @@ def display(key: str) -> str:
 
 
 def character(name: str) -> str | None:
-    """What the key writes, None for a key such as F2. Textual forgets the names it has shortened itself."""
-    return key_to_character(REPLACED_KEYS.get(name, name)) if name else None
+    """What the key writes, None for a key such as F2.
+
+    Textual does not know again the names it has shortened itself, and those with a hyphen ("＜").
+    """
+    name = REPLACED_KEYS.get(name, name)
+    return (key_to_character(name) or key_to_character(name.replace("_than", "-than"))) if name else None
 
 
 def plain_key(typed: str | None) -> str:

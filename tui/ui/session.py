@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,9 +24,10 @@ from tui.core.changes import Change
 from tui.core.desk import Desk, TodayList
 from tui.core.grading import known_grade
 from tui.core.model import NEVER_FOLLOWED, Customer, FollowUp
-from tui.core.when import parse_next
-from tui.ui.finder import Finder
-from tui.ui.widgets.log_bar import LogEntry
+from tui.ui.entry import LogEntry
+
+if TYPE_CHECKING:
+    from tui.ui.finder import Finder
 
 DRAFT_ID = "ffffffff"
 """The id of a follow-up that is not written yet: newer than any other."""
@@ -42,9 +45,15 @@ class Session:
         """Whether the follow-ups have been read, so that due dates are known."""
         self.drafts: dict[str, LogEntry] = {}
         """Follow-ups that were begun and left, by customer."""
-        self.finder = Finder(book.customers, config.settings.region)
         self.desk = Desk(config.rules, self.now.date())
         self.desk.load((customer, NEVER_FOLLOWED) for customer in book.customers.values())
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Search texts and duplicates. Made when first asked for: the first picture needs none of it."""
+        from tui.ui.finder import Finder
+
+        return Finder(self.book.customers, self.config.settings.region)
 
     # Asking ------------------------------------------------------------------------------------------
 
@@ -190,6 +199,8 @@ class Session:
         return applied
 
     def _next(self, entry: LogEntry) -> str | None:
+        from tui.core.when import parse_next
+
         return parse_next(entry.next, self.today, day_first=self.config.settings.day_first)
 
 

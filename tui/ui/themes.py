@@ -14,6 +14,8 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
+from tui.core.model import GRADES
+
 DARK_VARIABLES: Final = {
     "grade-a": "#ff7a90",
     "grade-b": "#f5b556",
@@ -132,4 +134,4 @@ class Paint:
 
 def grade_role(letter: str) -> str:
     """The colour role of a grade letter; anything unknown is drawn like the coldest grade."""
-    return f"grade-{letter.lower()}" if letter in "ABCDE" and letter else "grade-e"
+    return f"grade-{letter.lower()}" if letter in tuple(GRADES) else "grade-e"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tui.book.book import BookError
 from tui.core import changes, words
 from tui.core.changes import Fields
-from tui.core.identity import phone_entry
 from tui.core.model import Customer
 from tui.language import N_, _
 from tui.ui.screens.work import WorkScreen
@@ -34,7 +33,7 @@ class Adding(WorkScreen):
     def action_add(self) -> None:
         if self.session.book.read_only:
             self.flash(self.session.book.read_only, "bad")
-        elif not self.session.ready:
+        elif not self.session.ready or not self.bars_mounted:
             self.flash(_("One moment, the follow-ups are still being read."), "plain")
         else:
             self.open_bar(self.add_bar)
@@ -79,7 +78,7 @@ class Adding(WorkScreen):
             return
         self.close_bar()
         self.flash(_("{name} was added · {grade} · saved").format(name=name, grade=settings.default_grade))
-        self.show_changes(applied.customers)
+        self.tell(applied)
         self.choose(customer_id)
 
     def _draft(self, name: str, company: str, phone: str) -> Customer:
@@ -87,6 +86,8 @@ class Adding(WorkScreen):
         return Customer(name=name, company=company, phones=phones)
 
     def _phone(self, text: str) -> str:
+        from tui.core.identity import phone_entry
+
         return phone_entry(text, self.session.config.settings.region)
 
 

@@ -64,13 +64,14 @@ class BoardScreen(Finding, Adding):
         with Horizontal(id="work"):
             yield Today(self._row)
             yield Board(self._card, density=self.session.config.settings.density)
-        yield LogBar()
-        yield FilterBar()
-        yield AddBar()
         yield FlashBar()
         yield Footer(self.keymap)
 
+    def make_bars(self) -> list[Bar]:
+        return [LogBar(), FilterBar(), AddBar()]
+
     def on_mount(self) -> None:
+        self.set_class(self.app.size.width < WIDE, "-narrow")
         self.today.name_keys(self.keymap.shown("switch")[0], self.keymap.first("more"))
         self.show_all()
 

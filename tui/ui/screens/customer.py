@@ -23,7 +23,6 @@ from tui.ui.themes import Paint
 from tui.ui.widgets.flash import FlashBar
 from tui.ui.widgets.footer import Footer
 from tui.ui.widgets.header import Header
-from tui.ui.widgets.log_bar import LogBar
 
 WIDE = 90
 """Cells from which the timeline stands beside the fields and not below them."""
@@ -48,9 +47,11 @@ class CustomerScreen(WorkScreen):
         with VerticalScroll(id="page", can_focus=False), Horizontal(id="customer"):
             yield Static(id="profile", markup=False)
             yield Static(id="timeline", markup=False)
-        yield LogBar()
         yield FlashBar()
         yield Footer(self.keymap)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.mount_bars)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < WIDE, "-narrow")

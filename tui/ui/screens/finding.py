@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.core.query import Query, QueryError, parse
 from tui.language import _, ngettext
 from tui.ui.screens.work import WorkScreen
 from tui.ui.widgets.filter_bar import FilterBar
@@ -16,6 +15,7 @@ from tui.ui.widgets.filter_bar import FilterBar
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from tui.core.query import Query
     from tui.ui.actions import Keymap
     from tui.ui.session import Session
 
@@ -32,7 +32,7 @@ class Finding(WorkScreen):
         super().__init__(session, keymap)
         self.filter_text = ""
         """The query in force, as typed; "" for none."""
-        self._query = Query()
+        self._query: Query | None = None
         self._pause: Timer | None = None
 
     def show_all(self) -> None:
@@ -44,19 +44,23 @@ class Finding(WorkScreen):
         return self.query_one(FilterBar)
 
     def action_find(self) -> None:
+        if not self.bars_mounted:
+            return
         self.open_bar(self.filter_bar)
         self.filter_bar.open(self.filter_text)
         self._tell()
 
     def apply_filter(self, text: str) -> None:
         """Show who fits; a query that cannot be understood yet leaves the board as it is and says why."""
+        from tui.core.query import QueryError, parse
+
         session = self.session
         try:
             query = parse(text, session.today, day_first=session.config.settings.day_first)
         except QueryError as error:
             self.filter_bar.head.tell(str(error), "bad")
             return
-        self.filter_text, self._query = text, query
+        self.filter_text, self._query = text, query or None
         self._search()
         self._tell()
         self._search_notes_soon()
@@ -74,7 +78,7 @@ class Finding(WorkScreen):
 
     def end_filter(self) -> None:
         """Show everyone again."""
-        self.filter_text, self._query = "", Query()
+        self.filter_text, self._query = "", None
         self.session.desk.set_filter(None)
         self.show_all()
 
@@ -111,7 +115,7 @@ class Finding(WorkScreen):
             self._pause = self.set_timer(NOTES_AFTER, self._search_notes)
 
     def _words_to_look_up(self) -> list[str]:
-        if not self.session.ready:
+        if not self.session.ready or not self._query:
             return []
         words = (*self._query.words, *self._query.excluded)
         known = self.session.finder.notes

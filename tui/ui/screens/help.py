@@ -20,9 +20,10 @@ from tui.ui.widgets.footer import Footer
 from tui.ui.widgets.header import Header, Heading
 
 MARKS = (
-    ("!", "late"),
+    ("!A", "late"),
     ("↑B", "grade-b"),
     ("↓D", "grade-d"),
+    (" !", "late"),
 )
 
 
@@ -87,9 +88,10 @@ class HelpScreen(Screen[None], inherit_bindings=False):
     def _append_marks(self, text: Text, paint: Paint, cells: int) -> None:
         text.append(_("Marks") + "\n", paint("due", bold=True))
         meanings = (
-            _("late: the longest gap of the grade has passed"),
+            _("on today's list: late, the longest gap of the grade has passed"),
             _("need and closing date speak for a hotter grade"),
             _("need and closing date speak for a cooler grade"),
+            _("on a card: the closing date has passed, or there is none yet"),
         )
         for (mark, role), meaning in zip(MARKS, meanings, strict=True):
             text.append("  " + pad(mark, cells), paint(role, bold=True))

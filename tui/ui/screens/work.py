@@ -15,7 +15,6 @@ from tui.book.book import Applied, BookError
 from tui.core import words
 from tui.core.grading import known_grade
 from tui.core.model import GRADES, Customer
-from tui.core.when import WhenError
 from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import Keymap
@@ -41,6 +40,8 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.keymap = keymap
         self.bar: Bar | None = None
         """The bar that is open."""
+        self.bars_mounted = False
+        """Whether the bars are there; they are mounted after the first picture."""
 
     # What a screen must say for itself ---------------------------------------------------------------
 
@@ -70,6 +71,12 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         """Say something in the flash line."""
         self.flash_bar.flash(message, tone)
 
+    def tell(self, applied: Applied) -> None:
+        """Show a change here and on the screens below."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.show_changes(applied.customers)
+
     def show_footer(self) -> None:
         """The keys of where one is: an open bar or the screen."""
         self.query_one(Footer).show(actions.footer(self.bar.PLACE if self.bar else self.PLACE))
@@ -90,6 +97,15 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     async def on_footer_pressed(self, event: Footer.Pressed) -> None:
         await self.press(event.action)
+
+    async def mount_bars(self) -> None:
+        """Put the bars in place, hidden. They are the costliest part of the screen and not in the first picture."""
+        await self.mount_all(self.make_bars(), before=self.flash_bar)
+        self.bars_mounted = True
+
+    def make_bars(self) -> list[Bar]:
+        """The bars of this screen."""
+        return [LogBar()]
 
     # Bars --------------------------------------------------------------------------------------------
 
@@ -164,7 +180,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         customer = self.session.customer(self.subject)
         if self.session.book.read_only:
             self.flash(self.session.book.read_only, "bad")
-        elif not self.session.ready:
+        elif not self.session.ready or not self.bars_mounted:
             self.flash(_("One moment, the follow-ups are still being read."), "plain")
         elif customer is None:
             self.flash(_("There is no customer here."), "plain")
@@ -173,6 +189,8 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         return None
 
     def _preview_log(self, bar: LogBar) -> None:
+        from tui.core.when import WhenError
+
         customer = self.session.customer(bar.customer_id)
         if customer is None:
             return
@@ -188,6 +206,8 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     async def _save_log(self, bar: LogBar) -> None:
         """Save, say so, and go on. Whatever fails leaves the bar open with everything typed in it."""
+        from tui.core.when import WhenError
+
         customer, entry = self.session.customer(bar.customer_id), bar.entry
         if customer is None:
             self.flash(_("This customer has been deleted meanwhile."), "bad")
@@ -206,7 +226,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         outlook = self.session.outlook(customer.id)
         leads_to = words.next_words(entry.grade, outlook, self.session.today)
         self.flash(words.logged_words(entry.kind, words.name_of(customer), leads_to))
-        self.show_changes(applied.customers)
+        self.tell(applied)
         self.after_log(customer.id, next_due)
 
     # Grading -----------------------------------------------------------------------------------------
@@ -268,7 +288,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
             self.flash(str(error), "bad")
             return
         self.flash(words.moved_words(name, before, grade))
-        self.show_changes(applied.customers)
+        self.tell(applied)
 
     # Undo --------------------------------------------------------------------------------------------
 
@@ -296,7 +316,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
             applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo
         )
         self.flash(sentence)
-        self.show_changes(applied.customers)
+        self.tell(applied)
         self.after_revert(applied)
 
     def after_revert(self, applied: Applied) -> None:
@@ -307,7 +327,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     def action_reload(self) -> None:
         applied = self.session.poll()
         if applied is not None:
-            self.show_changes(applied.customers)
+            self.tell(applied)
         self.flash(_("Everything is up to date."), "plain")
 
     def action_copy(self) -> None:

@@ -109,15 +109,24 @@ class Board(Drawn):
 
     def go(self, column: int, row: int) -> None:
         """Put the cursor on a card; a place that does not exist becomes the nearest that does."""
-        before = (self._column, self._row, self._top(self._column))
-        old = self._region_of(self._column, self._row)
+        before, old = (
+            self._view(),
+            [self._head_region(self._column), self._region_of(self._column, self._row)],
+        )
+        place = (self._column, self._row)
         self._column, self._row = column, row
         self._hold_cursor()
-        after = (self._column, self._row, self._top(self._column))
-        if before[::2] != after[::2]:
+        if place == (self._column, self._row) and before == self._view():
+            return
+        if before == self._view():
+            new = [self._head_region(self._column), self._region_of(self._column, self._row)]
+            self.refresh(*(old[1:] + new[1:] if place[0] == self._column else old + new))
+        else:
             self.refresh()
-        elif before != after:
-            self.refresh(old, self._region_of(self._column, self._row))
+
+    def _view(self) -> tuple[list[int], dict[str, int]]:
+        """What decides where every card is drawn."""
+        return list(self._widths), dict(self._tops)
 
     def step(self, rows: int) -> None:
         """Move the cursor down, or up for a negative number of rows."""
@@ -169,6 +178,11 @@ class Board(Drawn):
 
     def _left(self, column: int) -> int:
         return sum(self._widths[:column]) + GAP * column
+
+    def _head_region(self, column: int) -> Region:
+        if column >= len(self._widths):
+            return Region()
+        return Region(self._left(column), 0, self._widths[column], HEAD)
 
     def _region_of(self, column: int, row: int) -> Region:
         if column >= len(self._widths):

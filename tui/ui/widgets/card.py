@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 
+from tui.ui.cells import width
 from tui.ui.themes import Paint
-from tui.ui.widgets.drawn import Part, line, spread
+from tui.ui.widgets.drawn import Part, ends, line, spread
 
 BAR = "▌"
 
@@ -51,23 +52,27 @@ def draw_card(card: CardText, cells: int, height: int, paint: Paint, ground: str
 
 def _three_lines(card: CardText, room: int, paint: Paint, ground: str) -> list[list[Segment]]:
     fill = paint("plain", ground)
-    due = spread(_due(card, paint, ground), _flag(card, paint, ground), room, fill)
+    title = _title(card, room, paint, ground)
+    due = ends(_due(card, paint, ground), _flag_that_fits(card, room, paint, ground), room, fill)
     if not card.company and not card.amount:
-        return [_title(card, room, paint, ground), due, line([], room, fill)]
-    amount: list[Part] = [(f" {card.amount}", paint("plain", ground))] if card.amount else []
-    company: list[Part] = [(card.company, paint("quiet", ground))] if card.company else []
-    about = spread(company, amount, room, fill) if company else line([(card.amount, fill)], room, fill)
-    return [_title(card, room, paint, ground), about, due]
+        return [title, due, line([], room, fill)]
+    amount: list[Part] = [(f" {card.amount}", fill)] if card.amount else []
+    if card.company:
+        return [title, spread([(card.company, paint("quiet", ground))], amount, room, fill), due]
+    return [title, line([(card.amount, fill)], room, fill), due]
 
 
 def _two_lines(card: CardText, room: int, paint: Paint, ground: str) -> list[list[Segment]]:
     company: list[Part] = [(f" · {card.company}", paint("quiet", ground))] if card.company else []
-    second = [*_due(card, paint, ground), *_flag(card, paint, ground), *company]
+    second = [*_due(card, paint, ground), *_flag_that_fits(card, room, paint, ground), *company]
     return [_title(card, room, paint, ground), line(second, room, paint("plain", ground))]
 
 
 def _title(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment]:
-    mark = [(f" {card.mark}", paint(card.mark_role, ground, bold=True))] if card.mark else []
+    """The name, the suggested grade, and a "!" for a flag that has no room in the line below."""
+    mark: list[Part] = [(f" {card.mark}", paint(card.mark_role, ground, bold=True))] if card.mark else []
+    if card.flag and not _flag_that_fits(card, room, paint, ground):
+        mark.append((" !", paint("late", ground, bold=True)))
     name = (card.name, paint("strong", ground, bold=True))
     return spread([name], mark, room, paint("plain", ground))
 
@@ -76,5 +81,7 @@ def _due(card: CardText, paint: Paint, ground: str) -> list[Part]:
     return [(card.due, paint(card.tone, ground))]
 
 
-def _flag(card: CardText, paint: Paint, ground: str) -> list[Part]:
-    return [(f" {card.flag}", paint("late", ground))] if card.flag else []
+def _flag_that_fits(card: CardText, room: int, paint: Paint, ground: str) -> list[Part]:
+    if not card.flag or width(card.due) + width(card.flag) + 1 > room:
+        return []
+    return [(f" {card.flag}", paint("late", ground))]

@@ -7,7 +7,6 @@ keeping it costs no key. While one types, the upper line says what will come of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +17,7 @@ from textual.widgets import Static
 from tui.core.model import GRADES, OUTCOMES
 from tui.language import N_, _
 from tui.ui import actions
+from tui.ui.entry import LogEntry
 from tui.ui.widgets.bar import Bar, BarHead
 from tui.ui.widgets.field import Choice, Field
 
@@ -38,17 +38,6 @@ OUTCOME_WORDS = {
     "refused": N_("refused"),
     "no-show": N_("no show"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """What was entered: `next` is the text as typed, still to be understood."""
-
-    kind: str
-    note: str
-    outcome: str
-    next: str
-    grade: str
 
 
 class LogBar(Bar):

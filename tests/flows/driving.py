@@ -1,0 +1,130 @@
+"""The real app on the sample book, with a frozen day, for tests that press keys and read the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from textual._xterm_parser import XTermParser
+from textual.pilot import Pilot
+
+from tui import language
+from tui.book.book import Book
+from tui.config import Config, locale_dir
+from tui.core.model import Customer
+from tui.core.settings import Settings
+from tui.sample import sample_book
+from tui.ui.app import GenjinApp
+from tui.ui.screens.board import BoardScreen
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+"""A Saturday."""
+
+Driver = Pilot[None]
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Use a language for a while."""
+    language.activate(code, locale_dir())
+    try:
+        yield
+    finally:
+        language.activate("en", locale_dir())
+
+
+@asynccontextmanager
+async def running(
+    book: Book,
+    *,
+    size: tuple[int, int] = (120, 36),
+    config: Config | None = None,
+    clock: list[datetime] | None = None,
+) -> AsyncIterator[tuple[GenjinApp, Driver]]:
+    """The app on a book, ready to be used. `clock` is a list whose last moment is now."""
+    moments = clock or [NOW]
+    app = GenjinApp(book, config or Config(settings=Settings(me="me")), clock=lambda: moments[-1])
+    try:
+        async with app.run_test(size=size) as pilot:
+            await settle(app, pilot)
+            yield app, pilot
+    finally:
+        book.close()
+
+
+@asynccontextmanager
+async def sample(
+    folder: Path,
+    *,
+    size: tuple[int, int] = (120, 36),
+    config: Config | None = None,
+    clock: list[datetime] | None = None,
+) -> AsyncIterator[tuple[GenjinApp, Driver]]:
+    """The app on the sample book."""
+    async with running(sample_book(folder, NOW), size=size, config=config, clock=clock) as (app, pilot):
+        yield app, pilot
+
+
+async def settle(app: GenjinApp, pilot: Driver) -> None:
+    """Wait until the follow-ups are read and everything is drawn."""
+    await pilot.pause()
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def type_in(app: GenjinApp, pilot: Driver, text: str) -> None:
+    """Type as a terminal sends it, all at once. Pilot's own `press` drops Chinese punctuation."""
+    for event in XTermParser().feed(text):
+        app.post_message(event)
+    await pilot.pause()
+
+
+def rows(app: GenjinApp) -> list[str]:
+    """The screen, line by line."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
+def shown(app: GenjinApp) -> str:
+    """The screen as one text."""
+    return "\n".join(rows(app))
+
+
+def board_of(app: GenjinApp) -> BoardScreen:
+    """The main screen, typed."""
+    screen = app.screen
+    assert isinstance(screen, BoardScreen)
+    return screen
+
+
+def subject(app: GenjinApp) -> str:
+    """The name of the customer under the cursor."""
+    customer = app.session.customer(board_of(app).subject)
+    assert customer is not None
+    return customer.name
+
+
+def flash(app: GenjinApp) -> str:
+    """What the flash line says."""
+    return board_of(app).flash_bar.text
+
+
+def choose(app: GenjinApp, name: str) -> None:
+    """Put the cursor on a customer."""
+    board_of(app).choose(_find(app, name).id)
+
+
+def grade_of(app: GenjinApp, name: str) -> str:
+    """The grade of a customer."""
+    return _find(app, name).grade
+
+
+def on_board(app: GenjinApp) -> list[str]:
+    """The names on the board, column by column."""
+    customers = app.session.book.customers
+    return [customers[each].name for column in app.session.desk.columns for each in column.ids]
+
+
+def _find(app: GenjinApp, name: str) -> Customer:
+    return next(each for each in app.session.book.customers.values() if each.name == name)

@@ -1,0 +1,151 @@
+"""The program in a real terminal, as a user meets it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.tmux import WAIT_SECONDS, Terminal, running
+from tui.book.book import Book
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
+]
+
+GENJIN = [sys.executable, "-m", "tui.cli"]
+
+
+def _env(folder: Path) -> dict[str, str]:
+    return {
+        "GENJIN_BOOK": str(folder / "book.json"),
+        "GENJIN_STATE": str(folder / "state"),
+        "GENJIN_CONFIG": str(folder / "config"),
+        "GENJIN_NOW": "2026-11-21T09:30",
+    }
+
+
+def _add(folder: Path, *names: str) -> None:
+    for name in names:
+        subprocess.run(
+            [*GENJIN, "add", name, "--grade", "B", "--force"],
+            check=True,
+            capture_output=True,
+            env={**os.environ, **_env(folder)},
+        )
+
+
+def _notes(folder: Path) -> list[str]:
+    book = Book.open(folder / "book.json", _state(folder))
+    try:
+        return [entry.note for each in book.customers for entry in book.followups(each)]
+    finally:
+        book.close()
+
+
+def _state(folder: Path) -> Path:
+    """The state folder that the program made for the book."""
+    return next((folder / "state" / "books").iterdir())
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_call_is_logged_in_two_keys_and_is_there_after_a_restart(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    _add(tmp_path, "王伟", "Ana Ruiz")
+    with running(GENJIN, size=size, env=_env(tmp_path)) as terminal:
+        terminal.wait_for("of 2")
+        terminal.type("c")
+        terminal.type("sent the offer, 下周再谈")
+        terminal.press("Enter")
+        terminal.wait_for("saved")
+        terminal.wait_for("of 1")
+        terminal.press("q")
+        terminal.wait_for("[exit 0]")
+    with running(GENJIN, size=size, env=_env(tmp_path)) as terminal:
+        terminal.wait_for("of 1")
+        terminal.press("C-q")
+        terminal.wait_for("[exit 0]")
+    assert _notes(tmp_path) == ["sent the offer, 下周再谈"]
+
+
+def test_kill_9_right_after_saved_loses_nothing(tmp_path: Path) -> None:
+    _add(tmp_path, "王伟")
+    with running(
+        ["sh", "-c", 'echo $$ > $0; exec "$@"', str(tmp_path / "pid"), *GENJIN], env=_env(tmp_path)
+    ) as terminal:
+        terminal.wait_for("of 1")
+        terminal.type("ckept\r")
+        terminal.wait_for("saved")
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+        terminal.wait_for("[exit 137]")
+    assert _notes(tmp_path) == ["kept"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_signal_ends_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    _add(tmp_path, "王伟")
+    with running(
+        ["sh", "-c", 'echo $$ > $0; exec "$@"', str(tmp_path / "pid"), *GENJIN], env=_env(tmp_path)
+    ) as terminal:
+        terminal.wait_for("of 1")
+        terminal.type("cbefore the end\r")
+        terminal.wait_for("saved")
+        os.kill(int((tmp_path / "pid").read_text()), number)
+        terminal.wait_for("[exit 0]")
+    assert "before the end" in (tmp_path / "book.json").read_text("utf-8")
+
+
+def test_a_change_from_the_command_line_appears_by_itself(tmp_path: Path) -> None:
+    _add(tmp_path, "王伟")
+    with running(GENJIN, env=_env(tmp_path)) as terminal:
+        terminal.wait_for("of 1")
+        _add(tmp_path, "From Elsewhere")
+        terminal.wait_for("From Elsewhere")
+        terminal.press("q")
+        terminal.wait_for("[exit 0]")
+
+
+def test_the_sample_book_opens_in_chinese_and_leaves_nothing(tmp_path: Path) -> None:
+    env = {**_env(tmp_path), "TMPDIR": str(tmp_path)}
+    with running([*GENJIN, "--lang", "zh", "demo"], env=env) as terminal:
+        screen = terminal.wait_for("示例客户")
+        assert "王伟" in terminal.wait_for("最长间隔")
+        assert "日志" in screen
+        terminal.press("q")
+        terminal.wait_for("[exit 0]")
+    assert not (tmp_path / "book.json").exists()
+    assert list(tmp_path.glob("genjin-demo-*")) == []
+
+
+def test_names_cannot_reach_the_terminal_as_control_sequences(tmp_path: Path) -> None:
+    """Reads what the program writes to the terminal, byte by byte."""
+    _add(tmp_path, "\x1b]0;owned\x07", "\u202eevil", "[/x]")
+    log = tmp_path / "bytes"
+    with running(["script", "-qefc", " ".join(GENJIN), str(log)], env=_env(tmp_path)) as terminal:
+        terminal.wait_for("of 3")
+        for key in ("c", "Enter", "Enter", "Escape", "q"):
+            terminal.press(key)
+            _quiet(terminal)
+        terminal.wait_for("[exit 0]")
+    written = log.read_bytes()
+    assert b"\\x1b]0;owned" in written
+    assert b"\x1b]0;owned" not in written
+    assert "\u202e".encode() not in written
+    assert b"[/x]" in written
+
+
+def _quiet(terminal: Terminal) -> None:
+    """Wait until the screen stops changing."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    before = ""
+    while before != (screen := terminal.screen()) and time.monotonic() < deadline:
+        before = screen
+        time.sleep(0.15)

@@ -1,0 +1,60 @@
+"""A program in a real terminal: tmux with a server of its own, keys in, the screen out."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+WAIT_SECONDS = 20.0
+
+
+class Terminal:
+    """One pane."""
+
+    def __init__(self, socket: str) -> None:
+        self._socket = socket
+
+    def press(self, *keys: str) -> None:
+        """Press keys by their tmux names (Enter, Escape, F2, c …)."""
+        self._tmux("send-keys", "-t", "s", *keys)
+
+    def type(self, text: str) -> None:
+        """Type text as it is."""
+        self._tmux("send-keys", "-t", "s", "-l", text)
+
+    def screen(self) -> str:
+        """What is on the screen."""
+        return self._tmux("capture-pane", "-p", "-t", "s")
+
+    def wait_for(self, text: str) -> str:
+        """The screen once it shows `text`. Fails with the screen when that takes too long."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while text not in (screen := self.screen()):
+            assert time.monotonic() < deadline, f"no {text!r} in:\n{screen}"
+            time.sleep(0.05)
+        return screen
+
+    def _tmux(self, *arguments: str) -> str:
+        command = ["tmux", "-L", self._socket, "-u", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@contextmanager
+def running(
+    command: list[str], *, size: tuple[int, int] = (120, 36), env: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    """The program in a terminal of that size. When it ends, the screen says [exit STATUS]."""
+    socket = f"genjin-test-{uuid.uuid4().hex[:10]}"
+    line = f"{shlex.join(command)}; status=$?; echo; echo [exit $status]; exec sleep 60"
+    everything = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})}
+    start = ["tmux", "-L", socket, "-u", "-f", "/dev/null", "new-session", "-d", "-s", "s"]
+    subprocess.run([*start, "-x", str(size[0]), "-y", str(size[1]), line], check=True, env=everything)
+    try:
+        yield Terminal(socket)
+    finally:
+        subprocess.run(["tmux", "-L", socket, "kill-server"], capture_output=True, check=False)

@@ -1,0 +1,159 @@
+"""The table of actions, and the check of a user's keymap."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from itertools import pairwise
+
+import pytest
+
+from tui.ui import actions
+from tui.ui.actions import ACTIONS, BAR, BOARD, CUSTOMER, HELP, LOG, PLACES, Keymap, validate_keymap
+from tui.ui.keys import display, is_key, key_name, plain_key
+from tui.ui.screens.board import BoardScreen
+from tui.ui.screens.customer import CustomerScreen
+from tui.ui.screens.help import HelpScreen, help_lines
+from tui.ui.widgets.footer import arrange
+from tui.ui.widgets.log_bar import LogBar
+
+_PASSES_AN_INPUT_METHOD = re.compile(
+    r"(ctrl\+.|shift\+(left|right|tab)|f\d+|[0-9]|up|down|left|right|home|end|page(up|down)|enter|space|escape|tab)"
+)
+
+
+def test_no_two_actions_have_one_id() -> None:
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+
+
+def test_the_table_itself_has_no_clash_and_no_unknown_key() -> None:
+    assert validate_keymap({}) == []
+    assert [key for action in ACTIONS for key in action.all_keys if not is_key(key_name(key))] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_has_a_key_that_an_input_method_lets_through(action: actions.Action) -> None:
+    assert [key for key in action.all_keys if _PASSES_AN_INPUT_METHOD.fullmatch(key)]
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [(BOARD, BoardScreen), (CUSTOMER, CustomerScreen), (HELP, HelpScreen), (LOG, LogBar)],
+)
+def test_every_action_is_carried_out_where_it_applies(place: str, where: type) -> None:
+    missing = [
+        action.id
+        for action in ACTIONS
+        if place in action.places
+        and not callable(getattr(where, f"action_{action.id}", None))
+        and not (place == LOG and callable(getattr(BoardScreen, f"action_{action.id}", None)))
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_footer_shows_at_most_six_keys_and_help(place: str) -> None:
+    shown = arrange(actions.footer(place), Keymap(), 200)
+    assert 2 <= len(shown) <= 7
+    assert shown[-1].action == "help"
+    assert shown[-1].end == 200
+
+
+@pytest.mark.parametrize("cells", range(12, 90))
+def test_the_keys_of_a_footer_never_overlap(cells: int) -> None:
+    shown = arrange(actions.footer(BOARD), Keymap(), cells)
+    assert all(before.end < after.start for before, after in pairwise(shown))
+    assert all(key.end <= cells for key in shown)
+
+
+def test_the_help_page_explains_every_action_once_with_its_keys() -> None:
+    lines = [(keys, text) for _group, entries in help_lines(Keymap()) for keys, text in entries]
+    assert {text for _keys, text in lines} == {action.help for action in ACTIONS}
+    assert ("c  F2  Space", "Log a call: note, outcome, next date and grade in one line") in lines
+    assert ("1  2  3  4  5", "Set the grade: 1 to 5 for A to E") in lines
+
+
+def test_the_actions_module_documents_its_own_groups() -> None:
+    assert {action.group for action in ACTIONS} == set(actions.GROUPS)
+    assert inspect.getdoc(actions)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "problem"),
+    [
+        ({"lgo": ["c"]}, "`lgo` is no action; did you mean `log`?"),
+        ({"something": ["c"]}, "`something` is no action; `?` in the app lists them all"),
+        ({"log": ["ctrl-x"]}, "`log`: `ctrl-x` is no key"),
+        ({"log": [""]}, "`log`: `` is no key"),
+        ({"log": []}, "`log` has no key left"),
+        ({"log": ["v"]}, "`v` is the key of both `log` and `visit`"),
+        ({"log": ["/"]}, "`/` is the key of both `log` and `find`"),
+        ({"log": ["slash"]}, "`/` is the key of both `log` and `find`"),
+        ({"log": ["F3"]}, "`F3` is the key of both `log` and `visit`"),
+        ({"log": ["x"], "undo": ["x"]}, "`x` is the key of both `log` and `undo`"),
+        (
+            {"confirm": ["x"]},
+            "`confirm`: `x` would be typed into the text; use a key such as F7 or Ctrl+T",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_keymap_is_said(overrides: dict[str, list[str]], problem: str) -> None:
+    assert problem in validate_keymap(overrides)
+
+
+def test_all_problems_of_a_keymap_are_told_at_once() -> None:
+    assert len(validate_keymap({"lgo": ["c"], "undo": [], "log": ["v", "ctrl-x"]})) == 4
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"log": ["x"]},
+        {"log": ["v"], "visit": ["c"]},
+        {"find": ["ctrl+f"]},
+        {"up": ["k", "up", "W"]},
+        {"log": ["+"]},
+    ],
+)
+def test_a_keymap_that_can_be_used_has_no_problem(overrides: dict[str, list[str]]) -> None:
+    assert validate_keymap(overrides) == []
+
+
+def test_one_key_may_do_different_things_in_different_places() -> None:
+    assert "enter" in actions.BY_ID["open"].all_keys
+    assert "enter" in actions.BY_ID["confirm"].all_keys
+    assert not actions.BY_ID["open"].places & actions.BY_ID["confirm"].places
+
+
+def test_a_bar_leaves_saving_and_closing_to_the_screen() -> None:
+    by_id = {binding.id: binding.action for binding in actions.bindings(BAR)}
+    assert by_id["confirm"] == "screen.confirm"
+    assert by_id["back"] == "screen.back"
+    assert by_id["next_field"] == "next_field"
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "shown"),
+    [
+        ("/", "slash", "/"),
+        ("H", "H", "H"),
+        ("Ctrl+F", "ctrl+f", "Ctrl+F"),
+        ("PgUp", "pageup", "PgUp"),
+        ("esc", "escape", "Esc"),
+        ("shift+left", "shift+left", "Shift+←"),
+        ("？", "fullwidth_question_mark", "？"),
+        ("F12", "f12", "F12"),
+        ("=", "equals_sign", "="),
+    ],
+)
+def test_how_keys_are_written_known_and_shown(written: str, name: str, shown: str) -> None:
+    assert key_name(written) == name
+    assert display(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [("ｃ", "c"), ("Ｕ", "U"), ("？", "question_mark"), ("：", "colon"), ("c", ""), ("才", ""), (None, "")],
+)
+def test_a_full_width_character_stands_for_the_plain_key(typed: str | None, key: str) -> None:
+    assert plain_key(typed) == key

@@ -1,0 +1,206 @@
+"""The drawn parts of the board as plain functions: exact widths for any name, and nothing important lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+
+from tui.core.text import safe_text
+from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, Paint, grade_role, theme_name
+from tui.ui.widgets.card import CardText, draw_card
+from tui.ui.widgets.columns import GAP, NARROWEST, STRIP, share
+from tui.ui.widgets.heads import BoardColumn, draw_folded, draw_rule, draw_title
+
+PAINT = Paint(DARK_VARIABLES)
+
+words = st.text(max_size=30).map(safe_text)
+cards = st.builds(
+    CardText,
+    name=words,
+    company=words,
+    amount=st.sampled_from(["", "¥120k", "¥1.2万", "-¥9,500"]),
+    due=st.sampled_from(["", "3d late", "due today", "no further contact", "逾期3天"]),
+    tone=st.sampled_from(["late", "due", "quiet"]),
+    bar_role=st.sampled_from(["grade-a", "grade-e"]),
+    mark=st.sampled_from(["", "↑B", "↓D"]),
+    mark_role=st.sampled_from(["grade-b", "quiet"]),
+    flag=st.sampled_from(["", "slipped", "no date", "成交延期"]),
+)
+
+
+def text_of(segments: list[Segment]) -> str:
+    return "".join(segment.text for segment in segments)
+
+
+@given(cards, st.integers(3, 60), st.sampled_from([2, 4]), st.sampled_from(["", "chosen", "marked"]))
+def test_every_line_of_a_card_is_exactly_as_wide_as_its_column(
+    card: CardText, cells: int, height: int, ground: str
+) -> None:
+    drawn = draw_card(card, cells, height, PAINT, ground)
+    assert len(drawn) == height
+    assert {cell_len(text_of(line)) for line in drawn} == {cells}
+
+
+def _card(**changes: str) -> CardText:
+    values = {
+        "name": "王伟",
+        "company": "华东电机有限公司",
+        "amount": "¥120k",
+        "due": "3d late",
+        "tone": "late",
+    }
+    return CardText(**{**values, "bar_role": "grade-a", **changes})
+
+
+def test_a_card_says_who_where_how_much_and_when() -> None:
+    lines = [text_of(line) for line in draw_card(_card(mark="↑B"), 24, 4, PAINT)]
+    assert lines == [
+        " 王伟                ↑B ",
+        " 华东电机有限公司 ¥120k ",
+        " 3d late                ",
+        "                        ",
+    ]
+
+
+def test_a_long_company_gives_way_to_the_amount() -> None:
+    assert text_of(draw_card(_card(), 18, 4, PAINT)[1]) == " 华东电机…  ¥120k "
+
+
+def test_a_card_without_company_and_amount_closes_up() -> None:
+    lines = [text_of(line).rstrip() for line in draw_card(_card(company="", amount=""), 20, 4, PAINT)]
+    assert lines == [" 王伟", " 3d late", "", ""]
+
+
+def test_a_flag_stands_beside_the_due_date_or_becomes_a_mark() -> None:
+    wide = [text_of(line) for line in draw_card(_card(flag="slipped"), 20, 4, PAINT)]
+    assert wide[2] == " 3d late    slipped "
+    narrow = [text_of(line) for line in draw_card(_card(flag="slipped"), 15, 4, PAINT)]
+    assert narrow[2].strip() == "3d late"
+    assert narrow[0] == " 王伟        ! "
+
+
+def test_the_card_under_the_cursor_has_a_bar_of_its_grade() -> None:
+    drawn = draw_card(_card(), 20, 4, PAINT, "chosen")
+    assert [text_of(line)[0] for line in drawn] == ["▌", "▌", "▌", " "]
+    assert drawn[0][0].style == PAINT("grade-a", "chosen")
+
+
+def test_a_compact_card_has_two_lines() -> None:
+    lines = [text_of(line).rstrip() for line in draw_card(_card(), 40, 2, PAINT)]
+    assert lines == [" 王伟", " 3d late · 华东电机有限公司"]
+
+
+@given(st.integers(1, 8), st.data(), st.integers(30, 250))
+def test_the_columns_fill_the_board_and_the_one_with_the_cursor_is_open(
+    count: int, data: st.DataObject, cells: int
+) -> None:
+    folded = data.draw(st.lists(st.booleans(), min_size=count, max_size=count))
+    current = data.draw(st.integers(0, count - 1))
+    widths = share(cells, folded, current)
+    strips = STRIP * (count - 1) + GAP * (count - 1)
+    assert len(widths) == count
+    assert widths[current] >= min(NARROWEST, cells - strips)
+    if cells >= strips + NARROWEST:
+        assert sum(widths) + GAP * (count - 1) == cells
+        assert all(each == STRIP or each >= NARROWEST for each in widths)
+
+
+@pytest.mark.parametrize("cells", range(72, 250))
+def test_hot_columns_are_never_narrower_than_cold_ones(cells: int) -> None:
+    widths = share(cells, [False, False, False, False, True], 0)
+    assert widths[:4] == sorted(widths[:4], reverse=True)
+    assert widths[4] == STRIP
+
+
+def test_what_does_not_fit_is_folded_furthest_from_the_cursor_first() -> None:
+    assert [each > STRIP for each in share(60, [False] * 5, 0)] == [True, True, True, False, False]
+    assert [each > STRIP for each in share(60, [False] * 5, 4)] == [False, False, True, True, True]
+
+
+def _column(**changes: object) -> BoardColumn:
+    values: dict[str, object] = {
+        "key": "C",
+        "title": "half-monthly",
+        "short": "15d",
+        "role": "grade-c",
+        "ids": [str(number) for number in range(210)],
+        "late": 31,
+    }
+    return BoardColumn(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (36, " C  half-monthly      210 · 31 late "),
+        (28, " C  half-monthly   210 · 31 "),
+        (20, " C  15d    210 · 31 "),
+        (15, " C    210 · 31 "),
+        (10, " C    210 "),
+        (5, " C   "),
+    ],
+)
+def test_a_title_says_as_much_as_there_is_room_for(cells: int, expected: str) -> None:
+    assert text_of(draw_title(_column(), cells, PAINT, is_current=False)) == expected
+
+
+@given(words, words, st.integers(4, 60), st.integers(0, 3_000))
+def test_heads_are_exactly_as_wide_as_their_column(title: str, short: str, cells: int, above: int) -> None:
+    column = _column(title=title, short=short)
+    for is_current in (False, True):
+        assert cell_len(text_of(draw_title(column, cells, PAINT, is_current=is_current))) == cells
+        assert cell_len(text_of(draw_rule(column, cells, PAINT, above, is_current=is_current))) == cells
+    assert cell_len(text_of(draw_folded(column, STRIP, PAINT))) == STRIP
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("variables", [DARK_VARIABLES, LIGHT_VARIABLES], ids=["dark", "light"])
+@pytest.mark.parametrize("ground", ["back", "back-bar", "back-chosen", "back-marked", "back-field"])
+def test_every_text_can_be_read_on_every_ground(variables: dict[str, str], ground: str) -> None:
+    """4.5 to 1 is what WCAG asks of text; 3 to 1 is enough for the letters of grades, which are bold."""
+    texts = {name: value for name, value in variables.items() if name.startswith(("text-", "grade-"))}
+    del texts["grade-ink"]
+    poor = {
+        name: round(_contrast(value, variables[ground]), 1)
+        for name, value in texts.items()
+        if _contrast(value, variables[ground])
+        < (4.5 if name.startswith("text-") and name != "text-quiet" else 3)
+    }
+    assert poor == {}
+
+
+@pytest.mark.parametrize("variables", [DARK_VARIABLES, LIGHT_VARIABLES], ids=["dark", "light"])
+@pytest.mark.parametrize("letter", "ABCDE")
+def test_the_letter_on_a_grades_own_colour_can_be_read(variables: dict[str, str], letter: str) -> None:
+    assert _contrast(variables["grade-ink"], variables[grade_role(letter)]) >= 4.5
+
+
+def test_both_themes_define_the_same_colours() -> None:
+    assert DARK_VARIABLES.keys() == LIGHT_VARIABLES.keys()
+    assert {theme.name for theme in THEMES} == {theme_name("dark", {}), theme_name("light", {})}
+
+
+def test_a_theme_nobody_knows_is_the_dark_one() -> None:
+    assert theme_name("no-such-theme", {}) == "genjin-dark"
+    assert theme_name("textual-light", {}) == "genjin-light"
+
+
+def test_an_unknown_grade_is_drawn_like_the_coldest() -> None:
+    assert grade_role("Z") == grade_role("") == grade_role("AB") == "grade-e"
+
+
+def test_a_foreign_theme_without_our_colours_can_be_painted() -> None:
+    assert Paint({"back": "ansi_default", "text-plain": "nonsense"})("plain").color is not None
