@@ -52,6 +52,11 @@ def test_a_header_nobody_knows_is_the_first_line_of_the_table() -> None:
     assert found.header == ("Kunde", "Ort")
 
 
+def test_a_header_we_know_stands_although_no_row_fits_it() -> None:
+    found = table("name,phone,company\nAnn,1,Acme,Ltd\nBob,2,Bell,Ltd\nEve,3,Eden,Ltd\n")
+    assert (found.header, len(found.misfits)) == (("name", "phone", "company"), 3)
+
+
 def test_padded_cells_trailing_tabs_and_an_empty_last_column_are_tidied() -> None:
     found = table("name   ,phone  ,\nAnn    ,123\t,   ,\n　王伟　,456\t\t,\n")
     assert found.header == ("name", "phone")

@@ -17,8 +17,7 @@ from tui.core.changes import timestamp
 from tui.core.model import CONTACT_KINDS
 from tui.exchange import cells, dates
 from tui.exchange.columns import CUSTOM, FROM, IGNORE, LABEL, OWN_FOLLOWUP, OWN_ID, REFS, Column
-from tui.exchange.customers import REF, Remark
-from tui.exchange.people import ROW_REF
+from tui.exchange.customers import REF, ROW_REF, Remark
 from tui.exchange.records import Record
 from tui.exchange.table import Rejected
 from tui.exchange.words import Words

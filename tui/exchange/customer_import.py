@@ -39,7 +39,7 @@ class CustomerImport:
         person = self._people.find(draft, keys)
         is_new = person is None
         person = person or self._people.add(self._new_id(draft))
-        if not self._taker.take(person, draft, keys):
+        if not self._taker.take(person, draft):
             return "skipped"
         self._people.know(person, keys, person.writes.get("refs", ()))
         return "added" if is_new else "updated"

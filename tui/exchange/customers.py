@@ -7,6 +7,7 @@ with a remark.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -25,6 +26,8 @@ STATUS_ORDER: Final = ("prospect", "negotiating", "won")
 
 REF: Final = "id:"
 """Before an id of the other system in `refs`."""
+ROW_REF: Final = "row:"
+"""Before the fingerprint of a row in `refs`."""
 
 
 class Remark(NamedTuple):
@@ -39,8 +42,8 @@ class Draft:
     """What one row says about a customer.
 
     `values` are single fields as the book stores them, `named` is False if the name had to be made from the company,
-    an address or a number. `own_id` is the id in our own list. `originals` maps the header of a status
-    column to its text.
+    an address or a number. `own_id` is the id in our own list, `fingerprint` a ref that rows saying the same share.
+    `originals` maps the header of a status column to its text.
     """
 
     line: int
@@ -53,6 +56,7 @@ class Draft:
     originals: dict[str, str] = field(default_factory=dict)
     refs: list[str] = field(default_factory=list)
     own_id: str = ""
+    fingerprint: str = ""
     named: bool = True
     remarks: list[Remark] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
@@ -108,6 +112,7 @@ class CustomerReader:
             return Rejected(
                 row.line, _("nothing in it says who it is: no name, company, e-mail or phone"), row.cells
             )
+        draft.fingerprint = ROW_REF + _fingerprint(draft)
         return draft
 
     def _make_handlers(self) -> dict[str, Handler]:
@@ -286,6 +291,11 @@ class CustomerReader:
         draft.remarks.append(Remark(draft.line, kept.format(header=column.header, text=text, why=why)))
 
 
+def _fingerprint(draft: Draft) -> str:
+    said = (draft.values, draft.phones, draft.emails, draft.tags, draft.custom, draft.originals, draft.refs)
+    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
 def _names_a_company(header: str) -> bool:
     """Whether a second column of names ("客户名称" beside "联系人") is that of a company."""
     lowered = header.lower()
@@ -297,7 +307,7 @@ def _names_a_company(header: str) -> bool:
 def _custom_names(columns: Sequence[Column]) -> dict[int, str]:
     """The name each column has as a field of the user's own: its header, made different where two are alike."""
     names: dict[int, str] = {}
-    for column in columns:
+    for column in sorted(columns, key=lambda column: column.field != CUSTOM):
         base = column.header.removeprefix(CUSTOM_PREFIX) or f"column {column.index + 1}"
         name, number = base, 2
         while name in names.values():

@@ -1,13 +1,13 @@
 """Who in the book is meant by a row: customers, findable by everything that identifies them.
 
-Ids of the other system decide; then an e-mail address, a phone number, a WeChat id, then name and company together.
-A name never decides against a different address or number. Customers that an earlier row of the same list
-has added are found too, but two rows with different names and one shared number are two people.
+Ids of the other system decide, and so does a row that has been here before; then an e-mail address, a phone number,
+a WeChat id, then name and company together. A name never decides against a different address or number. Customers
+that an earlier row of the same list has added are found too, but two rows with different names and one shared
+number are two people.
 """
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -15,9 +15,6 @@ from typing import Any, Final, NamedTuple
 from tui.core.identity import company_key, email_key, name_key, phone_keys, wechat_key
 from tui.core.model import Customer
 from tui.exchange.customers import REF, Draft
-
-ROW_REF: Final = "row:"
-"""Before the fingerprint of a row that has a name and nothing else to be recognised by."""
 
 _COMPARED: Final = 50
 """Customers with one number among whom a similar name is looked for."""
@@ -131,8 +128,9 @@ class People:
         """The customer a row means, None for a new one."""
         if draft.own_id and (person := self.get(draft.own_id)):
             return person
-        for ref in refs_of(draft, keys):
-            if (found := self._by_ref.get(ref)) and (person := self.get(found)):
+        for ref in (*ids_of(draft), draft.fingerprint):
+            found = self._by_ref.get(ref, "")
+            if self._open_to(draft, [found]) and (person := self.get(found)):
                 return person
         groups = [
             ("email", keys.emails),
@@ -223,14 +221,9 @@ class People:
                 ids.append(customer_id)
 
 
-def refs_of(draft: Draft, keys: Keys) -> list[str]:
-    """What a row is recognised by when the list comes again: its ids, or a fingerprint if it has a name only."""
-    if draft.own_id:
-        return [REF + draft.own_id, *draft.refs]
-    if draft.refs or keys.emails or keys.phones or keys.wechat:
-        return draft.refs
-    digest = hashlib.sha256("\x1f".join(keys.who).encode("utf-8", "surrogatepass")).hexdigest()
-    return [ROW_REF + digest[:16]]
+def ids_of(draft: Draft) -> list[str]:
+    """The ids of a row, ours and those of other systems, as they stand in `refs`."""
+    return [REF + draft.own_id, *draft.refs] if draft.own_id else draft.refs
 
 
 def _name_key(name: str) -> str:

@@ -67,11 +67,12 @@ class _Candidate:
 
     @property
     def score(self) -> tuple[float, ...]:
-        """Higher is likelier. Names we know count most, then rows that fit, then the wider table, then the earlier."""
+        """Higher is likelier: two names we know, more of them, rows that fit, a wider table, an earlier line."""
         filled = sum(1 for cell in self.cells if cell)
         wordy = sum(1 for cell in self.cells if cell and not _is_number(cell)) / max(len(self.cells), 1)
         shape = self.fitting * min(len(self.cells), 8) * (0.5 + wordy / 2)
-        return (2 * min(self.known, 20) * (0.25 + self.fitting) + shape, filled, -self.index)
+        names = 2 * min(self.known, 20) * (0.25 + self.fitting)
+        return (self.known > 1, names + shape, filled, -self.index)
 
 
 def parse(text: str, known: Known, delimiter: str | None = None) -> Table:

@@ -1,7 +1,8 @@
 """What a row changes of a customer: it adds what is new, corrects what differs, and never empties anything.
 
 Within one list the first row to say something is right; a later row about the same customer adds what is missing,
-and a remark names what it says otherwise. So the same list a second time finds everything as it left it.
+and a remark names what it says otherwise. A row that was taken before and says nothing new changes nothing at all,
+so a list can come again after its customers were corrected by hand.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from tui.core.identity import email_key, phone_keys
 from tui.exchange.cells import plain_amount
 from tui.exchange.customers import REF, Draft, Remark
-from tui.exchange.people import Keys, Person, refs_of
+from tui.exchange.people import Person, ids_of
 from tui.language import _
 
 KeepsGrade = Callable[[str], bool]
@@ -29,10 +30,13 @@ class Taker:
         self._region = region
         self._keeps_grade = keeps_grade
 
-    def take(self, person: Person, draft: Draft, keys: Keys) -> bool:
+    def take(self, person: Person, draft: Draft) -> bool:
         """Put into `person.writes` what a row changes; returns whether that is anything."""
         person.is_taken = True
-        refs = [ref for ref in refs_of(draft, keys) if ref != REF + person.id]
+        if not draft.own_id and draft.fingerprint in person.customer.refs:
+            # No news since the last time: what was changed by hand since then stays.
+            _note_said(person, draft)
+            return False
         changes = [
             *(self._take_value(person, draft, name, text) for name, text in draft.values.items()),
             *(self._write(person, draft, "custom", text, header) for header, text in draft.originals.items()),
@@ -40,8 +44,10 @@ class Taker:
             *(self._take_phone(person, number, label) for number, label in draft.phones.items()),
             *(_take_email(person, address, label) for address, label in draft.emails.items()),
             *(_add(person, "tags", tag) for tag in draft.tags),
-            *(_add(person, "refs", ref) for ref in refs),
+            *(_add(person, "refs", ref) for ref in ids_of(draft) if ref != REF + person.id),
         ]
+        if not draft.own_id:
+            _add(person, "refs", draft.fingerprint)
         return any(changes)
 
     def _take_value(self, person: Person, draft: Draft, name: str, text: str) -> bool:
@@ -104,15 +110,20 @@ def text_of(value: object) -> str:
 
 
 def _take_email(person: Person, address: str, label: str) -> bool:
+    entries = _entries(person, "emails")
     key = email_key(address)
-    known = next(
-        (other for other in _entries(person, "emails") if other == address or email_key(other) == key), None
-    )
+    same = (other for other in entries if key and email_key(other) == key)
+    known = address if address in entries else next(same, None)
     return (
         _add(person, "emails", address, label)
         if known is None
         else _give_label(person, "emails", known, label)
     )
+
+
+def _note_said(person: Person, draft: Draft) -> None:
+    for name in (*draft.values, *(f"custom/{header}" for header in draft.originals | draft.custom)):
+        person.said.setdefault(name, draft.line)
 
 
 def _give_name(person: Person, stand_in: str) -> bool:
