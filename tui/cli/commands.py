@@ -74,7 +74,7 @@ class Argument(click.Argument):
 
     def make_metavar(self, ctx: click.Context) -> str:
         """Its name in usage lines and errors."""
-        return _(self.metavar or "")
+        return _(self.metavar) if self.metavar else super().make_metavar(ctx)
 
 
 class Option(click.Option):
@@ -105,7 +105,7 @@ class Command(click.Command):
 
     def get_short_help_str(self, limit: int = 0) -> str:
         """Its line in the list of commands."""
-        return _(self.short_help or "")
+        return _(self.short_help) if self.short_help else ""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What it does: the line from the list, then the rest."""
@@ -185,7 +185,8 @@ class Program(click.Group):
 def _write_help(formatter: click.HelpFormatter, short: str | None, long: str | None) -> None:
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(_(short or ""))
+        if short:
+            formatter.write_text(_(short))
         if long:
             formatter.write_paragraph()
             formatter.write_text(_(long))

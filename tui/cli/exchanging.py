@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 
 _TOLD: Final = 5
 """How many rejected rows, and how many remarks, are told by line; the rest is counted."""
+
+_ACTIONS: Final = {
+    "added": N_("line {line} adds a customer or a follow-up:"),
+    "updated": N_("line {line} changes something:"),
+    "skipped": N_("line {line} changes nothing:"),
+}
+
+_QUICK_SECONDS: Final = 0.4
+"""An import that takes no longer shows no progress."""
 
 _FILE: Final[Any] = click.Path(path_type=Path)
 
@@ -105,6 +115,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self._shows = sys.stderr.isatty()
+        self._begin = time.monotonic()
         self._length = 0
 
     def reading(self, done: int, total: int) -> None:
@@ -122,7 +133,7 @@ class _Progress:
             self._length = 0
 
     def _show(self, words: str) -> None:
-        if self._shows:
+        if self._shows and time.monotonic() - self._begin > _QUICK_SECONDS:
             from tui.ui.cells import width
 
             line = words + " " * max(self._length - width(words), 0)
@@ -150,7 +161,7 @@ def _tell_list(plan: Plan) -> None:
     sheet = plan.sheet
     kind = _("customers") if sheet.kind == "customers" else _("activities")
     said = [safe_text(sheet.path.name), kind, sheet.encoding]
-    if before := len(sheet.table.preamble):
+    if before := sheet.table.skipped_lines:
         skipped = ngettext(
             "{n} line before the header skipped", "{n} lines before the header skipped", before
         )
@@ -162,19 +173,16 @@ def _tell_list(plan: Plan) -> None:
 
 def _tell_rows(rejected: Sequence[Rejected], remarks: Sequence[Remark]) -> None:
     """Rows that were not taken, and what should be known about some that were."""
-    told = [
-        *_first([(row.line, row.reason) for row in rejected], _("rejected")),
-        *_first([(remark.line, remark.text) for remark in remarks], _("remark")),
-    ]
-    for line in told:
-        output.say(line)
-
-
-def _first(rows: Sequence[tuple[int, str]], what: str) -> Iterator[str]:
-    for line, text in rows[:_TOLD]:
-        yield _("line {line}, {what}: {text}").format(line=line, what=what, text=safe_text(text))
-    if len(rows) > _TOLD:
-        yield _("and {count} more like this ({what})").format(count=len(rows) - _TOLD, what=what)
+    for row in rejected[:_TOLD]:
+        reason = safe_text(row.reason)
+        output.say(_("line {line}, rejected: {reason}").format(line=row.line, reason=reason))
+    if (more := len(rejected) - _TOLD) > 0:
+        rows = ngettext("and {count} more rejected row", "and {count} more rejected rows", more)
+        output.say(rows.format(count=more))
+    for remark in remarks[:_TOLD]:
+        output.say(_("line {line}, remark: {text}").format(line=remark.line, text=safe_text(remark.text)))
+    if (more := len(remarks) - _TOLD) > 0:
+        output.say(ngettext("and {count} more remark", "and {count} more remarks", more).format(count=more))
 
 
 def _tell_file(report: Report) -> None:
@@ -191,14 +199,14 @@ def _put_counts(counts: Counts, *, as_json: bool) -> None:
         output.put_json(numbers)
         return
     words = {
-        "read": _("read"),
-        "added": _("added"),
-        "updated": _("updated"),
-        "skipped": _("skipped"),
-        "rejected": _("rejected"),
-        "followups": _("follow-ups"),
+        "read": _("read {count}"),
+        "added": _("added {count}"),
+        "updated": _("updated {count}"),
+        "skipped": _("skipped {count}"),
+        "rejected": _("rejected {count}"),
+        "followups": _("follow-ups {count}"),
     }
-    output.put(" · ".join(f"{words[name]} {number:,}" for name, number in numbers.items()))
+    output.put(" · ".join(words[name].format(count=f"{number:,}") for name, number in numbers.items()))
 
 
 def _put_preview(plan: Plan) -> None:
@@ -208,14 +216,9 @@ def _put_preview(plan: Plan) -> None:
     output.put("\n".join(["", *output.table(rows, room=output.screen_width(), keep_empty=True)]))
     lines = [""]
     for row in plan.preview:
-        lines.append(_("line {line}: {action}").format(line=row.line, action=_action(row.action)))
+        lines.append(_(_ACTIONS[row.action]).format(line=row.line))
         lines += [f"  {safe_text(name)}: {safe_text(text)}" for name, text in row.fields.items() if text]
     output.put("\n".join(lines))
-
-
-def _action(action: str) -> str:
-    known = {"added": _("added"), "updated": _("updated"), "skipped": _("skipped")}
-    return known.get(action, action)
 
 
 @command(

@@ -90,7 +90,7 @@ def _today_row(one: Outlook, today: date) -> list[str]:
 def list_page(found: Sequence[Outlook], all_ids: Iterable[str], today: date, room: int | None) -> list[str]:
     """A table of customers, with ids short enough to type and long enough to be clear."""
     ids = short_ids([one.customer.id for one in found], all_ids)
-    head = ["", _("name"), _("company"), _("due"), _("last"), _("amount"), _("phone"), _("id")]
+    head = ["", _("name"), _("company"), _("due"), _("last contact"), _("amount"), _("phone"), _("id")]
     rows = [head, *([*_list_row(one, today), ids[one.customer.id]] for one in found)]
     return table(rows, right=frozenset({5}), room=room)
 

@@ -147,7 +147,7 @@ def _tell_misuse(problem: click.ClickException) -> int:
 def _flushed(status: int) -> int:
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         return _silenced(status)
     return status
 

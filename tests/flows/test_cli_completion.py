@@ -1,0 +1,224 @@
+"""Completion: what can stand at the cursor, and that a real bash inserts it so that it means one word."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flows.cli import Cli, start
+
+needs_bash = pytest.mark.skipif(
+    shutil.which("bash") is None or sys.platform == "win32", reason="there is no bash here"
+)
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    yield from start(tmp_path, monkeypatch, capsys)
+
+
+def answers(cli: Cli, monkeypatch: pytest.MonkeyPatch, *words: str) -> list[list[str]]:
+    """Kind, text and description of what can stand in place of the last word."""
+    with monkeypatch.context() as patch:
+        patch.setenv("_GENJIN_COMPLETE", "zsh")
+        return [line.split("\t") for line in cli.ok(*words).out.splitlines()]
+
+
+def texts(cli: Cli, monkeypatch: pytest.MonkeyPatch, *words: str) -> list[str]:
+    return [answer[1] for answer in answers(cli, monkeypatch, *words)]
+
+
+# -- what can stand at the cursor ----------------------------------------------------------------------------------
+
+
+def test_commands_complete_with_what_they_do(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert answers(cli, monkeypatch, "lo") == [
+        ["plain", "log", "Log a contact or a note, and grade again."],
+        ["plain", "locate", "Print where everything lies."],
+    ]
+
+
+def test_options_and_their_values_complete(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert texts(cli, monkeypatch, "log", "Ana", "--ou") == ["--outcome"]
+    assert texts(cli, monkeypatch, "log", "Ana", "--via", "m") == ["message", "meeting"]
+    assert texts(cli, monkeypatch, "log", "Ana", "--grade", "") == list("ABCDE")
+    assert texts(cli, monkeypatch, "move", "Ana", "b") == ["B"]
+    assert texts(cli, monkeypatch, "completion", "") == ["bash", "zsh", "fish"]
+
+
+def test_files_are_left_to_the_shell(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [answer[0] for answer in answers(cli, monkeypatch, "import", "")] == ["file"]
+    assert [answer[0] for answer in answers(cli, monkeypatch, "import", "x", "--map", "")] == ["file"]
+
+
+def test_fields_complete_up_to_their_value_and_then_the_value(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert answers(cli, monkeypatch, "edit", "Ana", "gra") == [["part", "grade=", ""]]
+    assert texts(cli, monkeypatch, "edit", "Ana", "x=y", "need=") == ["need=now", "need=later", "need=none"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Ana", ["Ana Ruiz", "ana li"]),
+        ("ana r", ["Ana Ruiz"]),
+        ("王", ["王伟", "王芳"]),
+        ("ww", ["王伟"]),
+        ("wangf", ["王芳"]),
+        ("Zoe", []),
+    ],
+)
+def test_who_completes_by_name_pinyin_and_initials(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, typed: str, names: list[str]
+) -> None:
+    for name in ("Ana Ruiz", "王伟", "ana li", "王芳"):
+        cli.add(name)
+    for command in ("log", "move", "edit", "delete", "show"):
+        assert texts(cli, monkeypatch, command, typed) == names
+
+
+def test_a_name_is_offered_once_with_a_company_and_not_from_the_trash(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.add("Ana", "--company", "Nordwind")
+    cli.add("Ana", "--company", "Seaside")
+    cli.add("Ann")
+    cli.ok("delete", "Ann")
+    assert answers(cli, monkeypatch, "show", "An") == [["plain", "Ana", "Nordwind"]]
+
+
+def test_names_come_from_the_book_that_the_line_names(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = str(cli.folder / "other.json")
+    cli.add("Ana", "--book", other)
+    cli.add("Anton")
+    assert texts(cli, monkeypatch, "--book", other, "show", "An") == ["Ana"]
+    assert texts(cli, monkeypatch, "show", "An") == ["Anton"]
+
+
+def test_a_name_that_a_terminal_would_obey_is_not_offered(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli.add("An\x1b[31m")
+    cli.add("An\nb")
+    cli.add("An\u202eb")
+    assert texts(cli, monkeypatch, "show", "An") == []
+
+
+@pytest.mark.parametrize("content", [None, "", "no book", '{"book":{\n,"x":{"name":3}\n,"y"\n,"z":\n'])
+def test_without_a_good_book_there_are_no_names_and_no_noise(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    if content is not None:
+        cli.book.write_text(content, "utf-8")
+    assert answers(cli, monkeypatch, "show", "") == []
+    assert not cli.state.exists()
+
+
+@pytest.mark.parametrize(
+    "line", ["genjin", "genjin ", "genjin nonsense x", "genjin log --via", 'genjin show "', ""]
+)
+def test_any_line_is_answered_without_noise(cli: Cli, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    monkeypatch.setenv("_GENJIN_COMPLETE", "bash")
+    assert cli(line).status == 0
+    assert cli(line).err == ""
+
+
+# -- a real bash ---------------------------------------------------------------------------------------------------
+
+
+_SHOWS_ITS_WORDS = """#!/bin/sh
+if [ -n "$_GENJIN_COMPLETE" ] || [ "$1" = completion ]; then exec {python} -m tui.cli "$@"; fi
+printf '<%s>' "$@"
+"""
+"""Stands for genjin: completes, and for anything else shows which words it was given."""
+
+
+class Bash:
+    """An interactive bash on a terminal of its own."""
+
+    def __init__(self, cli: Cli) -> None:
+        import pty
+
+        command = cli.folder / "bin" / "genjin"
+        command.parent.mkdir()
+        command.write_text(_SHOWS_ITS_WORDS.format(python=sys.executable), "utf-8")
+        command.chmod(0o755)
+        path = f"{command.parent}:{os.environ['PATH']}"
+        environment = cli.full_environment(PATH=path, TERM="dumb", INPUTRC="/dev/null", PS1="$ ")
+        self._process, self._terminal = pty.fork()
+        if self._process == 0:
+            os.chdir(cli.folder)
+            os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], environment)
+        self._read = ""
+
+    def type(self, keys: str) -> None:
+        os.write(self._terminal, keys.encode())
+
+    def wait_for(self, text: str, seconds: float = 20) -> str:
+        """Everything up to `text`."""
+        deadline = time.monotonic() + seconds
+        while text not in self._read:
+            ready, _w, _x = select.select([self._terminal], [], [], max(deadline - time.monotonic(), 0))
+            assert ready, f"no {text!r} in {self._read!r}"
+            self._read += os.read(self._terminal, 65536).decode("utf-8", "replace")
+        before, self._read = self._read.split(text, 1)
+        return before
+
+    def close(self) -> None:
+        os.close(self._terminal)
+        os.waitpid(self._process, 0)
+
+
+@pytest.fixture
+def bash(cli: Cli) -> Iterator[Bash]:
+    for name in ("Ana Ruiz", "王伟", "O'Neil & Sons", "Bo: the $HOME"):
+        cli.add(name)
+    shell = Bash(cli)
+    try:
+        # The quotes keep the echo of what is typed from looking like the answer.
+        shell.type('eval "$(genjin completion bash)"; echo rea""dy\n')
+        shell.wait_for("ready")
+        yield shell
+    finally:
+        shell.close()
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Ana", "Ana Ruiz"),
+        ("Ana\\ R", "Ana Ruiz"),
+        ('"Ana R', "Ana Ruiz"),
+        ("'Ana R", "Ana Ruiz"),
+        ("王", "王伟"),
+        ("ww", "王伟"),
+        ("O", "O'Neil & Sons"),
+        ('"O', "O'Neil & Sons"),
+        ("Bo", "Bo: the $HOME"),
+        ("Bo:", "Bo: the $HOME"),
+        ('"Bo', "Bo: the $HOME"),
+    ],
+)
+def test_bash_inserts_a_name_as_one_word(bash: Bash, typed: str, name: str) -> None:
+    bash.type(f"genjin show {typed}\t--json; echo do''ne\n")
+    assert f"<show><{name}><--json>" in bash.wait_for("done\r\n")
+
+
+@needs_bash
+def test_bash_completes_a_field_without_a_space_behind_it(bash: Bash) -> None:
+    bash.type("genjin edit Ana\t gra\tb; echo do''ne\n")
+    assert "<edit><Ana Ruiz><grade=b>" in bash.wait_for("done\r\n")
+
+
+@needs_bash
+def test_bash_completes_files_where_a_file_belongs(bash: Bash, cli: Cli) -> None:
+    (cli.folder / "people of today.csv").write_text("name\n", "utf-8")
+    bash.type("genjin import peo\t--dry-run; echo do''ne\n")
+    assert "<import><people of today.csv><--dry-run>" in bash.wait_for("done\r\n")

@@ -1,0 +1,322 @@
+"""`add`, `edit`, `delete`, `undo` and `redo`, as a user types them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flows.cli import Cli, start
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    yield from start(tmp_path, monkeypatch, capsys)
+
+
+# -- add -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_is_enough_and_the_new_id_is_all_that_goes_to_stdout(cli: Cli) -> None:
+    ran = cli.ok("add", "王伟")
+    assert cli.show(ran.out.strip())["name"] == "王伟"
+    assert ran.out.count("\n") == 1
+    assert "王伟 was added" in ran.err
+
+
+def test_every_option_of_add_is_in_the_book(cli: Cli) -> None:
+    new = cli.add(
+        *("Ana Ruiz", "--company", "Nordwind", "--phone", "+1 415 555 2671", "--phone", "13800138000"),
+        *("--email", "ana@example.com", "--wechat", "ana_r", "--tag", "vip", "--tag", "展会"),
+        *("--need", "now", "--close", "2026-12-05", "--amount", "1.2万", "--grade", "b"),
+        *("--source", "expo", "--region", "华东"),
+    )
+    shown = cli.show(new)
+    assert {name: shown[name] for name in ("company", "need", "close_by", "amount", "grade")} == {
+        "company": "Nordwind",
+        "need": "now",
+        "close_by": "2026-12-05",
+        "amount": 12000,
+        "grade": "B",
+    }
+    assert sorted(shown["phones"]) == ["+14155552671", "+8613800138000"]
+    assert shown["emails"] == ["ana@example.com"]
+    assert sorted(shown["tags"]) == ["vip", "展会"]
+    assert (shown["wechat"], shown["source"], shown["region"]) == ("ana_r", "expo", "华东")
+    assert shown["created"] == "2026-11-21"
+
+
+@pytest.mark.parametrize(
+    ("options", "grade"),
+    [
+        ((), "D"),
+        (("--need", "now", "--close", "+30d"), "A"),
+        (("--need", "now", "--close", "+31d"), "B"),
+        (("--need", "none"), "E"),
+        (("--need", "now", "--close", "+30d", "--grade", "C"), "C"),
+    ],
+)
+def test_a_new_customer_gets_the_grade_that_was_given_or_suggested_or_is_set(
+    cli: Cli, options: tuple[str, ...], grade: str
+) -> None:
+    assert cli.show(cli.add("x", *options))["grade"] == grade
+
+
+def test_the_grade_of_an_unknown_need_is_a_setting(cli: Cli) -> None:
+    cli.configure(default_grade="C")
+    assert cli.show(cli.add("x"))["grade"] == "C"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("120k", 120000), ("1.2万", 12000), ("¥9,500", 9500), ("0.5", 0.5), ("3亿", 300000000)],
+)
+def test_amounts_are_numbers_however_they_are_written(cli: Cli, text: str, amount: float) -> None:
+    assert cli.show(cli.add("x", "--amount", text))["amount"] == amount
+
+
+def test_whole_amounts_are_integers_in_the_file_and_others_decimal_text(cli: Cli) -> None:
+    cli.add("whole", "--amount", "120k")
+    cli.add("broken", "--amount", "99.90")
+    text = cli.book.read_text("utf-8")
+    assert '"amount":120000,' in text
+    assert '"amount":"99.9",' in text
+
+
+def test_the_same_phone_is_refused_and_it_is_said_whose_it_is(cli: Cli) -> None:
+    first = cli.add("王伟", "--company", "华东电机", "--phone", "138 0013 8000")
+    ran = cli("add", "Wang Wei", "--phone", "+86 13800138000")
+    assert (ran.status, ran.out) == (1, "")
+    assert "王伟 · 华东电机" in ran.err
+    assert first[:8] in ran.err
+    assert cli.names() == ["王伟"]
+
+
+def test_force_adds_a_likely_duplicate_all_the_same(cli: Cli) -> None:
+    cli.add("王伟", "--phone", "13800138000")
+    cli.add("王伟", "--phone", "13800138000", "--force")
+    assert cli.names() == ["王伟", "王伟"]
+
+
+def test_a_name_that_somebody_else_has_is_added_with_a_hint(cli: Cli) -> None:
+    cli.add("王伟", "--company", "华东电机")
+    ran = cli.ok("add", "王伟", "--company", "海风食品")
+    assert "Also in the book" in ran.err
+    assert len(cli.names()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("add",), 2, "NAME"),
+        (("add", "  "), 2, "needs a name"),
+        (("add", "x", "--amount", "much"), 2, "“much” is no amount"),
+        (("add", "x", "--amount", "-5"), 2, "is no amount"),
+        (("add", "x", "--email", "nobody"), 2, "“nobody” is no e-mail address"),
+        (("add", "x", "--grade", "F"), 2, "“F” is no grade; the grades are A, B, C, D, E"),
+        (("add", "x", "--need", "maybe"), 2, "'now', 'later', 'none'"),
+        (("add", "x", "--close", "someday"), 1, "is not a date"),
+        (("add", "x", "--close", "2026-02-30"), 1, "no day"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_adds_nobody(
+    cli: Cli, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    ran = cli(*arguments)
+    assert (ran.status, ran.out) == (status, "")
+    assert ran.err.startswith("genjin: ")
+    assert said in ran.err
+    assert not cli.book.exists()
+
+
+# -- edit ----------------------------------------------------------------------------------------------------------
+
+
+def test_edit_writes_each_named_field_and_leaves_the_others(cli: Cli) -> None:
+    new = cli.add("Ana", "--company", "Nordwind", "--tag", "vip", "--amount", "5")
+    cli.ok(
+        "edit",
+        new,
+        "title=Buyer",
+        "amount=1.5万",
+        "close=12月5日",
+        "status=洽谈",
+        "importance=key",
+        "company=",
+    )
+    shown = cli.show(new)
+    assert (shown["title"], shown["amount"], shown["close_by"]) == ("Buyer", 15000, "2026-12-05")
+    assert (shown["status"], shown["importance"], shown["company"]) == ("negotiating", "key", "")
+    assert shown["tags"] == ["vip"]
+
+
+def test_every_field_can_be_named_in_english_and_chinese(cli: Cli) -> None:
+    from tui.cli.fields import NAMES
+
+    new = cli.add("Ana")
+    values = {
+        **dict.fromkeys(NAMES, "text"),
+        "phones": "13800138000",
+        "emails": "a@example.com",
+        "grade": "A",
+        "next": "+3d",
+        "need": "now",
+        "close_by": "+9d",
+        "amount": "5",
+        "status": "won",
+        "importance": "key",
+        "created": "2026-01-02",
+    }
+    for name, twins in NAMES.items():
+        for twin in (name, *twins):
+            cli.ok("edit", new, f"{twin}={values[name]}")
+    shown = cli.show(new)
+    assert shown["name"] == shown["wechat"] == shown["birthday"] == "text"
+    assert (shown["created"], shown["need"], shown["next"]) == ("2026-01-02", "now", "2026-11-24")
+
+
+def test_entries_are_added_and_taken_away_one_by_one(cli: Cli) -> None:
+    new = cli.add("Ana", "--phone", "13800138000", "--email", "a@example.com", "--tag", "vip")
+    cli.ok("edit", new, "phone+=13900139000", "email+=b@example.com", "标签＋＝展会")
+    cli.ok("edit", new, "phone-=+86 138 0013 8000", "email-=A@Example.com", "tag-=VIP")
+    shown = cli.show(new)
+    assert (shown["phones"], shown["emails"], shown["tags"]) == (
+        ["+8613900139000"],
+        ["b@example.com"],
+        ["展会"],
+    )
+
+
+def test_an_equals_sign_alone_replaces_all_entries(cli: Cli) -> None:
+    new = cli.add("Ana", "--phone", "13800138000", "--phone", "13900139000", "--tag", "vip")
+    cli.ok("edit", new, "phones=13700137000", "tags=")
+    assert cli.show(new)["phones"] == ["+8613700137000"]
+    assert cli.show(new)["tags"] == []
+
+
+def test_a_grade_set_by_edit_is_kept_in_the_history(cli: Cli) -> None:
+    new = cli.add("Ana")
+    cli.ok("edit", new, "grade=a", "note=hot")
+    (move,) = cli.show(new)["history"]
+    assert (move["from"], move["grade"]) == ("D", "A")
+
+
+def test_a_next_date_set_by_edit_holds_and_auto_gives_it_back_to_the_interval(cli: Cli) -> None:
+    new = cli.add("Ana")
+    cli.ok("log", new)
+    assert cli.show(new)["due"] == "2026-12-21"
+    cli.ok("edit", new, "next=fri 15:00")
+    assert (cli.show(new)["due"], cli.show(new)["next"]) == ("2026-11-27", "2026-11-27T15:00")
+    cli.ok("edit", new, "next=none")
+    assert (cli.show(new)["due"], cli.show(new)["late"], cli.show(new)["next"]) == (None, None, None)
+    cli.ok("edit", new, "next=auto")
+    assert (cli.show(new)["due"], cli.show(new)["next"]) == ("2026-12-21", None)
+
+
+def test_a_field_of_ones_own_is_set_and_removed(cli: Cli) -> None:
+    new = cli.add("Ana")
+    cli.ok("edit", new, "custom.预算=5万=ish")
+    assert cli.show(new)["custom"] == {"预算": "5万=ish"}
+    cli.ok("edit", new, "custom.预算=")
+    assert cli.show(new)["custom"] == {}
+
+
+def test_all_assignments_of_one_edit_are_one_step_of_undo(cli: Cli) -> None:
+    new = cli.add("Ana", "--tag", "vip")
+    before = cli.show(new)
+    cli.ok("edit", new, "grade=A", "title=Buyer", "tag-=vip", "next=+3d", "custom.x=y")
+    assert cli.show(new) != before
+    cli.ok("undo")
+    assert cli.show(new) == before
+
+
+def test_values_that_are_there_already_write_nothing(cli: Cli) -> None:
+    new = cli.add("Ana", "--tag", "vip")
+    before = cli.book.read_bytes()
+    ran = cli.ok("edit", new, "name=Ana", "tag+=vip", "grade=D")
+    assert "already" in ran.err
+    assert cli.book.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("assignment", "status", "said"),
+    [
+        ("fon=1", 2, "Did you mean phone"),
+        ("zzzzzz=1", 2, "Known are name, company"),
+        ("grade", 2, "should be FIELD=VALUE"),
+        ("=x", 2, "should be FIELD=VALUE"),
+        ("name=", 2, "needs a name"),
+        ("name+=x", 2, "name has one value"),
+        ("grade=", 2, "no grade"),
+        ("need=perhaps", 2, "one of now, later, none"),
+        ("amount=lots", 2, "is no amount"),
+        ("email=x", 2, "is no e-mail"),
+        ("tag-=gold", 2, "is not among the tags: vip"),
+        ("close=never", 1, "is not a date"),
+        ("next=yesterday", 1, "in the past"),
+    ],
+)
+def test_an_edit_that_makes_no_sense_changes_nothing(
+    cli: Cli, assignment: str, status: int, said: str
+) -> None:
+    new = cli.add("Ana", "--tag", "vip")
+    before = cli.book.read_bytes()
+    ran = cli("edit", new, "title=Buyer", assignment)
+    assert ran.status == status
+    assert said in ran.err
+    assert cli.book.read_bytes() == before
+
+
+# -- delete, undo, redo --------------------------------------------------------------------------------------------
+
+
+def test_a_deleted_customer_is_gone_and_undo_brings_them_back_with_their_follow_ups(cli: Cli) -> None:
+    new = cli.add("Ana")
+    cli.ok("log", new, "called")
+    assert "genjin undo" in cli.ok("delete", new).err
+    assert cli.names() == []
+    cli.ok("undo")
+    assert [entry["note"] for entry in cli.show(new)["followups"]] == ["called"]
+
+
+def test_undo_says_in_words_what_it_took_back(cli: Cli) -> None:
+    new = cli.add("王伟")
+    cli.ok("log", new, "called")
+    cli.ok("move", new, "B")
+    cli.ok("delete", new)
+    said = [cli.ok("undo").err.strip() for _step in range(4)]
+    assert said == [
+        "undone: 王伟 deleted",
+        "undone: 王伟 moved back to D",
+        "undone: follow-up with 王伟",
+        "undone: 王伟 added",
+    ]
+    said = [cli.ok("redo").err.strip() for _step in range(3)]
+    assert said == [
+        "done again: 王伟 added",
+        "done again: follow-up with 王伟",
+        "done again: 王伟 moved to B",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"), [("undo", "nothing to take back"), ("redo", "nothing to do again")]
+)
+def test_with_nothing_to_undo_or_redo_the_status_is_1(cli: Cli, command: str, said: str) -> None:
+    cli.add("Ana")
+    if command == "undo":
+        cli.ok("undo")
+    ran = cli(command)
+    assert ran.status == 1
+    assert said in ran.err
+
+
+def test_what_others_have_changed_since_stays_and_the_next_older_change_is_taken_back(cli: Cli) -> None:
+    new = cli.add("Ana")
+    cli.ok("edit", new, "title=Buyer")
+    cli.ok("edit", new, "company=Nordwind")
+    cli.process("edit", new, "company=Seaside", GENJIN_STATE=str(cli.folder / "another machine"))
+    ran = cli.ok("undo")
+    assert "left as it is, because it was changed since: Ana edited" in ran.err
+    assert (cli.show(new)["company"], cli.show(new)["title"]) == ("Seaside", "")

@@ -1,0 +1,367 @@
+"""The command line in processes of its own: languages, streams, exit statuses, and everything that can go wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flows.cli import Cli, start
+from tui import __version__
+from tui.book.book import Book
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    yield from start(tmp_path, monkeypatch, capsys)
+
+
+# -- the day's work ------------------------------------------------------------------------------------------------
+
+
+def test_a_day_of_work_with_real_commands(cli: Cli) -> None:
+    new = cli.process("add", "王伟", "--company", "华东电机", "--grade", "B").out.strip()
+    cli.process("add", "Ana Ruiz", "--grade", "A")
+    due = cli.process("today", "--json").json["due"]
+    assert [one["name"] for one in due] == ["Ana Ruiz", "王伟"]
+    assert cli.process("log", "ana", "sent the offer", "--next", "+3d").status == 0
+    assert [one["id"] for one in cli.process("today", "--json").json["due"]] == [new]
+    assert cli.process("today", "--json").json["done"] == 1
+    assert cli.process("move", "王伟", "A").status == 0
+    assert cli.process("undo").err == "undone: 王伟 moved back to B\n"
+    assert cli.process("show", "王伟", "--json").json["grade"] == "B"
+
+
+def test_when_log_returns_the_book_file_holds_the_follow_up(cli: Cli) -> None:
+    cli.add("Ana")
+    cli.process("log", "Ana", "a note that is looked for")
+    assert "a note that is looked for" in cli.book.read_text("utf-8")
+
+
+def test_a_command_works_while_the_book_is_open_and_the_open_book_sees_it(cli: Cli) -> None:
+    new = cli.add("Ana")
+    state = Path(cli.ok("locate", "state").out.strip())
+    book = Book.open(cli.book, state)
+    try:
+        book.load_followups()
+        assert cli.process("log", "Ana", "from the command line", "--grade", "A").status == 0
+        news = book.poll()
+        assert news is not None
+        assert new in news.customers
+        assert book.customers[new].grade == "A"
+        assert [entry.note for entry in book.followups(new)] == ["from the command line"]
+    finally:
+        book.close()
+
+
+def test_two_commands_at_once_lose_nothing(cli: Cli) -> None:
+    cli.add("Ana")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tui.cli", "log", "Ana", f"note {number}"],
+            env=cli.full_environment(),
+            stderr=subprocess.PIPE,
+        )
+        for number in range(4)
+    ]
+    assert [each.wait(60) for each in running] == [0] * 4
+    for each in running:
+        each.communicate()
+    notes = {entry["note"] for entry in cli.show("Ana")["followups"]}
+    assert notes == {f"note {number}" for number in range(4)}
+
+
+# -- languages -----------------------------------------------------------------------------------------------------
+
+
+def test_the_language_is_the_option_then_the_setting_then_the_locale(cli: Cli) -> None:
+    english, chinese = "Usage: genjin", "用法： genjin"
+    assert english in cli.process("--help").out
+    assert chinese in cli.process("--help", LC_ALL="zh_CN.UTF-8").out
+    assert chinese in cli.process("--lang", "zh", "--help").out
+    cli.configure(language="zh")
+    assert chinese in cli.process("--help").out
+    assert english in cli.process("--lang=en", "--help").out
+    assert english in cli.process("add", "--help", "--lang", "en").out
+
+
+def test_mistakes_are_told_in_the_language_too(cli: Cli) -> None:
+    ran = cli.process("--lang", "zh", "add")
+    assert ran.status == 2
+    assert "缺少" in ran.err
+    assert "Missing" not in ran.err
+
+
+def test_help_stays_inside_the_terminal_in_both_languages(cli: Cli) -> None:
+    from tui.cli.program import PLACES
+    from tui.ui.cells import width
+
+    for language in ("en", "zh"):
+        for command in ("", *PLACES):
+            ran = cli.ok("--lang", language, *filter(None, [command]), "--help")
+            lines = [line for line in ran.out.splitlines() if not line.startswith("    genjin ")]
+            assert max(map(width, lines)) <= 100
+            assert len(lines) > 3
+
+
+# -- streams -------------------------------------------------------------------------------------------------------
+
+
+def test_the_version_is_printed(cli: Cli) -> None:
+    assert cli.process("--version").out == f"genjin {__version__}\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(cli: Cli) -> None:
+    people = cli.folder / "people.csv"
+    people.write_text("name\n" + "".join(f"Name {number}\n" for number in range(3000)), "utf-8")
+    cli.ok("import", str(people))
+    line = f"{sys.executable} -m tui.cli list | head -n 1; echo ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(
+        ["bash", "-c", line], env=cli.full_environment(), capture_output=True, text=True, check=False
+    )
+    assert ended.stderr == ""
+    assert ended.stdout.splitlines()[1] == "0"
+
+
+def test_output_that_cannot_be_written_is_an_error(cli: Cli) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no full device")
+    cli.add("Ana")
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
+        ended = subprocess.run(
+            [sys.executable, "-m", "tui.cli", "list"],
+            env=cli.full_environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("genjin: ")
+    assert "the disk is full" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_terminal_that_knows_only_ascii_gets_escapes_instead_of_a_crash(cli: Cli) -> None:
+    cli.add("王伟")
+    ran = cli.process("list", PYTHONIOENCODING="ascii")
+    assert ran.status == 0
+    assert "\\u738b\\u4f1f" in ran.out
+
+
+def test_names_that_are_no_text_in_the_terminals_encoding_are_taken_with_replacements(cli: Cli) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tui.cli", "add", b"caf\xe9"],
+        env=cli.full_environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert cli.names() == ["caf\ufffd"]
+
+
+def test_ctrl_c_is_quiet_and_ends_with_130(cli: Cli) -> None:
+    cli.add("Ana")
+    running = subprocess.Popen(
+        [sys.executable, "-c", _WAIT_INSIDE_LIST],
+        env=cli.full_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    assert running.stdout.readline() == "inside\n"
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert (running.returncode, out, err) == (130, "", "")
+
+
+_WAIT_INSIDE_LIST = """
+import sys, time
+from tui.cli import finding, program
+
+def wait(*_arguments):
+    print("inside", flush=True)
+    time.sleep(30)
+
+finding.fitting = wait
+sys.exit(program.run(["list"]))
+"""
+
+
+# -- what can go wrong ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("lgo",), "Did you mean log"),
+        (("tday",), "Did you mean today"),
+        (("xyzzy",), "there is no command “xyzzy”"),
+        (("\x1b[31m\u202e",), "\\x1b[31m\\u202e"),
+        (("--colour",), "--colour"),
+        (("--lang", "fr", "list"), "'fr'"),
+        (("list", "--lang", "fr"), "'fr'"),
+        (("completion", "tcsh"), "'tcsh'"),
+        (("delete",), "WHO"),
+        (("undo", "more"), "more"),
+    ],
+)
+def test_a_command_used_wrongly_ends_with_2_and_a_hint(
+    cli: Cli, arguments: tuple[str, ...], said: str
+) -> None:
+    ran = cli(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("genjin: ")
+    assert said in ran.err
+    assert "--help" in ran.err
+    assert "\x1b" not in ran.err
+
+
+def test_a_broken_configuration_is_told_by_file_line_and_key_and_locate_still_works(cli: Cli) -> None:
+    cli.add("Ana")
+    cli.configure(capacity="lots", colour="red")
+    ran = cli.process("today")
+    assert (ran.status, ran.out) == (1, "")
+    lines = sorted(ran.err.splitlines())
+    assert len(lines) == 2
+    settings = cli.config / "settings.yaml"
+    assert lines[0].startswith(f"genjin: {settings}:1: key `capacity`")
+    assert lines[1].startswith(f"genjin: {settings}:2: key `colour`")
+    assert cli.process("locate", "config").out == f"{cli.config}\n"
+    assert cli.process("--help").status == 0
+    assert cli.process("--version").status == 0
+
+
+def test_a_book_of_a_newer_format_is_read_and_not_written(cli: Cli) -> None:
+    cli.add("Ana")
+    text = cli.book.read_text("utf-8").replace('"format":1', '"format":2')
+    cli.book.write_text(text, "utf-8")
+    assert cli.process("list", "--json").json[0]["name"] == "Ana"
+    ran = cli.process("log", "Ana", "hello")
+    assert ran.status == 1
+    assert "newer version of Genjin" in ran.err
+    assert cli.book.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("content", ["", "hello", "[1, 2]", "\0" * 100])
+def test_a_file_that_is_no_book_is_told_and_left_alone(cli: Cli, content: str) -> None:
+    cli.book.write_text(content, "utf-8")
+    for command in (("list",), ("add", "Ana")):
+        ran = cli.process(*command)
+        assert (ran.status, ran.out) == (1, "")
+        assert str(cli.book) in ran.err
+    assert cli.book.read_text("utf-8") == content
+
+
+def test_an_emptied_book_is_restored_and_every_command_says_so(cli: Cli) -> None:
+    cli.add("Ana")
+    cli.ok("log", "Ana", "hello")
+    cli.book.write_bytes(b"")
+    ran = cli.process("show", "Ana", "--json")
+    assert ran.status == 0
+    assert ran.json["followups"][0]["note"] == "hello"
+    assert "was empty. 1 customer was restored" in ran.err
+
+
+def _limit_file_size() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+
+def test_a_save_that_fails_is_told_and_the_journal_has_the_change(cli: Cli) -> None:
+    people = cli.folder / "people.csv"
+    people.write_text("name\n" + "".join(f"Name {number}\n" for number in range(500)), "utf-8")
+    cli.process("import", str(people), GENJIN_STATE=str(cli.folder / "another machine"))
+    before = cli.book.read_bytes()
+    assert len(before) > 60_000
+    ran = cli.process("log", "Name 77", "important", prepare=_limit_file_size)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.count("\n") == 1
+    assert f"Cannot save {cli.book}" in ran.err
+    assert "Nothing is lost: the journal has it" in ran.err
+    assert cli.book.read_bytes() == before
+    assert cli.show("Name 77")["followups"][0]["note"] == "important"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_told_by_name(cli: Cli) -> None:
+    cli.add("Ana")
+    cli.folder.chmod(0o500)
+    try:
+        ran = cli.process("log", "Ana", "hello")
+    finally:
+        cli.folder.chmod(0o700)
+    assert ran.status == 1
+    assert f"Cannot save {cli.book}: permission denied" in ran.err
+    assert [entry["note"] for entry in cli.show("Ana")["followups"]] == ["hello"]
+
+
+def test_a_state_folder_that_cannot_be_made_is_told(cli: Cli) -> None:
+    blocked = cli.folder / "a file"
+    blocked.write_text("", "utf-8")
+    ran = cli.process("add", "Ana", GENJIN_STATE=str(blocked / "state"))
+    assert (ran.status, ran.out) == (1, "")
+    assert "Cannot write to the state folder" in ran.err
+    assert not cli.book.exists()
+
+
+def test_an_error_nobody_foresaw_is_one_sentence_and_the_traceback_is_in_the_log(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui.cli import finding
+
+    cli.add("Ana")
+
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("deep inside")
+
+    monkeypatch.setattr(finding, "fitting", fail)
+    for _time in range(2):
+        ran = cli("list")
+        assert (ran.status, ran.out) == (1, "")
+        log = cli.state / "error.log"
+        assert (
+            ran.err == f"genjin: an unexpected error (RuntimeError) stopped this command; {log} says where.\n"
+        )
+    assert log.read_text("utf-8").count("RuntimeError: deep inside") == 2
+
+
+def test_the_board_needs_a_terminal(cli: Cli) -> None:
+    for command in ((), ("demo",)):
+        ran = cli.process(*command)
+        assert (ran.status, ran.out) == (1, "")
+        assert "needs a terminal" in ran.err
+    assert not cli.book.exists()
+
+
+def test_no_command_but_the_board_imports_textual(cli: Cli) -> None:
+    cli.add("Ana")
+    for command in (["list"], ["log", "Ana"], ["--help"], ["import", "--help"]):
+        code = (
+            "import sys; from tui.cli.program import run; run(sys.argv[1:]); "
+            "print(sorted({'textual', 'rapidfuzz', 'phonenumbers', 'pypinyin'} & set(sys.modules)))"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", code, *command],
+            env=cli.full_environment(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ended.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_same_moment_is_used_for_a_whole_command(cli: Cli) -> None:
+    started = time.monotonic()
+    cli.add("Ana")
+    cli.ok("log", "Ana")
+    assert cli.show("Ana")["followups"][0]["at"] == "2026-11-21T10:00+08:00"
+    assert time.monotonic() - started < 30
