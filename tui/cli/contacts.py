@@ -14,6 +14,7 @@ from tui.language import N_, _
 
 if TYPE_CHECKING:
     from tui.book.book import Book
+    from tui.core.changes import Change
     from tui.core.model import Customer
 
 NOTE = "note"
@@ -59,58 +60,61 @@ NOTE = "note"
 @option("--at", default="", metavar=N_("WHEN"), help=N_("When it was; now if not said."))
 @json_option
 @pass_session
-def log(
-    session: Session, /, who: str, words: tuple[str, ...], via: str, outcome: str | None, **rest: Any
-) -> None:
+def log(session: Session, /, who: str, as_json: bool, **given: Any) -> None:
     """Write a follow-up down and wait until it is in the file."""
-    if via == NOTE and outcome:
+    if given["via"] == NOTE and given["outcome"]:
         raise Misused(_("a note has no outcome; say how the contact was made, or leave --outcome out."))
     with session.open_book() as book:
         customer = find_customer(book, who, session.config.settings.region)
-        outcome = "" if via == NOTE else outcome or "reached"
-        _log(session, book, customer, kind=via, outcome=outcome, note=" ".join(words).strip(), **rest)
+        entry_id = book.new_id()
+        carry_out(book, _followup(session, customer, entry_id, **given))
+        _tell_logged(session, book, customer, entry_id, as_json=as_json)
 
 
-def _log(
+def _followup(
     session: Session,
-    book: Book,
     customer: Customer,
+    entry_id: str,
     *,
-    kind: str,
-    outcome: str,
-    note: str,
+    words: tuple[str, ...],
+    via: str,
+    outcome: str | None,
     grade: str | None,
     next_: str,
     at: str,
-    as_json: bool,
-) -> None:
+) -> Change:
+    """The change that logs what the arguments say. Raises WhenError."""
     from tui.core import changes
     from tui.core.when import parse_moment, parse_next
-    from tui.core.words import logged_words, name_of, next_words
 
     day_first = session.config.settings.day_first
     moment = parse_moment(at, session.now, day_first=day_first) if at.strip() else session.now
-    entry_id = book.new_id()
-    change = changes.log(
+    return changes.log(
         customer,
         entry_id,
         at=changes.timestamp(moment),
-        kind=kind,
-        outcome=outcome,
-        note=note,
+        kind=via,
+        outcome="" if via == NOTE else outcome or "reached",
+        note=" ".join(words).strip(),
         grade=grade,
         next=parse_next(next_, session.today, day_first=day_first),
         by=session.config.author,
     )
-    carry_out(book, change)
-    outlook = session.outlook(book, book.customers[customer.id])
-    leads_to = next_words(outlook.customer.grade, outlook, session.today)
-    output.say(logged_words(kind, name_of(customer), leads_to))
+
+
+def _tell_logged(session: Session, book: Book, before: Customer, entry_id: str, *, as_json: bool) -> None:
+    """Say what was logged and what it leads to."""
+    from tui.core.words import logged_words, name_of, next_words
+
+    outlook = session.outlook(book, as_saved(book, before))
+    customer, entry = outlook.customer, book.followup(entry_id)
+    assert entry is not None
+    leads_to = next_words(customer.grade, outlook, session.today)
+    output.say(logged_words(entry.kind, name_of(customer), leads_to))
     if as_json:
         from tui.cli.shapes import customer_shape, followup_shape
 
-        entry = book.followup(entry_id)
-        output.put_json({**customer_shape(outlook), "followup": followup_shape(entry) if entry else None})
+        output.put_json({**customer_shape(outlook), "followup": followup_shape(entry)})
 
 
 @command(
@@ -136,12 +140,17 @@ def move(session: Session, who: str, grade: str, why: str, as_json: bool) -> Non
             at, by = changes.timestamp(session.now), session.config.author
             carry_out(book, changes.regrade(customer, book.new_id(), grade, at=at, why=why.strip(), by=by))
             output.say(moved_words(name_of(customer), customer.grade, grade))
-        put_customer(session, book, customer.id, as_json=as_json)
+        put_customer(session, book, customer, as_json=as_json)
 
 
-def put_customer(session: Session, book: Book, customer_id: str, *, as_json: bool) -> None:
-    """Print a customer as they are now, if JSON was asked for."""
+def put_customer(session: Session, book: Book, before: Customer, *, as_json: bool) -> None:
+    """Print a customer as they are after a change, if JSON was asked for."""
     if as_json:
         from tui.cli.shapes import customer_shape
 
-        output.put_json(customer_shape(session.outlook(book, book.customers[customer_id])))
+        output.put_json(customer_shape(session.outlook(book, as_saved(book, before))))
+
+
+def as_saved(book: Book, before: Customer) -> Customer:
+    """The customer after a save, which may have brought in that somebody else has deleted them."""
+    return book.customer(before.id) or before

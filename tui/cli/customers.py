@@ -9,7 +9,7 @@ import click
 
 from tui.cli import output
 from tui.cli.commands import GradeLetter, argument, choice, command, json_option, option, pass_session
-from tui.cli.contacts import put_customer
+from tui.cli.contacts import as_saved, put_customer
 from tui.cli.errors import Misused, Refused
 from tui.cli.session import Session, carry_out
 from tui.cli.whom import find_customer, short_ids, who_argument
@@ -79,13 +79,12 @@ def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any
         _compare(session, book, draft, force=force)
         change = _addition(session, book.new_id(), fields, draft)
         carry_out(book, change)
-        customer_id = next(iter(change.writes))[1]
-        added = book.customers[customer_id]
+        added = book.customers[next(iter(change.writes))[1]]
         output.say(_("{name} was added · {grade} · saved").format(name=_whom(added), grade=added.grade))
         if as_json:
-            put_customer(session, book, customer_id, as_json=True)
+            put_customer(session, book, added, as_json=True)
         else:
-            output.put(customer_id)
+            output.put(added.id)
 
 
 def _given_fields(session: Session, name: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -201,10 +200,10 @@ def edit(session: Session, who: str, assignments: tuple[str, ...], as_json: bool
         change = _edit(session, book, customer, parsed)
         applied = carry_out(book, change)
         if applied.customers:
-            output.say(_("{name} was changed · saved").format(name=_whom(book.customers[customer.id])))
+            output.say(_("{name} was changed · saved").format(name=_whom(as_saved(book, customer))))
         else:
             output.say(_("{name} has these values already").format(name=_whom(customer)))
-        put_customer(session, book, customer.id, as_json=as_json)
+        put_customer(session, book, customer, as_json=as_json)
 
 
 def _edit(session: Session, book: Book, customer: Customer, assignments: list[Assignment]) -> Change:

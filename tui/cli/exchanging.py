@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +22,7 @@ from tui.language import N_, _, ngettext
 if TYPE_CHECKING:
     from tui.book.book import Book
     from tui.exchange.customers import Remark
+    from tui.exchange.importer import Stop
     from tui.exchange.report import Counts, Plan, Report
     from tui.exchange.table import Rejected
 
@@ -69,37 +70,44 @@ def import_(session: Session, file: Path, dry_run: bool, map_file: Path | None, 
 
     try:
         with session.open_book(create=not dry_run) as book, _stoppable() as stop:
-            _import(session, book, file, map_file, stop, dry_run=dry_run, as_json=as_json)
+            progress = _Progress()
+            plan = _plan(session, book, file, map_file, stop, progress)
+            if dry_run:
+                _put_plan(plan, as_json=as_json)
+            else:
+                _take(plan, book, stop, progress, as_json=as_json)
     except StoppedError as error:
         output.say(str(error))
         raise click.exceptions.Exit(INTERRUPTED) from None
 
 
-def _import(
-    session: Session,
-    book: Book,
-    file: Path,
-    map_file: Path | None,
-    stop: Callable[[], bool],
-    *,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    from tui.exchange.errors import StoppedError
-    from tui.exchange.importer import apply, plan_import
+def _plan(
+    session: Session, book: Book, file: Path, map_file: Path | None, stop: Stop, progress: _Progress
+) -> Plan:
+    """Read the list, and tell how it was understood."""
+    from tui.exchange.importer import plan_import
 
-    progress = _Progress()
     plan = plan_import(
         file, book, session.config, map_file=map_file, now=session.now, progress=progress.reading, stop=stop
     )
     progress.end()
     _tell_list(plan)
-    if dry_run:
-        _tell_rows(plan.rejected, plan.remarks)
-        _put_counts(plan.counts, as_json=as_json)
-        if not as_json:
-            _put_preview(plan)
-        return
+    return plan
+
+
+def _put_plan(plan: Plan, *, as_json: bool) -> None:
+    """What would happen."""
+    _tell_rows(plan.rejected, plan.remarks)
+    _put_counts(plan.counts, as_json=as_json)
+    if not as_json:
+        _put_preview(plan)
+
+
+def _take(plan: Plan, book: Book, stop: Stop, progress: _Progress, *, as_json: bool) -> None:
+    """Carry a plan out, and tell what became of it."""
+    from tui.exchange.errors import StoppedError
+    from tui.exchange.importer import apply
+
     report = apply(plan, book, stop, progress.taking)
     progress.end()
     if report.stopped:
@@ -146,7 +154,7 @@ class _Progress:
 
 
 @contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
+def _stoppable() -> Iterator[Stop]:
     """Turn Ctrl-C into a question that is asked between rows, so that it never falls into the middle of a save."""
     pressed: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
