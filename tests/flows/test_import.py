@@ -450,6 +450,35 @@ def test_what_was_corrected_by_hand_survives_the_same_list(desk: Desk) -> None:
     assert desk.named("Ann").address == "Ulm"
 
 
+def test_a_row_that_goes_back_to_what_it_was_has_news(desk: Desk) -> None:
+    for title in ("Buyer", "Boss", "Buyer"):
+        desk.take(f"id,name,title\nK1,Ann,{title}\n")
+        assert desk.named("Ann").title == title
+    assert len(desk.named("Ann").refs) == 2  # the id, and the mark of the last row alone
+
+
+def test_another_kind_of_list_is_known_again_too(desk: Desk) -> None:
+    one, other = "id,name,title\nK1,Ann,Buyer\n", "name,email,job title,id\nAnn,ann@lee.org,Boss,K1\n"
+    desk.take(one)
+    desk.take(other)
+    assert desk.take(one).counts == Counts(read=1, skipped=1)
+    assert desk.named("Ann").title == "Boss"
+
+
+def test_the_marks_of_two_rows_about_one_customer_both_stay(desk: Desk) -> None:
+    text = "name,email,title,phone\nAnn,ann@lee.org,{title},\nAnn,ann@lee.org,,13800138000\n"
+    desk.take(text.format(title="Buyer"))
+    assert desk.take(text.format(title="Boss")).counts == Counts(read=2, updated=1, skipped=1)
+    assert desk.take(text.format(title="Boss")).counts == Counts(read=2, skipped=2)
+    assert sum(ref.startswith("said:") for ref in desk.named("Ann").refs) == 2
+
+
+def test_whole_amounts_are_numbers_in_the_book(desk: Desk) -> None:
+    desk.take("name,amount\nAnn,12万\nBob,12.50\n")
+    amounts = {record["name"]: record["amount"] for record in desk.book.plain("customers").values()}
+    assert amounts == {"Ann": 120000, "Bob": "12.5"}
+
+
 def test_the_same_list_with_another_map_is_read_anew(desk: Desk) -> None:
     path = desk.write("name,email,remark\nAnn,ann@lee.org,Buyer\n")
     desk.take_file(path)
@@ -567,6 +596,52 @@ def test_a_changed_activity_is_updated_and_not_doubled(desk: Desk) -> None:
     report = desk.take("activity id,type,date,contact email,notes\n1,Call,2026-05-01,ann@lee.org,hi there\n")
     assert report.counts == Counts(read=1, updated=1)
     assert [entry.note for entry in desk.timeline("Ann")] == ["hi there"]
+
+
+def test_a_follow_up_corrected_by_hand_survives_the_same_list(desk: Desk) -> None:
+    desk.add(**ANN)
+    text = "activity id,type,date,contact email,notes,task due date\n1,Call,2026-05-01,ann@lee.org,hi,\n"
+    text += "2,Task,2026-05-01,ann@lee.org,quote,2026-12-01\n"
+    desk.take(text)
+    ann = desk.named("Ann")
+    (call,) = [entry for entry in desk.timeline("Ann") if entry.kind == "call"]
+    (plan,) = [entry for entry in desk.timeline("Ann") if entry.kind == "plan"]
+    desk.book.apply(changes.edit_followup(ann, call, {"note": "said hi"}))
+    desk.book.apply(changes.edit_followup(ann, plan, {"next": "2026-12-08"}))
+    before = desk.state()
+    assert desk.take(text).counts == Counts(read=2, skipped=2)
+    assert desk.state() == before
+    assert desk.take(text.replace(",hi,", ",hi there,")).counts == Counts(read=2, updated=1, skipped=1)
+
+
+def test_a_task_that_is_done_lets_the_next_one_set_the_date(desk: Desk) -> None:
+    desk.add(**ANN)
+    header = "activity id,type,date,contact email,task due date,task status\n"
+    second = "2,Task,2026-05-01,ann@lee.org,2026-12-24,Waiting\n"
+    desk.take(header + "1,Task,2026-05-01,ann@lee.org,2026-12-01,Waiting\n" + second)
+    report = desk.take(header + "1,Task,2026-05-01,ann@lee.org,2026-12-01,Completed\n" + second)
+    assert report.counts == Counts(read=2, updated=1, skipped=1, followups=1)
+    later = plan_import(desk.folder / "list.csv", desk.book, CONFIG, now=NOW + timedelta(days=1))
+    assert later.counts.followups == 0
+    assert "2026-12-24" in {entry.next for entry in desk.timeline("Ann")}
+
+
+def test_a_task_that_is_done_asks_for_no_date_any_more(desk: Desk) -> None:
+    desk.add(**ANN)
+    text = "activity id,type,date,contact email,task due date,task status\n"
+    text += "1,Task,2026-05-01,ann@lee.org,2026-12-01,{status}\n2,Call,2026-11-01,ann@lee.org,,\n"
+    desk.take(text.format(status="Waiting"))
+    assert desk.book.standing(desk.named("Ann").id).planned == "2026-12-01"
+    assert desk.take(text.format(status="Completed")).counts.updated == 1
+    assert desk.book.standing(desk.named("Ann").id).planned is None
+    assert desk.take(text.format(status="Completed")).counts == Counts(read=2, skipped=2)
+
+
+def test_a_name_does_not_link_against_another_address(desk: Desk) -> None:
+    desk.add(**ANN)
+    text = "type,date,contact email,contact name\nCall,2026-05-01,other@lee.org,Ann\n"
+    assert desk.take(text).counts.rejected == 1
+    assert desk.take("type,date,contact name\nCall,2026-05-02,Ann Lee (ann@lee.org)\n").counts.added == 1
 
 
 def test_a_list_of_customers_with_a_type_and_a_date_is_no_list_of_activities(desk: Desk) -> None:

@@ -7,7 +7,6 @@ has no field for stands in its note, under the header it had.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,9 +14,9 @@ from typing import Final, NamedTuple
 
 from tui.core.changes import timestamp
 from tui.core.model import CONTACT_KINDS
-from tui.exchange import cells, dates
+from tui.exchange import cells, dates, refs
 from tui.exchange.columns import CUSTOM, FROM, IGNORE, LABEL, OWN_FOLLOWUP, OWN_ID, REFS, Column
-from tui.exchange.customers import REF, ROW_REF, Remark
+from tui.exchange.customers import Remark
 from tui.exchange.records import Record
 from tui.exchange.table import Rejected
 from tui.exchange.words import Words
@@ -42,7 +41,7 @@ class ActivityDraft:
 
     `fields` are those of a follow-up as the book stores them. `planned` is the next date that an open task or a coming
     appointment (`is_coming`) asks for, `subject` what it is about. `links` names the customer by each of `LINKS`,
-    `refs` is the identity in the other system, `own_id` that in our own list.
+    `refs` is the identity in the other system, `own_id` that in our own list, `mark` a ref of all the row said.
     """
 
     line: int
@@ -53,6 +52,7 @@ class ActivityDraft:
     links: dict[str, list[str]] = field(default_factory=dict)
     refs: list[str] = field(default_factory=list)
     own_id: str = ""
+    mark: str = ""
     is_coming: bool = False
     remarks: list[Remark] = field(default_factory=list)
 
@@ -96,7 +96,8 @@ class ActivityReader:
         if at is None:
             return Rejected(row.line, _("“{text}” is no date").format(text=said["at"].text), row.cells)
         self._take(draft, said, others, at)
-        draft.refs = [REF + said["id"].text] if "id" in said else [_fingerprint(row)]
+        draft.refs = [refs.ID + said["id"].text if "id" in said else refs.ROW + refs.digest(row.cells, 16)]
+        draft.mark = refs.SAID + refs.digest(_content(draft), 12)
         return draft
 
     def _sort(self, row: Record) -> tuple[dict[str, _Said], list[str]]:
@@ -203,7 +204,7 @@ def _stored(moment: dates.Moment) -> str:
     return timestamp(at) if at else moment.day.isoformat()
 
 
-def _fingerprint(row: Record) -> str:
-    """The identity of a row that has none: its content."""
-    content = "\x1f".join(row.cells).encode("utf-8", "surrogatepass")
-    return ROW_REF + hashlib.sha256(content).hexdigest()[:16]
+def _content(draft: ActivityDraft) -> object:
+    """All a row says. The moment of a coming appointment's note is that of the import, so it says nothing."""
+    fields = {name: text for name, text in draft.fields.items() if not (name == "at" and draft.is_coming)}
+    return (fields, draft.planned, draft.links)

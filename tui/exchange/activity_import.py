@@ -11,15 +11,12 @@ from tui.book.book import Book
 from tui.config import Config
 from tui.core.changes import FOLLOWUPS, Change, timestamp
 from tui.core.model import NO_NEXT, FollowUp
-from tui.exchange import cells
+from tui.exchange import cells, refs
 from tui.exchange.activities import ActivityDraft
 from tui.exchange.columns import OWN_ID
-from tui.exchange.customers import REF, Remark
+from tui.exchange.customers import Remark
 from tui.exchange.people import People
 from tui.language import _, ngettext
-
-NEXT_REF: Final = ":next"
-"""After the id of the task in `refs` of the plan it has set."""
 
 _RECORD_ID: Final = re.compile(r"[0-9a-f]{32}")
 _SEPARATORS: Final = re.compile(r"\s*[;；、\n]\s*")
@@ -42,7 +39,8 @@ class ActivityImport:
         self._restores: list[tuple[str, str]] = []
         self._new = 0
         self.remarks: list[Remark] = []
-        self._plans: dict[str, tuple[str, str, ActivityDraft]] = {}
+        self._plans: dict[str, ActivityDraft] = {}
+        self._with_news: set[str] = set()
 
     def take(self, draft: ActivityDraft) -> str:
         """What becomes of a row: "added", "updated" or "skipped". Raises UnlinkedError if nobody is meant."""
@@ -51,9 +49,9 @@ class ActivityImport:
 
     def changes(self) -> list[Change]:
         """All entries to write, with one plan for each customer whose open tasks ask for a next date."""
-        for customer_id, (_due, ref, draft) in self._plans.items():
-            self._plan(customer_id, ref, draft)
-        self._plans.clear()
+        for customer_id, draft in self._plans.items():
+            if customer_id in self._with_news:
+                self._plan(customer_id, draft.refs[0] + refs.NEXT, draft)
         writes = {(FOLLOWUPS, record_id): fields for record_id, fields in self._writes.items()}
         return [Change("import", writes=writes, restores=tuple(self._restores))] if writes else []
 
@@ -65,25 +63,36 @@ class ActivityImport:
 
     def _customers_of(self, draft: ActivityDraft) -> list[str]:
         """The customers a row belongs to: those the surest kind of link finds, more than one if it names several."""
-        namesakes = {
-            found for name in draft.links.get("contact_name", ()) for found in self._people.by_name(name)
-        }
+        names = _separate("contact_name", draft.links.get("contact_name", ()))
+        namesakes = {found for name in names for found in self._people.by_name(name)}
         for kind, finder in self._finders():
             found: dict[str, None] = {}
             for text in _separate(kind, draft.links.get(kind, ())):
                 found.update(dict.fromkeys(self._one_of(text, finder(text), namesakes)))
+            if kind == "contact_name":
+                found = {
+                    customer_id: None for customer_id in found if not self._contradicts(customer_id, draft)
+                }
             if found:
                 return list(found)
         named = ", ".join(text for texts in draft.links.values() for text in texts)
         raise UnlinkedError(_("no customer in the book has {link}").format(link=f"“{named}”"))
 
+    def _contradicts(self, customer_id: str, draft: ActivityDraft) -> bool:
+        """Whether a row gives another address or number than a customer of that name has."""
+        customer = self._book.customers[customer_id]
+        return bool(
+            ("contact_email" in draft.links and customer.emails)
+            or ("contact_phone" in draft.links and customer.phones)
+        )
+
     def _finders(self) -> list[tuple[str, Any]]:
         people = self._people
         return [
-            (OWN_ID, lambda text: [text] if people.get(text) else people.by_ref(REF + text)),
+            (OWN_ID, lambda text: [text] if people.get(text) else people.by_ref(refs.ID + text)),
             ("contact_email", people.by_email),
             ("contact_phone", people.by_phone),
-            ("contact_name", people.by_name),
+            ("contact_name", lambda text: people.by_name(text) or people.by_email(text)),
         ]
 
     def _one_of(self, text: str, ids: list[str], namesakes: set[str]) -> list[str]:
@@ -98,13 +107,19 @@ class ActivityImport:
 
     def _take_for(self, customer_id: str, draft: ActivityDraft) -> str:
         known = self._find(customer_id, draft)
-        if draft.planned and draft.refs:
+        has_news = known is None or (draft.mark not in known.refs if draft.mark else True)
+        if has_news:
+            self._with_news.add(customer_id)
+        if draft.planned:
             waiting = self._plans.get(customer_id)
-            if waiting is None or draft.planned < waiting[0]:
-                self._plans[customer_id] = (draft.planned, draft.refs[0] + NEXT_REF, draft)
+            if waiting is None or draft.planned < waiting.planned:
+                self._plans[customer_id] = draft
+        elif has_news:
+            self._lift_plan(customer_id, draft)
         if known is not None:
-            return self._update(known, draft)
-        self._add(customer_id, self._new_id(draft), draft.fields, draft.refs)
+            return self._update(known, draft) if has_news else "skipped"
+        marks = [draft.mark] if draft.mark else []
+        self._add(customer_id, self._new_id(draft), draft.fields, [*draft.refs, *marks])
         return "added"
 
     def _find(self, customer_id: str, draft: ActivityDraft) -> FollowUp | None:
@@ -120,19 +135,21 @@ class ActivityImport:
         return self._known[customer_id]
 
     def _update(self, known: FollowUp, draft: ActivityDraft) -> str:
-        written = self._writes.get(known.id, {})
-        differing = {
+        differing: dict[str, Any] = {
             name: text
             for name, text in draft.fields.items()
-            if not (name == "at" and draft.is_coming) and written.get(name, _value(known, name)) != text
+            if not (name == "at" and draft.is_coming) and _value(known, name) != text
         }
         if not differing or known.id in self._writes:
             return "skipped"
+        if draft.mark:
+            old = {ref: None for ref in known.refs if ref.startswith(refs.SAID)}
+            differing["refs"] = {**old, draft.mark: True}
         self._writes[known.id] = differing
         return "updated"
 
-    def _add(self, customer_id: str, record_id: str, fields: dict[str, str], refs: Iterable[str]) -> None:
-        listed = dict.fromkeys(refs, True)
+    def _add(self, customer_id: str, record_id: str, fields: dict[str, str], new_refs: list[str]) -> None:
+        listed = dict.fromkeys(new_refs, True)
         self._writes[record_id] = {"customer": customer_id, **fields, **({"refs": listed} if listed else {})}
         entry = FollowUp(id=record_id, customer=customer_id, refs=listed)
         self._entries(customer_id).update(dict.fromkeys(listed, entry))
@@ -170,18 +187,24 @@ class ActivityImport:
             customer_id, self._book.new_id(), {name: text for name, text in fields.items() if text}, [ref]
         )
 
+    def _lift_plan(self, customer_id: str, draft: ActivityDraft) -> None:
+        """Take back the next date of a task that is done by now."""
+        plan = self._entries(customer_id).get(draft.refs[0] + refs.NEXT) if draft.refs else None
+        if plan is not None and plan.next:
+            self._writes[plan.id] = {"next": None}
+
     def _set_by_hand(self, customer_id: str, planned: str) -> str:
         """The next date in force, if it was not set by a list and is no later than `planned`, or means "never"."""
         now = self._book.standing(customer_id).planned
         if not now or (now != NO_NEXT and now[:10] > planned[:10]):
             return ""
         setter = next((entry for entry in self._book.followups(customer_id) if entry.next == now), None)
-        from_list = setter is not None and any(ref.endswith(NEXT_REF) for ref in setter.refs)
+        from_list = setter is not None and any(ref.endswith(refs.NEXT) for ref in setter.refs)
         return "" if from_list else now
 
 
 def _refs_of(draft: ActivityDraft) -> list[str]:
-    return [REF + draft.own_id, *draft.refs] if draft.own_id else draft.refs
+    return [refs.ID + draft.own_id, *draft.refs] if draft.own_id else draft.refs
 
 
 def _separate(kind: str, texts: Iterable[str]) -> list[str]:

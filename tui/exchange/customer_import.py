@@ -9,13 +9,14 @@ from typing import Any, Final
 from tui.book.book import Book
 from tui.config import Config
 from tui.core import changes
-from tui.core.changes import FOLLOWUPS, Change, timestamp
-from tui.exchange.customers import Draft, Remark
+from tui.core.changes import FOLLOWUPS, Change, Fields, timestamp
+from tui.exchange import refs
+from tui.exchange.customers import MARK_PREFIX, Draft, Remark
 from tui.exchange.people import People, Person
 from tui.exchange.taking import Taker
 
-GRADED_REF: Final = "import:grade"
-"""In `refs` of a change of grade that came from a list; every other one was made by hand."""
+MOST_DIGITS: Final = 15
+"""Digits of an amount that every reader of JSON takes for the number it is."""
 
 _RECORD_ID: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -41,7 +42,7 @@ class CustomerImport:
         person = person or self._people.add(self._new_id(draft))
         if not self._taker.take(person, draft):
             return "skipped"
-        self._people.know(person, keys, person.writes.get("refs", ()))
+        self._people.know(person, keys)
         return "added" if is_new else "updated"
 
     def changes(self) -> list[Change]:
@@ -57,9 +58,10 @@ class CustomerImport:
 
     def _change(self, person: Person) -> Change:
         if not person.is_new:
-            return changes.edit(person.customer, person.writes)
+            return changes.edit(person.customer, _without_old_marks(person))
+        fields = _stored(person.writes)
         return changes.add(
-            person.id, person.writes, created=self._now.date(), grade=self._config.settings.default_grade
+            person.id, fields, created=self._now.date(), grade=self._config.settings.default_grade
         )
 
     def _is_regraded(self, person: Person) -> bool:
@@ -75,13 +77,13 @@ class CustomerImport:
             "from": person.customer.grade,
             "grade": person.writes["grade"],
             "by": self._config.author,
-            "refs": {GRADED_REF: True},
+            "refs": {refs.GRADED: True},
         }
         return Change("import", writes={(FOLLOWUPS, self._book.new_id()): entry})
 
     def _keeps_grade(self, customer_id: str) -> bool:
         history = self._book.grade_history(customer_id)
-        return bool(history) and GRADED_REF not in history[0].refs
+        return bool(history) and refs.GRADED not in history[0].refs
 
     def _new_id(self, draft: Draft) -> str:
         """The id in our own list if it is free, so that books that meet later know each other's customers."""
@@ -90,3 +92,22 @@ class CustomerImport:
             self._used.add(own)
             return own
         return self._book.new_id()
+
+
+def _without_old_marks(person: Person) -> Fields:
+    """What to write, the marks that earlier versions of its rows have left being taken away."""
+    fields = _stored(person.writes)
+    new = {ref for ref in fields.get("refs", ()) if ref in person.marks}
+    kinds = tuple({mark[: len(refs.SAID) + MARK_PREFIX] for mark in new})
+    old = {
+        ref: None
+        for ref in person.customer.refs
+        if kinds and ref.startswith(kinds) and ref not in person.marks
+    }
+    return {**fields, "refs": {**fields["refs"], **old}} if old else fields
+
+
+def _stored(fields: dict[str, Any]) -> dict[str, Any]:
+    """Whole amounts are numbers in the book, as everywhere."""
+    amount = str(fields.get("amount", ""))
+    return {**fields, "amount": int(amount)} if amount.isdigit() and len(amount) <= MOST_DIGITS else fields

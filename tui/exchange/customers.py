@@ -7,14 +7,13 @@ with a remark.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui.config import header_key
 from tui.core.identity import phone_entry
-from tui.exchange import cells, dates
+from tui.exchange import cells, dates, refs
 from tui.exchange.columns import CUSTOM, CUSTOM_PREFIX, IGNORE, LABEL, OWN_ID, REFS, Column
 from tui.exchange.records import Record
 from tui.exchange.table import Rejected
@@ -24,10 +23,9 @@ from tui.language import _
 STATUS_ORDER: Final = ("prospect", "negotiating", "won")
 """Where several columns speak of the deal, the one that is furthest counts."""
 
-REF: Final = "id:"
-"""Before an id of the other system in `refs`."""
-ROW_REF: Final = "row:"
-"""Before the fingerprint of a row in `refs`."""
+
+MARK_PREFIX: Final = 4
+"""Digits of a mark that stand for the kind of list, by its header: the next export has the same."""
 
 
 class Remark(NamedTuple):
@@ -42,8 +40,8 @@ class Draft:
     """What one row says about a customer.
 
     `values` are single fields as the book stores them, `named` is False if the name had to be made from the company,
-    an address or a number. `own_id` is the id in our own list, `fingerprint` a ref that rows saying the same share.
-    `originals` maps the header of a status column to its text.
+    an address or a number. `own_id` is the id in our own list, `mark` a ref of all the row said. `originals` maps
+    the header of a status column to its text.
     """
 
     line: int
@@ -56,7 +54,7 @@ class Draft:
     originals: dict[str, str] = field(default_factory=dict)
     refs: list[str] = field(default_factory=list)
     own_id: str = ""
-    fingerprint: str = ""
+    mark: str = ""
     named: bool = True
     remarks: list[Remark] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
@@ -97,6 +95,7 @@ class CustomerReader:
         self._region = region
         self._verbatim = verbatim
         self._names = _custom_names(columns)
+        self._mark_prefix = refs.SAID + refs.digest([column.header for column in columns], MARK_PREFIX)
         self._joins_address = any(column.field in _ADDRESS_PARTS for column in columns)
         self._handlers = self._make_handlers()
 
@@ -112,7 +111,7 @@ class CustomerReader:
             return Rejected(
                 row.line, _("nothing in it says who it is: no name, company, e-mail or phone"), row.cells
             )
-        draft.fingerprint = ROW_REF + _fingerprint(draft)
+        draft.mark = self._mark_prefix + _content(draft)
         return draft
 
     def _make_handlers(self) -> dict[str, Handler]:
@@ -230,7 +229,7 @@ class CustomerReader:
         if draft.refs:
             self._custom(draft, column, text)
         else:
-            draft.refs.append(REF + text)
+            draft.refs.append(refs.ID + text)
 
     def _own_id(self, draft: Draft, _column: Column, text: str) -> None:
         draft.own_id = text
@@ -291,9 +290,9 @@ class CustomerReader:
         draft.remarks.append(Remark(draft.line, kept.format(header=column.header, text=text, why=why)))
 
 
-def _fingerprint(draft: Draft) -> str:
+def _content(draft: Draft) -> str:
     said = (draft.values, draft.phones, draft.emails, draft.tags, draft.custom, draft.originals, draft.refs)
-    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()[:12]
+    return refs.digest(said, 10)
 
 
 def _names_a_company(header: str) -> bool:

@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 
 from tui.core.identity import company_key, email_key, name_key, phone_keys, wechat_key
 from tui.core.model import Customer
-from tui.exchange.customers import REF, Draft
+from tui.exchange import refs
+from tui.exchange.customers import Draft
 
 _COMPARED: Final = 50
 """Customers with one number among whom a similar name is looked for."""
@@ -33,10 +34,10 @@ class Person:
     """One customer while a list is taken in: as in the book, and what the list changes.
 
     `is_taken` once a row has meant it. `said` names what rows have said so far, with the line: the first to say
-    something is right.
+    something is right. `marks` are those of its rows.
     """
 
-    __slots__ = ("customer", "id", "is_new", "is_taken", "keys", "said", "writes")
+    __slots__ = ("customer", "id", "is_new", "is_taken", "keys", "marks", "said", "writes")
 
     def __init__(self, customer: Customer, keys: Keys, *, is_new: bool) -> None:
         self.id = customer.id
@@ -45,6 +46,7 @@ class Person:
         self.is_taken = False
         self.keys = keys
         self.said: dict[str, int] = {}
+        self.marks: set[str] = set()
         self.writes: dict[str, Any] = {}
 
     @property
@@ -98,7 +100,7 @@ class People:
         self._persons[customer_id] = person = Person(Customer(id=customer_id), nothing, is_new=True)
         return person
 
-    def know(self, person: Person, keys: Keys, refs: Iterable[str]) -> None:
+    def know(self, person: Person, keys: Keys) -> None:
         """Let a customer be found by what a row has added; its name and company are those it has now."""
         company = str(person.writes.get("company", person.customer.company))
         who = (_name_key(person.name), company_key(company))
@@ -111,7 +113,7 @@ class People:
             person.keys.wechat or keys.wechat,
             who,
         )
-        self._by_ref.update(dict.fromkeys(refs, person.id))
+        self._by_ref.update(dict.fromkeys(person.writes.get("refs", ()), person.id))
         self._index(person.id, person.keys)
 
     def draft_keys(self, draft: Draft) -> Keys:
@@ -128,7 +130,7 @@ class People:
         """The customer a row means, None for a new one."""
         if draft.own_id and (person := self.get(draft.own_id)):
             return person
-        for ref in (*ids_of(draft), draft.fingerprint):
+        for ref in (*ids_of(draft), draft.mark):
             found = self._by_ref.get(ref, "")
             if self._open_to(draft, [found]) and (person := self.get(found)):
                 return person
@@ -223,7 +225,7 @@ class People:
 
 def ids_of(draft: Draft) -> list[str]:
     """The ids of a row, ours and those of other systems, as they stand in `refs`."""
-    return [REF + draft.own_id, *draft.refs] if draft.own_id else draft.refs
+    return [refs.ID + draft.own_id, *draft.refs] if draft.own_id else draft.refs
 
 
 def _name_key(name: str) -> str:

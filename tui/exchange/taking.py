@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from tui.core.identity import email_key, phone_keys
+from tui.exchange import refs
 from tui.exchange.cells import plain_amount
-from tui.exchange.customers import REF, Draft, Remark
+from tui.exchange.customers import Draft, Remark
 from tui.exchange.people import Person, ids_of
 from tui.language import _
 
@@ -33,7 +34,8 @@ class Taker:
     def take(self, person: Person, draft: Draft) -> bool:
         """Put into `person.writes` what a row changes; returns whether that is anything."""
         person.is_taken = True
-        if not draft.own_id and draft.fingerprint in person.customer.refs:
+        person.marks.add(draft.mark)
+        if not draft.own_id and draft.mark in person.customer.refs:
             # No news since the last time: what was changed by hand since then stays.
             _note_said(person, draft)
             return False
@@ -44,10 +46,10 @@ class Taker:
             *(self._take_phone(person, number, label) for number, label in draft.phones.items()),
             *(_take_email(person, address, label) for address, label in draft.emails.items()),
             *(_add(person, "tags", tag) for tag in draft.tags),
-            *(_add(person, "refs", ref) for ref in ids_of(draft) if ref != REF + person.id),
+            *(_add(person, "refs", ref) for ref in ids_of(draft) if ref != refs.ID + person.id),
         ]
         if not draft.own_id:
-            _add(person, "refs", draft.fingerprint)
+            _add(person, "refs", draft.mark)
         return any(changes)
 
     def _take_value(self, person: Person, draft: Draft, name: str, text: str) -> bool:

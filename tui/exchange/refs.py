@@ -1,0 +1,25 @@
+"""What is kept in `refs` of a record, so that a list is known again when it comes a second time.
+
+`id:CONT-1` is the id in the other system. `row:…` stands for it where a row has none. `said:…` is a mark of all
+a row said: while it says the same it has no news, and what was changed by hand since then stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+ID: Final = "id:"
+ROW: Final = "row:"
+SAID: Final = "said:"
+
+NEXT: Final = ":next"
+"""After the identity of a task, on the plan it has set."""
+
+GRADED: Final = "import:grade"
+"""On a change of grade that came from a list; every other one was made by hand."""
+
+
+def digest(content: object, length: int) -> str:
+    """A short fingerprint of plain values, the same on every machine."""
+    return hashlib.sha256(repr(content).encode("utf-8", "backslashreplace")).hexdigest()[:length]
