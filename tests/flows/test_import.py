@@ -495,6 +495,20 @@ def test_a_plan_made_before_the_book_changed_adds_nobody_twice(desk: Desk) -> No
     assert len(desk.book.customers) == 1
 
 
+def test_a_next_date_beside_a_customer_is_a_plan(desk: Desk) -> None:
+    text = "姓名,手机,下次联系时间\n王伟,13800138000,2026/12/5\n李娜,13900139000,2026/12/6 9:30\n"
+    text += "张敏,13700137000,年底\n"
+    assert desk.take(text).counts == Counts(read=3, added=3, followups=2)
+    planned = {name: desk.book.standing(desk.named(name).id).planned for name in ("王伟", "李娜", "张敏")}
+    assert planned == {"王伟": "2026-12-05", "李娜": "2026-12-06T09:30", "张敏": None}
+    assert desk.named("张敏").custom == {"下次联系时间": "年底"}
+    wei = desk.named("王伟")
+    desk.book.apply(changes.log(wei, desk.book.new_id(), at=changes.timestamp(NOW + timedelta(hours=1))))
+    assert desk.take(text).counts == Counts(read=3, skipped=3)
+    assert desk.book.standing(wei.id).planned is None
+    assert desk.take(text.replace("12/5", "12/7")).counts == Counts(read=3, updated=1, skipped=2, followups=1)
+
+
 def test_the_map_file_says_what_the_header_does_not(desk: Desk) -> None:
     path = desk.write("A;B;C\nAnn;13800138000;x\n")
     with pytest.raises(ExchangeError, match=r"Line 1 .* no column for a name"):

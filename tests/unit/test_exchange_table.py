@@ -57,6 +57,20 @@ def test_a_header_we_know_stands_although_no_row_fits_it() -> None:
     assert (found.header, len(found.misfits)) == (("name", "phone", "company"), 3)
 
 
+def test_a_header_may_be_broken_over_lines() -> None:
+    found = parse(
+        '"Full\nname","Phone\n(mobile)"\nAnn,138\n', lambda cell: cell.startswith(("Full", "Phone"))
+    )
+    assert found.header == ("Full\nname", "Phone\n(mobile)")
+    assert [(row.line, row.cells) for row in found.rows] == [(4, ("Ann", "138"))]
+
+
+def test_a_header_that_is_repeated_on_every_page_is_nobody() -> None:
+    found = table("name,phone\nAnn,1\nname,phone\nBob,2\n")
+    assert [row.cells[0] for row in found.rows] == ["Ann", "Bob"]
+    assert [(row.line, row.reason) for row in found.misfits] == [(3, "it repeats the header")]
+
+
 def test_padded_cells_trailing_tabs_and_an_empty_last_column_are_tidied() -> None:
     found = table("name   ,phone  ,\nAnn    ,123\t,   ,\n　王伟　,456\t\t,\n")
     assert found.header == ("name", "phone")

@@ -191,8 +191,7 @@ class ActivityReader:
             remark = _("“{text}” is no date for the next contact").format(text=said["next"].text)
             draft.remarks.append(Remark(draft.line, remark))
         else:
-            clock = f"T{moment.clock:%H:%M}" if moment.clock else ""
-            draft.fields["next"] = f"{moment.day.isoformat()}{clock}"
+            draft.fields["next"] = dates.next_contact(moment)
 
 
 def _line(cell: _Said) -> str:

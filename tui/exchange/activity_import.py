@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from tui.book.book import Book
 from tui.config import Config
-from tui.core.changes import FOLLOWUPS, Change, timestamp
-from tui.core.model import NO_NEXT, FollowUp
+from tui.core.changes import FOLLOWUPS, Change
+from tui.core.model import FollowUp
 from tui.exchange import cells, refs
 from tui.exchange.activities import ActivityDraft
 from tui.exchange.columns import OWN_ID
 from tui.exchange.customers import Remark
 from tui.exchange.people import People
+from tui.exchange.plans import kept_sentence, plan_entry, set_by_hand
 from tui.language import _, ngettext
 
 _RECORD_ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -171,36 +172,17 @@ class ActivityImport:
             if known.next != draft.planned:
                 self._writes[known.id] = {"next": draft.planned}
             return
-        if kept := self._set_by_hand(customer_id, draft.planned):
-            remark = _("the next date {kept} was set by hand and stays; this asks for {planned}")
-            self.remarks.append(Remark(draft.line, remark.format(kept=kept, planned=draft.planned)))
+        if kept := set_by_hand(self._book, customer_id, draft.planned):
+            self.remarks.append(Remark(draft.line, kept_sentence(kept, draft.planned)))
             return
-        fields = {
-            "at": timestamp(self._now),
-            "kind": "plan",
-            "next": draft.planned,
-            "by": draft.fields.get("by", ""),
-        }
-        if draft.subject:
-            fields["note"] = draft.subject
-        self._add(
-            customer_id, self._book.new_id(), {name: text for name, text in fields.items() if text}, [ref]
-        )
+        fields = plan_entry(draft.planned, self._now, note=draft.subject, by=draft.fields.get("by", ""))
+        self._add(customer_id, self._book.new_id(), fields, [ref])
 
     def _lift_plan(self, customer_id: str, draft: ActivityDraft) -> None:
         """Take back the next date of a task that is done by now."""
         plan = self._entries(customer_id).get(draft.refs[0] + refs.NEXT) if draft.refs else None
         if plan is not None and plan.next:
             self._writes[plan.id] = {"next": None}
-
-    def _set_by_hand(self, customer_id: str, planned: str) -> str:
-        """The next date in force, if it was not set by a list and is no later than `planned`, or means "never"."""
-        now = self._book.standing(customer_id).planned
-        if not now or (now != NO_NEXT and now[:10] > planned[:10]):
-            return ""
-        setter = next((entry for entry in self._book.followups(customer_id) if entry.next == now), None)
-        from_list = setter is not None and any(ref.endswith(refs.NEXT) for ref in setter.refs)
-        return "" if from_list else now
 
 
 def _refs_of(draft: ActivityDraft) -> list[str]:

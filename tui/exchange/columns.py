@@ -49,8 +49,8 @@ class Column:
 
 def is_known(header: str, words: Words) -> bool:
     """Whether a cell looks like a column name of customers or activities."""
-    key = header_key(header)
-    return key in words.customer or key in words.activity or header.startswith(CUSTOM_PREFIX)
+    known = _find(header, words.customer) or _find(header, words.activity)
+    return known is not None or header.startswith(CUSTOM_PREFIX)
 
 
 def recognise(

@@ -13,6 +13,7 @@ from tui.core.changes import FOLLOWUPS, Change, Fields, timestamp
 from tui.exchange import refs
 from tui.exchange.customers import MARK_PREFIX, Draft, Remark
 from tui.exchange.people import People, Person
+from tui.exchange.plans import kept_sentence, plan_entry, set_by_hand
 from tui.exchange.taking import Taker
 
 MOST_DIGITS: Final = 15
@@ -32,6 +33,7 @@ class CustomerImport:
         self._people = People(book.customers, config.settings.region)
         self._taker = Taker(config.settings.region, self._keeps_grade)
         self.remarks: list[Remark] = self._taker.remarks
+        self._plans: dict[str, dict[str, Any]] = {}
         self._used = {customer.id for customer in book.trash()}
 
     def take(self, draft: Draft) -> str:
@@ -40,21 +42,40 @@ class CustomerImport:
         person = self._people.find(draft, keys)
         is_new = person is None
         person = person or self._people.add(self._new_id(draft))
-        if not self._taker.take(person, draft):
+        has_news = self._taker.take(person, draft)
+        if draft.next and draft.mark not in person.customer.refs:
+            has_news |= self._plan(person, draft)
+        if not has_news:
             return "skipped"
         self._people.know(person, keys)
         return "added" if is_new else "updated"
 
     def changes(self) -> list[Change]:
-        """One change for each customer that rows have changed, and one for each grade."""
-        found = [self._change(person) for person in self._people.touched() if person.writes]
-        return found + [
-            self._regraded(person) for person in self._people.touched() if self._is_regraded(person)
+        """One change for each customer that rows have changed, and one for each grade and next date."""
+        touched = list(self._people.touched())
+        found = [self._change(person) for person in touched if person.writes]
+        entries = [self._regraded(person) for person in touched if self._is_regraded(person)]
+        entries += [{"customer": found_id, **fields} for found_id, fields in self._plans.items()]
+        return [
+            *found,
+            *(Change("import", writes={(FOLLOWUPS, self._book.new_id()): entry}) for entry in entries),
         ]
 
     def followups(self) -> int:
         """How many entries of timelines the changes add."""
-        return sum(1 for person in self._people.touched() if self._is_regraded(person))
+        regraded = sum(1 for person in self._people.touched() if self._is_regraded(person))
+        return regraded + len(self._plans)
+
+    def _plan(self, person: Person, draft: Draft) -> bool:
+        """Set the next date that a row gives, unless it holds already; returns whether it was set."""
+        if person.id in self._plans or self._book.standing(person.id).planned == draft.next:
+            return False
+        if kept := set_by_hand(self._book, person.id, draft.next):
+            self.remarks.append(Remark(draft.line, kept_sentence(kept, draft.next)))
+            return False
+        entry: dict[str, Any] = plan_entry(draft.next, self._now, note="", by=self._config.author)
+        self._plans[person.id] = entry | {"refs": {refs.PLANNED: True}}
+        return True
 
     def _change(self, person: Person) -> Change:
         if not person.is_new:
@@ -67,9 +88,9 @@ class CustomerImport:
     def _is_regraded(self, person: Person) -> bool:
         return not person.is_new and "grade" in person.writes
 
-    def _regraded(self, person: Person) -> Change:
+    def _regraded(self, person: Person) -> dict[str, Any]:
         """The entry that keeps who changed a grade, when, from what to what: here, which list."""
-        entry: dict[str, Any] = {
+        return {
             "customer": person.id,
             "at": timestamp(self._now),
             "kind": "grade",
@@ -79,7 +100,6 @@ class CustomerImport:
             "by": self._config.author,
             "refs": {refs.GRADED: True},
         }
-        return Change("import", writes={(FOLLOWUPS, self._book.new_id()): entry})
 
     def _keeps_grade(self, customer_id: str) -> bool:
         history = self._book.grade_history(customer_id)

@@ -39,6 +39,7 @@ class Remark(NamedTuple):
 class Draft:
     """What one row says about a customer.
 
+    `next` is the next date of contact, which becomes an entry of the timeline.
     `values` are single fields as the book stores them, `named` is False if the name had to be made from the company,
     an address or a number. `own_id` is the id in our own list, `mark` a ref of all the row said. `originals` maps
     the header of a status column to its text.
@@ -53,6 +54,7 @@ class Draft:
     custom: dict[str, str] = field(default_factory=dict)
     originals: dict[str, str] = field(default_factory=dict)
     refs: list[str] = field(default_factory=list)
+    next: str = ""
     own_id: str = ""
     mark: str = ""
     named: bool = True
@@ -64,7 +66,9 @@ class Draft:
         """What the row says, for a preview: field → text."""
         many = {"phones": list(self.phones), "emails": list(self.emails), "tags": self.tags}
         listed = {name: ", ".join(entries) for name, entries in many.items() if entries}
-        return self.values | listed | self.originals | self.custom
+        return (
+            self.values | listed | ({"next": self.next} if self.next else {}) | self.originals | self.custom
+        )
 
 
 Handler = Callable[[Draft, Column, str], None]
@@ -129,6 +133,7 @@ class CustomerReader:
             "birthday": self._birthday,
             "amount": self._amount,
             "status": self._status,
+            "next": self._next,
             "id": self._id,
             OWN_ID: self._own_id,
             REFS: self._refs,
@@ -198,7 +203,16 @@ class CustomerReader:
         elif draft.values.setdefault(column.field, found.day.isoformat()) != found.day.isoformat():
             self._custom(draft, column, text)
 
+    def _next(self, draft: Draft, column: Column, text: str) -> None:
+        found = dates.parse(text, self._formats[column.index])
+        if found is None:
+            self._not_understood(draft, column, text, _("no date"))
+        elif not draft.next:
+            draft.next = dates.next_contact(found)
+
     def _birthday(self, draft: Draft, column: Column, text: str) -> None:
+        if not text.strip("0/.-"):
+            return  # Outlook's way of saying nothing
         # A birthday may lack the year, or be a lunar one: what is no date stays as it was written.
         found = None if self._verbatim else dates.parse(text, self._formats[column.index])
         self._single(draft, column, found.day.isoformat() if found else text)
@@ -291,7 +305,16 @@ class CustomerReader:
 
 
 def _content(draft: Draft) -> str:
-    said = (draft.values, draft.phones, draft.emails, draft.tags, draft.custom, draft.originals, draft.refs)
+    said = (
+        draft.values,
+        draft.next,
+        draft.phones,
+        draft.emails,
+        draft.tags,
+        draft.custom,
+        draft.originals,
+        draft.refs,
+    )
     return refs.digest(said, 10)
 
 

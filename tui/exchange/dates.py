@@ -197,6 +197,12 @@ def _moment(year: int, month: int, day: int) -> Moment | None:
         return None
 
 
+def next_contact(moment: Moment) -> str:
+    """The moment as a follow-up's `next`: a date, or a local date-time for an appointment."""
+    clock = f"T{moment.clock:%H:%M}" if moment.clock else ""
+    return f"{moment.day.isoformat()}{clock}"
+
+
 def local(moment: Moment) -> datetime | None:
     """The moment as an aware local time, or None if the cell gives a date alone.
 

@@ -14,8 +14,10 @@ ROW: Final = "row:"
 SAID: Final = "said:"
 
 NEXT: Final = ":next"
-"""After the identity of a task, on the plan it has set."""
+"""After the identity of a task, on the plan it has set; such a date was not set by hand."""
 
+PLANNED: Final = "import:next"
+"""On a next date that stood beside a customer in a list."""
 GRADED: Final = "import:grade"
 """On a change of grade that came from a list; every other one was made by hand."""
 

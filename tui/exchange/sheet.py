@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,8 @@ from tui.language import _, ngettext
 CUSTOMERS: Final = "customers"
 ACTIVITIES: Final = "activities"
 
-_DATES: Final = ("created", "close_by", "birthday", "at", "due", "next")
+NEXT: Final = "next"
+_DATES: Final = ("created", "close_by", "birthday", "at", "due", NEXT)
 _IDENTITY: Final = frozenset(
     {
         "name",
@@ -108,7 +109,7 @@ def _understand(
         )
         _require(as_activities, _LINKS, found, _("no column says which customer an activity belongs to"))
         return kind, as_activities
-    as_customers = _recognise(found, words.customer, mapped)
+    as_customers = _with_next_dates(_recognise(found, words.customer, mapped), words)
     _require(as_customers, _IDENTITY, found, _("no column for a name, company, phone or e-mail was found"))
     return kind, as_customers
 
@@ -122,6 +123,18 @@ def _recognise(found: Table, known: Mapping[str, Heading], mapped: mapfile.MapFi
         # Our own file of rejected rows, put right and imported again.
         overrides = dict.fromkeys(found.header[:2], columns.IGNORE) | overrides
     return columns.recognise(found.header, known, overrides)
+
+
+def _with_next_dates(recognised: tuple[Column, ...], words: Words) -> tuple[Column, ...]:
+    """Salespeople keep the next date beside the customer ("下次联系时间"), although it belongs to a follow-up."""
+    return tuple(
+        replace(column, field=NEXT)
+        if column.field == columns.CUSTOM
+        and (found := words.activity.get(header_key(column.header)))
+        and found.field == NEXT
+        else column
+        for column in recognised
+    )
 
 
 def _is_activities(found: Table, recognised: tuple[Column, ...], words: Words) -> bool:

@@ -87,7 +87,7 @@ def parse(text: str, known: Known, delimiter: str | None = None) -> Table:
     rows: list[Record] = []
     misfits: list[Rejected] = []
     for record in body:
-        fitted = _fit(record, len(header))
+        fitted = _fit(record, header)
         (rows if isinstance(fitted, Record) else misfits).append(fitted)  # type: ignore[arg-type]
     preamble = tuple(stripped for stripped in map(str.strip, lines[: best.index]) if stripped)
     delimiter = "" if best.delimiter == NO_DELIMITER else best.delimiter
@@ -99,7 +99,8 @@ def _candidates(lines: list[str], known: Known, forced: str | None) -> list[_Can
     found: list[_Candidate] = []
     for delimiter in [forced] if forced else DELIMITERS:
         for index in searched:
-            if delimiter in lines[index]:
+            # A name in quotation marks may be broken over lines: "Phone\n(mobile)".
+            if delimiter in lines[index] or lines[index].count('"') % 2:
                 found += _candidate(lines, index, delimiter, known)
     if not forced:
         # Fewer than two cells under every delimiter: a list of names alone.
@@ -120,11 +121,14 @@ def _candidate(lines: list[str], index: int, delimiter: str, known: Known) -> li
     return [_Candidate(delimiter, index, cells, names, share, len(below))] if cells else []
 
 
-def _fit(record: Record, width: int) -> Record | Rejected:
+def _fit(record: Record, header: tuple[str, ...]) -> Record | Rejected:
+    width = len(header)
     if record.broken:
         return Rejected(record.line, _("a quotation mark is opened and never closed"), record.cells)
     if not _fits(record.cells, width):
         return Rejected(record.line, _width_reason(len(record.cells), width), record.cells)
+    if record.cells[:width] == header:
+        return Rejected(record.line, _("it repeats the header"), record.cells)
     return Record(record.line, record.cells[:width])
 
 
