@@ -434,7 +434,7 @@ def test_a_grade_changed_by_hand_is_not_overwritten(desk: Desk) -> None:
 def test_a_status_set_by_hand_stays_until_the_list_says_something_new(desk: Desk) -> None:
     desk.take("id,name,lifecycle stage\nK1,Ann,Lead\n")
     desk.book.apply(changes.edit(desk.named("Ann"), {"status": "won"}))
-    assert desk.take("id,name,lifecycle stage\nK1,Ann,Lead\n").counts.skipped == 1
+    assert desk.take("id,name,lifecycle stage,title\nK1,Ann,Lead,Boss\n").counts.updated == 1
     assert desk.named("Ann").status == "won"
     desk.take("id,name,lifecycle stage\nK1,Ann,Opportunity\n")
     assert desk.named("Ann").status == "negotiating"
@@ -754,6 +754,19 @@ def test_our_own_list_on_the_same_book_changes_nothing_even_if_numbers_are_share
     path = export(desk.book, desk.folder / "all.csv").files[0]
     assert desk.take_file(path).counts == Counts(read=3, skipped=3)
     assert desk.state() == before
+
+
+def test_our_own_follow_ups_come_back_after_their_import_was_undone(make_desk: Callable[[], Desk]) -> None:
+    here, there = make_desk(), make_desk()
+    ann = here.book.customers[here.add(**ANN)]
+    here.book.apply(changes.log(ann, here.book.new_id(), at="2026-11-20", note="hi"))
+    customers, followups = export(here.book, here.folder / "all.csv").files
+    there.take_file(customers)
+    there.take_file(followups)
+    there.book.undo()
+    assert there.book.followups(ann.id) == []
+    assert there.take_file(followups).counts.added == 1
+    assert there.state() == here.state()
 
 
 def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: Callable[[], Desk]) -> None:

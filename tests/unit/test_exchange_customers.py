@@ -116,6 +116,7 @@ def test_the_furthest_of_several_stages_counts_and_the_words_are_kept() -> None:
         ("Customer", "", "won"),
         ("Opportunity", "", "negotiating"),
         ("Lead", "Open Deal", "negotiating"),
+        ("Opportunity", "Bad Timing", "negotiating"),
         ("Lead", "Bad Timing", "prospect"),
     ):
         found = draft(**{"Name": "A", "Lifecycle Stage": stage, "Lead Status": status})

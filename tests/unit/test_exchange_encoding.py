@@ -13,7 +13,8 @@ CHINESE = "姓名,公司,手机\n王伟,华东电机（上海）有限公司,138
 TRADITIONAL = (
     "姓名,公司,電話\n陳怡君,臺灣積體電路製造股份有限公司,02-27208889\n黃志明,鴻海精密工業,02-22683466\n"
 )
-WESTERN = "Name,City\nJosé Muñoz,Málaga\nFrédérique Citeaux,Orléans\nBörje Åström,Luleå\n"
+WESTERN = "Name,City\nMuñoz,Málaga\nFrédérique,Orléans\nBörje,Göteborg\n"
+"""Each of its accented letters and the letter after it would be a Chinese character in GB18030."""
 
 
 def test_utf8_with_and_without_a_mark_is_read() -> None:
