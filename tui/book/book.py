@@ -8,33 +8,34 @@ replaced. Every copy of a book that turns up, older or newer, whole or damaged, 
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tui import clock
-from tui.book import opening, undo
+from tui.book import undo
 from tui.book.device import Device, claim
+from tui.book.entry import Entry, Key
 from tui.book.errors import BookError, reason
 from tui.book.ids import IdSource
-from tui.book.journal import Entry, Journal, Key, read_entries
-from tui.book.layout import Edited
-from tui.book.reading import Reading, Source, look_at
+from tui.book.intake import Intake
+from tui.book.journal import Journal
+from tui.book.loading import Loading
+from tui.book.opening import identify
+from tui.book.reading import Reading, look_when_quiet
 from tui.book.record import assign, delete, path_of
 from tui.book.saver import Saver
 from tui.book.stamp import HybridClock
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL, decode, encode
-from tui.book.views import Views, followup_from_line, is_live, newest_first, newest_stamp, plain
+from tui.book.views import Views, followup_from_line, is_live, newest_first, plain
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
 from tui.core.model import Customer, FollowUp, Standing
-from tui.language import _, ngettext
+from tui.language import _
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -72,24 +73,21 @@ class Book:
     ) -> None:
         self.path = reading.source.path
         self.id = book_id
-        self.read_only = opening.check_format(reading.source)
-        self.notices: list[str] = []
-        """What the user should be told: what was recovered, taken over or set aside. More may come with loading."""
-        self._reading = reading
         self._store = store
-        self._state = state
         self._device = device
         self._clock = HybridClock(device.id)
         self._ids = IdSource()
         recent = clock.today() - timedelta(days=1)
         self._views = Views(store, attempts_count=attempts_count, recent=recent)
         self._journal = Journal(state.journal_folder(book_id), device.id)
-        self._saver = Saver(store, self._journal, state, self.path, book_id)
-        self._loading = threading.Lock()
-        self._loaded = False
-        self._customers_read = 0
-        self._undo: list[Entry] | None = None
-        self._redo: list[Entry] = []
+        self._history = undo.History(self._journal)
+        self._intake = Intake(store, self._journal, state, self._clock, self.path, book_id)
+        self._saver = Saver(store, self._journal, state, self._intake, self.path, book_id)
+        # Where git has made one file of two books, the journals of both belong to it.
+        others = [Journal(state.journal_folder(other), "") for other in reading.source.findings.ids]
+        journals = [self._journal, *(other for other in others if other.folder != self._journal.folder)]
+        self._loading: Loading | None = Loading(reading, store, state, journals, self._intake, self._saver)
+        self._load_lock = threading.Lock()
         self._closed = False
 
     @classmethod
@@ -99,18 +97,21 @@ class Book:
         Customers are there at once, follow-ups after `load_followups`, which everything that needs them calls.
         Raises BookError for what is no book, cannot be read, or (without `create`) does not exist.
         """
-        source = look_at(path)
-        known = BookState(state)
-        if not source.exists and not known.book_id and not create:
-            raise BookError(_("There is no book at {path}.").format(path=path))
+        known = BookState(state)  # before the file, so that it is never newer
+        source = look_when_quiet(path)
+        if not source.exists and not known.book_id:
+            if not create:
+                raise BookError(_("There is no book at {path}.").format(path=path))
+            known.begin(IdSource().next())
+            source = look_when_quiet(path)  # another process may have begun it at the same moment
         store = Store()
         reading = Reading(source, store)
         if source.is_plain:
             reading.until(FOLLOWUPS)
         else:
             reading.finish()
-        book_id = opening.identify(source, known, store)
         try:
+            book_id = identify(source, known, store)
             device = claim(state)
         except OSError as error:
             raise BookError(
@@ -130,6 +131,16 @@ class Book:
         return self._device.id
 
     @property
+    def read_only(self) -> str:
+        """Why the book may only be read, or ""."""
+        return self._intake.read_only
+
+    @property
+    def notices(self) -> list[str]:
+        """What the user should be told: what was recovered, taken over or set aside. More may come at any time."""
+        return self._intake.notices
+
+    @property
     def customers(self) -> Mapping[str, Customer]:
         """Customers by id, without those in the trash and those merged into another."""
         return MappingProxyType(self._views.customers)
@@ -147,13 +158,15 @@ class Book:
 
         May run in a thread; `pause` is called between slices to let the screen breathe. Does nothing a second time.
         """
-        with self._loading:
-            if self._loaded:
+        if self._loading is None:
+            return
+        with self._load_lock:
+            if self._loading is None:
                 return
-            for _step in chain(self._reading.steps(), self._finish(), self._views.read_timelines()):
+            for _step in self._loading.rest(self._views):
                 if pause is not None:
                     pause()
-            self._loaded = True
+            self._loading = None  # and with it the bytes of the file
 
     def followups(self, customer_id: str) -> list[FollowUp]:
         """A customer's timeline, newest first."""
@@ -162,6 +175,7 @@ class Book:
 
     def followup(self, followup_id: str) -> FollowUp | None:
         """One follow-up, or None."""
+        self.load_followups()
         text = self._store.line(FOLLOWUPS, followup_id)
         if text is None or not is_live(followup_id, text):
             return None
@@ -188,14 +202,14 @@ class Book:
         self.load_followups()
         return self._views.find_note(word)
 
-    def new_id(self) -> str:
-        """An id for a new record; ids sort by the time they were made."""
-        return self._ids.next()
-
     # -- changing ----------------------------------------------------------------------------------------------
 
+    def new_id(self) -> str:
+        """An id for a new record: newer ones sort after older ones."""
+        return self._ids.next()
+
     def apply(self, change: Change) -> Applied:
-        """Carry out a change; when this returns it is safe on the disk. Raises BookError, with nothing changed."""
+        """Carry out a change: durable when this returns. Raises BookError, with nothing changed, if it cannot be."""
         return self.commit(self.write(self.prepare(change)))
 
     def prepare(self, change: Change) -> Entry:
@@ -221,7 +235,7 @@ class Book:
         return entry
 
     def write(self, entry: Entry) -> Entry:
-        """Append a prepared entry to the journal and wait for the disk. May run in a thread."""
+        """Append a prepared entry to the journal and wait for the disk. May run in a thread. Raises BookError."""
         if entry.do:
             try:
                 self._journal.append(entry)
@@ -236,13 +250,15 @@ class Book:
     def commit(self, entry: Entry) -> Applied:
         """Bring a written entry into memory and ask for a save."""
         self.load_followups()
-        if entry.do and self._undo is not None:
-            undo.push(entry, self._undo, self._redo)
-        customers = self._commit(entry)
+        for (table, record_id), record in entry.do.items():
+            self._store.join(table, record_id, record)
+        if entry.do:
+            self._saver.changed()
+            self._journal.committed(entry)  # only now: a save must not count it as held before
         return Applied(
             entry.kind,
             entry.subject,
-            customers,
+            self._views.renew(entry.do),
             undone=bool(entry.reverts) and not entry.redo,
             skipped=entry.skipped,
             detail=_grades(entry),
@@ -259,7 +275,10 @@ class Book:
     # -- keeping the file in step ------------------------------------------------------------------------------
 
     def poll(self) -> Applied | None:
-        """Take in what others have written to the file. Cheap when nothing happened, and with a saver running."""
+        """Take in what others have written to the file. Cheap when nothing happened, and with a saver running.
+
+        Raises BookError if what is there now cannot be read.
+        """
         if self._saver.file_changed():
             if self._saver.is_running:
                 self._saver.wake()
@@ -269,14 +288,13 @@ class Book:
 
     def save(self) -> None:
         """Write the file now, if it lacks anything. Raises BookError; the journal then still holds everything."""
-        if not self.read_only:
-            self._saver.save()
-            self._take_in()
+        self.load_followups()
+        self._saver.save()
+        self._take_in()
 
     def start_saver(self, on_saved: Callable[[str], None]) -> None:
         """Save from a thread from now on. `on_saved` is called there with "" or a sentence that says what failed."""
-        if not self.read_only:
-            self._saver.start(on_saved)
+        self._saver.start(on_saved)
 
     def close(self) -> None:
         """Save what is unsaved and let everything go. Never raises: what could not be saved is in the journal."""
@@ -284,11 +302,13 @@ class Book:
             return
         self._closed = True
         self._saver.stop()
-        if not self.read_only:
-            try:
-                self._saver.save()
-            except BookError as error:
-                self.notices.append(str(error))
+        try:
+            if self._saver.is_dirty:
+                self.load_followups()
+            self._saver.save()
+            self._saver.keep_copy()
+        except BookError as error:
+            self.notices.append(str(error))
         self._journal.close()
         self._device.release()
 
@@ -301,93 +321,21 @@ class Book:
 
     def plain(self, table: str) -> dict[str, dict[str, Any]]:
         """Every live record of a table as a plain document, by id."""
-        lines = self._store.tables[table].lines if table in self._store.tables else {}
-        return {key: plain(key, text) for key, text in list(lines.items()) if is_live(key, text)}
+        self.load_followups()
+        return {key: plain(key, text) for key, text in self._store.all(table) if is_live(key, text)}
 
     def tables(self) -> list[str]:
         """The names of all tables."""
-        return list(self._store.tables)
+        self.load_followups()
+        return list(self._store.count())
 
     # -- within ------------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        """Make the customers' views from what was read so far and from the journal."""
-        source = self._reading.source
-        self._store.header = {**opening.new_header(), **source.findings.header, "id": self.id}
-        self._customers_read = self._store.count()[CUSTOMERS]
-        news = opening.replay(self._journal, self._store, self._state.seen_journals(source.signature))
-        self._saver.opened(source.signature, dirty=news or not source.exists)
-        if self._state.book_id and not source.whole:
-            self._restore()
-        self._views.read_customers()
-        if not source.is_plain:
+        """Make the customers' views; a file that is not as we write it is read whole at once."""
+        assert self._loading is not None
+        if not self._loading.customers(self._views, self.id):
             self.load_followups()
-
-    def _finish(self) -> Iterator[None]:
-        """After the whole file is read: see that nothing went missing, set the clock, report, take over edits."""
-        source = self._reading.source
-        counts = self._reading.counts + Counter(item.table for item in source.findings.edited)
-        missing = any(counts.get(name, 0) < number for name, number in self._state.counts.items())
-        if source.whole and missing and self._state.book_id == self.id:
-            self._restore()
-        if source.exists and not source.whole and not self.notices:
-            self.notices.append(
-                _("The book {path} was cut short; what is there was read.").format(path=self.path)
-            )
-        yield from self._witness()
-        self._report(source)
-        if self._reading.behind:
-            self._saver.changed()
-        self._saver.note(
-            {key for key in self._reading.changed if key[0] == CUSTOMERS and not self.customer(key[1])}
-        )
-        if source.findings.edited and not self.read_only:
-            self._adopt(source.findings.edited)
-
-    def _restore(self) -> None:
-        """Bring back from the backups what the file has lost, and say so."""
-        opening.join_backups(self._store, self._state, self.id)
-        restored = self._store.count()[CUSTOMERS] - self._customers_read
-        self.notices.append(opening.tell(self._reading.source, restored))
-        self._saver.changed()
-
-    def _witness(self) -> Iterator[None]:
-        """Let the clock see every stamp of the book, so that what is written from now on is newer."""
-        for table in self._store.tables.values():
-            for number, record_id in enumerate(list(table.ids)):
-                if newest := newest_stamp(record_id, table.lines[record_id]):
-                    self._clock.witness(newest)
-                if not number % 512:
-                    yield
-
-    def _report(self, source: Source) -> None:
-        """Keep what could not be read, and say so."""
-        lines = source.findings.unreadable
-        if lines and (
-            where := self._state.set_aside(self.id, b"\n".join(text for _number, text in lines), ".txt")
-        ):
-            self.notices.append(
-                _("Line {lines} of {path} could not be read; kept in {where}.").format(
-                    lines=", ".join(str(number) for number, _text in lines[:8]), path=self.path, where=where
-                )
-            )
-        if not source.whole and not source.is_empty:
-            self._state.set_aside(self.id, source.data, ".json")
-
-    def _adopt(self, edited: list[Edited]) -> None:
-        """Take over records that were edited outside, as assignments of now."""
-        stamp = self._clock.next()
-        adopted = opening.adopt(edited, self._store, stamp)
-        if not adopted:
-            return
-        self._commit(self.write(Entry(stamp, "adopt", str(len(adopted)), do=adopted)))
-        self.notices.append(
-            ngettext(
-                "{n} record of {path} was changed outside Genjin; the change was taken over.",
-                "{n} records of {path} were changed outside Genjin; the changes were taken over.",
-                len(adopted),
-            ).format(n=len(adopted), path=self.path)
-        )
 
     def _prepare_write(self, entry: Entry, key: Key, fields: Fields, created: set[Key]) -> None:
         record = self._store.record(*key)
@@ -408,37 +356,20 @@ class Book:
         if self.read_only:
             raise BookError(self.read_only)
         self.load_followups()
-        if self._undo is None:
-            entries = [entry for path in self._journal.files() for entry in read_entries(path)]
-            self._undo, self._redo = undo.stacks(sorted(entries, key=lambda entry: entry.stamp))
-        waiting = self._redo if redo else self._undo
-        if not waiting:
+        waiting = self._history.next(redo=redo)
+        if waiting is None:
             return None
         with self._store.lock:
-            entry = undo.revert(waiting[-1], self._store, self._clock.next(), redo=redo)
+            entry = undo.revert(waiting, self._store, self._clock.next(), redo=redo, own=self._history.own)
         if not entry.do:
-            waiting.pop()
+            self._history.skip(waiting.stamp)
         return self.commit(self.write(entry))
-
-    def _commit(self, entry: Entry) -> frozenset[str]:
-        for (table, record_id), record in entry.do.items():
-            self._store.join(table, record_id, record)
-        if entry.do:
-            self._saver.changed()
-        return self._views.renew(entry.do)
 
     def _take_in(self) -> Applied | None:
         """Bring what the saver has joined from outside into the views."""
-        if not self._loaded:
+        if self._loading is not None:
             return None
-        touched, edited = self._saver.take_news()
-        for table, record_id in touched:
-            if newest := newest_stamp(record_id, self._store.tables[table].lines[record_id]):
-                self._clock.witness(newest)
-        customers = self._views.renew(touched)
-        if edited and not self.read_only:
-            self._adopt(edited)
-            customers |= self._views.renew((item.table, item.id) for item in edited)
+        customers = self._views.renew(self._saver.take_news())
         return Applied("news", "", customers) if customers else None
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
-from tui.book.record import Assignment, Record, newest_first, path_of, shown_paths, split
+from tui.book.record import Assignment, Record, path_of, shown_paths, split, trimmed
 from tui.book.stamp import ZERO, device_of, is_stamp
 from tui.book.values import NULL, decode, encode
 
@@ -47,7 +48,7 @@ def encode_line(table: str, record_id: str, record: Record) -> bytes:
 
 def checksum(table: str, key: bytes, body: bytes) -> bytes:
     """CRC-32 over table, id and body as eight hex digits. `body` begins after the comma that follows `#`."""
-    return b"%08x" % crc32(body, crc32(key, crc32(encode(table))))
+    return b"%08x" % crc32(body, crc32(key, _table_checksum(table)))
 
 
 def verify(table: str, text: bytes) -> Line | None:
@@ -60,20 +61,27 @@ def verify(table: str, text: bytes) -> Line | None:
     key = text[:mark]
     if checksum(table, key, text[end + 2 :]) != text[start:end]:
         return None
-    try:
-        record_id = decode(key)
-    except ValueError:
-        return None
-    return Line(record_id, text) if isinstance(record_id, str) else None
+    record_id = _id_of(key)
+    return Line(record_id, text) if record_id is not None else None
 
 
 def decode_line(text: bytes, record_id: str) -> Record:
-    """The record of a line that `verify` has accepted."""
-    return decode_record(decode(text[len(encode(record_id)) + 1 :]))
+    """The record of a line that `verify` has accepted. Never raises.
+
+    A line with a good CRC that no version writes can only be made on purpose: what is plain in it counts.
+    """
+    try:
+        fields = decode(text[len(encode(record_id)) + 1 :])
+    except ValueError:
+        return Record()
+    try:
+        return decode_record(fields)
+    except ValueError:
+        return plain_record(fields)
 
 
 def decode_record(fields: object) -> Record:
-    """A record from its JSON object. Raises DamagedError for stamps or a history that no version writes."""
+    """A record from its JSON object. Raises ValueError for what no version writes: stamps, a history, a depth."""
     if not isinstance(fields, dict):
         raise DamagedError("not an object")
     stamps = _stamps(fields.get("_s", ZERO))
@@ -82,13 +90,19 @@ def decode_record(fields: object) -> Record:
         found[path] = {(stamps.get(path) or stamps[""], value)}
     for path, stamp, value in _history(fields.get("_h", [])):
         found.setdefault(path, set()).add((stamp, value))
-    record = Record({path: newest_first(assignments) for path, assignments in found.items()})
-    record.gone = _vector(fields.get("_x", {}))
-    kept = record.seen()
-    # What the kept assignments imply is not written, so it is dropped here too: one state, one form.
-    beyond = _vector(fields.get("_v", {}))
-    record.beyond = {device: stamp for device, stamp in beyond.items() if stamp > kept.get(device, "")}
-    return record
+    claimed = Record({path: tuple(assignments) for path, assignments in found.items()})
+    claimed.beyond = _vector(fields.get("_v", {}))
+    return trimmed(claimed, gone=_vector(fields.get("_x", {})))
+
+
+def plain_record(fields: object) -> Record:
+    """The plain values of an object as if nobody had ever stamped them."""
+    if not isinstance(fields, dict):
+        return Record()
+    try:
+        return Record({path: ((ZERO, value),) for path, value in plain_values(fields).items()})
+    except ValueError:
+        return Record()
 
 
 def plain_values(fields: Mapping[str, Any]) -> dict[str, bytes]:
@@ -103,6 +117,23 @@ def plain_values(fields: Mapping[str, Any]) -> dict[str, bytes]:
         else:
             values[path_of(name)] = encode(value)
     return values
+
+
+def _id_of(key: bytes) -> str | None:
+    """The id of an encoded key, if it is encoded as we do it."""
+    plain = key[1:-1]
+    if plain.isalnum():  # as ids are; bytes know no letters beyond ASCII
+        return plain.decode("ascii") if key[:1] == key[-1:] == b'"' else None
+    try:
+        record_id = decode(key)
+    except ValueError:
+        return None
+    return record_id if isinstance(record_id, str) and encode(record_id) == key else None
+
+
+@lru_cache(maxsize=64)
+def _table_checksum(table: str) -> int:
+    return crc32(encode(table))
 
 
 def _body(record: Record) -> bytes:

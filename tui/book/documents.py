@@ -56,16 +56,20 @@ class BookTable(Table):
     document_id_class = str  # type: ignore[assignment]
     book: Book
 
-    def _get_next_id(self) -> str:  # type: ignore[override]
+    def _get_next_id(self) -> str:
         return self.book.new_id()
 
 
 def open_documents(book: Book) -> TinyDB:
     """A TinyDB on top of a book. Tables are made with string ids; nothing is cached between queries."""
 
-    class Documents(TinyDB):
-        table_class = type("BookTable", (BookTable,), {"book": book, "default_query_cache_capacity": 0})
+    class ThisTable(BookTable):
+        default_query_cache_capacity = 0
 
+    class Documents(TinyDB):
+        table_class = ThisTable
+
+    ThisTable.book = book
     return Documents(book, storage=BookStorage)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import time
@@ -21,6 +22,10 @@ class Signature(NamedTuple):
     modified_ns: int = 0
     size: int = 0
     inode: int = 0
+
+
+class ChangedError(OSError):
+    """Somebody has written the file since it was read."""
 
 
 def signature(path: Path) -> Signature:
@@ -53,11 +58,14 @@ def sync(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def replace(path: Path, chunks: Iterable[bytes], *, keep_old: Path | None = None) -> Signature:
+def replace(
+    path: Path, chunks: Iterable[bytes], *, keep_old: Path | None = None, expected: Signature | None = None
+) -> Signature:
     """Put new content in place of a file, whole or not at all, and return its signature.
 
     Links are followed, the mode is kept, a new file is private. With `keep_old` the replaced version is kept
-    under that name. Raises OSError and leaves the old file as it was.
+    under that name; with `expected` a file that has another signature by now is left alone. Raises OSError
+    (then ChangedError) and leaves the old file as it was.
     """
     target = path.resolve()
     temporary = target.with_name(f"~{target.name}-{os.getpid()}-{time.time_ns():x}.tmp")
@@ -65,6 +73,8 @@ def replace(path: Path, chunks: Iterable[bytes], *, keep_old: Path | None = None
         written = _write_new(temporary, chunks, _mode_of(target))
         if keep_old is not None:
             _keep(target, keep_old)
+        if expected is not None and signature(target) != expected:
+            raise ChangedError(errno.EAGAIN, "changed meanwhile", str(path))
         _swap(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -1,122 +1,83 @@
 """The journal: one appended, synced line per user action, before the screen says "saved".
 
-It lives in the state folder of this machine. A line holds the records that the action wrote, as partial records
-that simply join into the book, and the values they replaced, for undo. Lines stay for thirty days, also when the
-book file has them already: a sync tool that puts an older file in its place then loses nothing.
+It lives in the state folder of this machine, a file per device and day. A line holds the records that the action
+wrote, as partial records that simply join into the book, and the values they replaced, for undo. Lines stay for
+thirty days, also when the book file has them already: a sync tool that puts an older file in its place then loses
+nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
-from zlib import crc32
+from typing import Final, NamedTuple
 
-from tui.book.codec import DamagedError, decode_record, encode_line
+from tui.book.entry import Entry, decode_entry, encode_entry
 from tui.book.files import private_folder, sync, sync_folder
-from tui.book.record import Record
-from tui.book.values import decode, encode
+
+__all__ = ["Entry", "Journal", "Place", "entry_at", "key_of", "lines", "read_entries"]
 
 KEEP_SECONDS: Final = 30 * 86_400
-_CRC_WIDTH: Final = 8
-
-Key = tuple[str, str]
-"""(table, record id)"""
 
 
-@dataclass(slots=True)
-class Entry:
-    """One user action as it is journaled.
+class Place(NamedTuple):
+    """Where the line of an entry stands: file, first byte, bytes."""
 
-    `do` holds partial records to join; `was` the encoded values that were shown before, by record and path (null
-    for none). `reverts` names the entry that this one takes back, and `redo` whether that was itself an undo.
-    """
-
-    stamp: str
-    kind: str
-    subject: str = ""
-    do: dict[Key, Record] = field(default_factory=dict)
-    was: dict[Key, dict[str, bytes]] = field(default_factory=dict)
-    created: frozenset[Key] = frozenset()
-    """Records that this entry brought to life; its undo deletes them."""
-    reverts: str = ""
-    redo: bool = False
-    skipped: int = 0
-    """Values an undo left alone because somebody has changed them since. Not journaled."""
-
-
-def encode_entry(entry: Entry) -> bytes:
-    """The journal line of an entry: CRC, blank, JSON, line end."""
-    members: dict[str, Any] = {"stamp": entry.stamp, "kind": entry.kind, "subject": entry.subject}
-    if entry.created:
-        members["created"] = sorted(entry.created)
-    if entry.reverts:
-        members |= {"redo": entry.redo, "reverts": entry.reverts}
-    body = b'{"do":%b,"was":%b,%b' % (_encode_do(entry.do), _encode_was(entry.was), encode(members)[1:])
-    return b"%08x %b\n" % (crc32(body), body)
-
-
-def decode_entry(line: bytes) -> Entry | None:
-    """The entry of a journal line, or None for a line that was cut off or damaged."""
-    checksum, _blank, body = line.partition(b" ")
-    if checksum != b"%08x" % crc32(body):
-        return None
-    try:
-        members = decode(body)
-        return Entry(
-            stamp=members["stamp"],
-            kind=members["kind"],
-            subject=members["subject"],
-            do={
-                (table, record_id): decode_record(fields)
-                for table, records in members["do"].items()
-                for record_id, fields in records.items()
-            },
-            was={
-                (table, record_id): {path: encode(value) for path, value in values.items()}
-                for table, records in members["was"].items()
-                for record_id, values in records.items()
-            },
-            created=frozenset((table, record_id) for table, record_id in members.get("created", ())),
-            reverts=members.get("reverts", ""),
-            redo=members.get("redo", False),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, DamagedError):
-        return None
+    path: Path
+    start: int
+    length: int
 
 
 class Journal:
-    """The journal of one book: read at opening, appended to by this process."""
+    """The journal of one book: read at opening, appended to by this process. Threads may share it."""
 
     def __init__(self, folder: Path, device: str) -> None:
         self.folder = folder
         self._device = device
+        self._lock = threading.Lock()
         self._descriptor: int | None = None
         self._path = folder
         self._size = 0
-
-    @property
-    def position(self) -> tuple[str, int]:
-        """Name of the file this process appends to, and its length in bytes; ("", 0) before the first entry."""
-        return (self._path.name, self._size) if self._descriptor is not None else ("", 0)
+        self._ends: dict[Path, int] = {}
+        self._pending: dict[str, tuple[Path, int]] = {}
 
     def append(self, entry: Entry) -> None:
         """Write an entry so that it survives a power cut. Raises OSError, with nothing written, if it cannot."""
         line = encode_entry(entry)
-        descriptor = self._open()
-        try:
-            rest = memoryview(line)
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
-            sync(descriptor)
-        except OSError:
-            self._cut_back()
-            raise
-        self._size += len(line)
+        with self._lock:
+            descriptor = self._open()
+            self._pending[entry.stamp] = (self._path, self._size)
+            try:
+                rest = memoryview(line)
+                while rest:
+                    rest = rest[os.write(descriptor, rest) :]
+                sync(descriptor)
+            except OSError:
+                del self._pending[entry.stamp]
+                self._cut_back()
+                raise
+            self._size += len(line)
+            self._ends[self._path] = self._size
+
+    def committed(self, entry: Entry) -> None:
+        """Note that memory has what an entry wrote, so that the next save puts it into the book file."""
+        with self._lock:
+            self._pending.pop(entry.stamp, None)
+
+    def checkpoint(self) -> dict[str, int]:
+        """For each file this process wrote: up to which byte memory has all of it.
+
+        An entry that is on the disk but not yet in memory ends it: a save under way does not hold that entry.
+        """
+        with self._lock:
+            ends = dict(self._ends)
+            for path, start in self._pending.values():
+                ends[path] = min(start, ends.get(path, start))
+        return {key_of(path): end for path, end in ends.items()}
 
     def files(self) -> list[Path]:
         """The journal files, oldest first."""
@@ -139,44 +100,79 @@ class Journal:
 
     def _open(self) -> int:
         """The descriptor to append to: one file per device and day, made anew if somebody deleted it."""
-        name = f"{time.strftime('%Y%m%d')}-{self._device}.journal"
-        if self._descriptor is not None and self._path.name == name and os.fstat(self._descriptor).st_nlink:
+        path = self.folder / f"{time.strftime('%Y%m%d')}-{self._device}.journal"
+        if self._descriptor is not None and self._path == path and os.fstat(self._descriptor).st_nlink:
             return self._descriptor
         self.close()
         private_folder(self.folder)
-        self._path = self.folder / name
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        self._descriptor = os.open(self._path, flags, 0o600)
-        self._size = os.fstat(self._descriptor).st_size
-        self._end_torn_line()
+        descriptor = os.open(path, flags, 0o600)
+        try:
+            self._size = _end_torn_line(descriptor)
+        except OSError:
+            os.close(descriptor)
+            raise
+        self._descriptor, self._path = descriptor, path
         sync_folder(self.folder)
-        return self._descriptor
-
-    def _end_torn_line(self) -> None:
-        """After a crash in the middle of a line, begin a new one; the torn one has no valid CRC."""
-        assert self._descriptor is not None
-        if self._size:
-            os.lseek(self._descriptor, self._size - 1, os.SEEK_SET)
-            if os.read(self._descriptor, 1) != b"\n":
-                os.write(self._descriptor, b"\n")
-                self._size += 1
+        return descriptor
 
     def _cut_back(self) -> None:
-        """Take back a half-written line, so that the next one starts clean."""
+        """Take back a half-written line. The file is opened anew, in case that failed too."""
         assert self._descriptor is not None
         with contextlib.suppress(OSError):
             os.ftruncate(self._descriptor, self._size)
+        self.close()
 
 
-def read_entries(path: Path, start: int = 0) -> Iterator[Entry]:
-    """The good entries of one journal file from byte `start` on."""
+def key_of(path: Path) -> str:
+    """The name of a journal file among those of all books of a state folder: book id and file name."""
+    return f"{path.parent.parent.name}/{path.name}"
+
+
+def lines(path: Path, start: int = 0) -> Iterator[tuple[Place, bytes]]:
+    """The complete lines of a journal file from byte `start` on, and where they stand.
+
+    A start that is no beginning of a line belongs to another file of that name, so all is read then.
+    """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            file.seek(max(0, start - 1))
+            if start and file.read(1) != b"\n":
+                start = file.seek(0)
+            data = file.read()
     except OSError:
         return
-    for line in data[start:].split(b"\n"):
-        if line and (entry := decode_entry(line)):
+    begin = 0
+    while (end := data.find(b"\n", begin)) >= 0:
+        yield Place(path, start + begin, end + 1 - begin), data[begin:end]
+        begin = end + 1
+
+
+def read_entries(path: Path) -> Iterator[Entry]:
+    """The good entries of a journal file."""
+    for _place, line in lines(path):
+        if entry := decode_entry(line):
             yield entry
+
+
+def entry_at(place: Place) -> Entry | None:
+    """The entry at a place, or None if the file is gone."""
+    try:
+        with place.path.open("rb") as file:
+            file.seek(place.start)
+            return decode_entry(file.read(place.length).rstrip(b"\n"))
+    except OSError:
+        return None
+
+
+def _end_torn_line(descriptor: int) -> int:
+    """After a crash in the middle of a line, begin a new one; the torn one has no valid CRC. Returns the size."""
+    size = os.fstat(descriptor).st_size
+    if size:
+        os.lseek(descriptor, size - 1, os.SEEK_SET)
+        if os.read(descriptor, 1) != b"\n":
+            size += os.write(descriptor, b"\n")
+    return size
 
 
 def _age(path: Path) -> tuple[float, str]:
@@ -184,22 +180,3 @@ def _age(path: Path) -> tuple[float, str]:
         return path.stat().st_mtime, path.name
     except OSError:
         return 0.0, path.name
-
-
-def _encode_do(do: Mapping[Key, Record]) -> bytes:
-    tables: dict[str, list[bytes]] = {}
-    for (table, record_id), record in do.items():
-        tables.setdefault(table, []).append(encode_line(table, record_id, record))
-    return b"{%b}" % b",".join(
-        b"%b:{%b}" % (encode(table), b",".join(lines)) for table, lines in sorted(tables.items())
-    )
-
-
-def _encode_was(was: Mapping[Key, Mapping[str, bytes]]) -> bytes:
-    tables: dict[str, list[bytes]] = {}
-    for (table, record_id), values in was.items():
-        inner = b",".join(b"%b:%b" % (encode(path), value) for path, value in sorted(values.items()))
-        tables.setdefault(table, []).append(b"%b:{%b}" % (encode(record_id), inner))
-    return b"{%b}" % b",".join(
-        b"%b:{%b}" % (encode(table), b",".join(records)) for table, records in sorted(tables.items())
-    )

@@ -1,37 +1,41 @@
-"""The book file as a whole: where the lines stand, and how to get every record out of whatever became of it.
+"""The book file as a whole: where the lines stand, and how to read it back.
 
 Written, it is one record per line, sorted by id, each beginning with its comma, with four constant lines between
 tables: git's built-in union merge then always leaves valid JSON. Read, every line that is a record counts,
-wherever it stands. What is no record line is looked at again as text in any other layout (reformatted by a tool,
-rewritten by stock TinyDB, two files in one), and what cannot be read at all is handed back, never dropped.
+wherever it stands; stretches that hold something else are handed to `salvage`.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tui.book.codec import DamagedError, Line, decode_record, encode_line, verify
-from tui.book.values import decode, decode_text, encode
+from tui.book.codec import RESERVED, Line, plain_values, verify
+from tui.book.values import decode, encode
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 
 FORMAT: Final = 1
 BOOK: Final = "book"
 TABLES: Final = (CUSTOMERS, FOLLOWUPS)
 """Tables of format 1 in the order of the file. Others, of newer versions, follow by name."""
+OPENING: Final = b'{"book":{\n'
 
 _GAP: Final = b"}\n\n\n\n,\n"
 _END: Final = b"}\n}\n"
 _CHUNK: Final = 512
 _PIECE: Final = 1 << 18
+_MENDABLE: Final = 2048
+_MARKS: Final = (b':{"#":"', b'"_s":')
+_BITS: Final = tuple(1 << bit for bit in range(8))
+_TELLING: Final = RESERVED | {"name", "customer"}
+"""An object with one of these members is a record; any other may be a part of one."""
 
 _CONSTANT = re.compile(rb"[{},\s\[\]]*")
 _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(\s.*)?")
-_HEADING = re.compile(rb'\{?\s*("(?:[^"\\]|\\.)*")\s*:\s*\{(\s*"@"\s*:\s*\{\s*\})?')
-_ANYWHERE = re.compile(r'("(?:[^"\\]|\\.)*")\s*:\s*(?:(?P<table>\{\s*"@")|(?P<record>\{\s*"#"\s*:))')
+_HEADING = re.compile(rb'\{?\s*("(?:[^"\\]|\\.)*+")\s*:\s*\{(\s*"@"\s*:\s*\{\s*\})?')
 
 
 @dataclass(slots=True)
@@ -48,80 +52,160 @@ class Findings:
     """What a reading met beside good lines."""
 
     header: dict[str, Any] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+    """The book ids of all headers met: two, where git has made one file of two books."""
     edited: list[Edited] = field(default_factory=list)
     unreadable: list[tuple[int, bytes]] = field(default_factory=list)
     """(line number from 1, the line)"""
     tables: list[str] = field(default_factory=lambda: list(TABLES))
-    strays: int = 0
-    """Good lines that stood out of place, merge markers, foreign layout: a save will tidy them up."""
+    good: int = 0
+    """How many records had a good CRC."""
+    untidy: bool = False
+    """Whether records are out of place, or there is more than records: a save will tidy that up."""
+    attempts: int = 64
+    """How many more lines may be tried bit by bit; each takes some milliseconds."""
+
+    def add_header(self, header: object) -> None:
+        """Join a header with those met before: of each member the greater value counts."""
+        if not isinstance(header, dict):
+            return
+        with contextlib.suppress(ValueError):
+            self._join_header(header)
+
+    def _join_header(self, header: dict[str, Any]) -> None:
+        if isinstance(book_id := header.get("id"), str) and book_id not in self.ids:
+            self.ids.append(book_id)
+        for name, value in header.items():
+            if name not in self.header or _rank(value) > _rank(self.header[name]):
+                self.header[name] = value
+
+    def add_table(self, name: str) -> None:
+        """Note that the file has this table."""
+        if name != BOOK and name not in self.tables:
+            self.tables.append(name)
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Lines in a row that are no good record lines, from line `number` on."""
+
+    number: int = 0
+    table: str = BOOK
+    lines: list[bytes] = field(default_factory=list)
+    edited: list[Edited] = field(default_factory=list)
+    broken: bool = False
+    """Whether there is more in it than headings, merge markers and lines edited by hand."""
 
 
 def to_utf8(data: bytes) -> bytes:
     """The bytes as UTF-8 without a byte-order mark, whatever an editor or a shell made of them."""
     for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if data.startswith(mark):
+        if data.startswith(mark) and b"\0" in data[2:4]:
             return data[2:].decode(codec, "replace").encode("utf-8", "replace")
     return data.removeprefix(b"\xef\xbb\xbf")
 
 
 def is_whole(data: bytes) -> bool:
     """Whether the closing lines are there. A file cut short, still arriving or emptied has lost them."""
-    return data[-64:].split()[-2:] == [b"}", b"}"] or (
-        b"\n" not in data.strip() and data.rstrip()[-2:] == b"}}"
+    last = [line.strip() for line in data[-64:].split(b"\n") if line.strip()][-2:]
+    return last == [b"}", b"}"] or (len(last) == 1 and last[0].endswith(b"}}"))
+
+
+def read(data: bytes, findings: Findings) -> Iterator[tuple[str, Line] | Stretch]:
+    """Good record lines as (table, line) in the order of the file, and between them what is broken.
+
+    A generator, so that a reader can stop after the customers and go on later. The rest goes into `findings`.
+    """
+    table = BOOK
+    stretch = Stretch(1)
+    for number, raw in enumerate(_lines(data), 1):
+        if raw[:2] == b',"' and (line := verify(table, raw[1:])):
+            if stretch.lines:
+                yield from _closed(stretch, findings)
+                stretch = Stretch()
+            findings.good += 1
+            yield table, line
+            continue
+        text = tidy(raw)
+        if placed := _placed(table, text, findings) or mend(table, text, findings):
+            yield from _closed(stretch, findings)
+            stretch = Stretch()
+            findings.good += 1
+            findings.untidy = True
+            yield placed
+            continue
+        if not stretch.lines:
+            stretch.number, stretch.table = number, table
+        stretch.lines.append(raw)
+        table = _look(table, text, stretch, findings)
+    yield from _closed(stretch, findings)
+
+
+def tidy(raw: bytes) -> bytes:
+    """A line without the commas and blanks around it."""
+    return raw.strip().strip(b",").strip()
+
+
+def is_frame(text: bytes) -> bool:
+    """Whether a tidied line only separates: braces, a heading, a merge marker, the "@" of a table."""
+    return (
+        _CONSTANT.fullmatch(text) is not None
+        or _MARKER.fullmatch(text) is not None
+        or _HEADING.fullmatch(text) is not None
+        or _header_in(text) is not None
     )
 
 
-def read(data: bytes, findings: Findings) -> Iterator[tuple[str, Line]]:
-    """Every good record line as (table, line), in the order of the file; the rest goes into `findings`.
+def members(table: str, text: bytes) -> list[Edited] | None:
+    """The records of a line that is valid JSON but has no good CRC; None for what is no record line."""
+    try:
+        found = decode(b"{%b}" % text)
+    except ValueError:
+        return None
+    records = [as_edited(table, record_id, fields) for record_id, fields in found.items()]
+    return [record for record in records if record] if all(records) else None
 
-    A generator, so that a reader can stop after the customers and go on later.
+
+def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
+    """A record that another hand has written; None if the value does not look like one."""
+    if not (isinstance(fields, dict) and _TELLING & fields.keys()):
+        return None
+    try:
+        plain_values(fields)
+    except ValueError:
+        return None
+    if table == BOOK:  # its heading was lost
+        if "customer" not in fields and "name" not in fields:
+            return None
+        table = FOLLOWUPS if "customer" in fields else CUSTOMERS
+    return Edited(table, record_id, fields)
+
+
+def mend(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:
+    """The good line that one flipped bit has made of `text`: a failing disk or stick does that.
+
+    In a line that is valid JSON only the id is tried: one bit is also all there is between "B" and "C", and that
+    is an edit by hand.
     """
-    table = BOOK
-    for number, raw in enumerate(_lines(data), 1):
-        if raw[:2] == b',"' and (line := verify(table, raw[1:])):
-            yield table, line
-            continue
-        text = raw.strip().strip(b",").strip()
-        if _CONSTANT.fullmatch(text):
-            continue
-        if heading := _HEADING.fullmatch(text):
-            table = _heading(heading[1], findings)
-        elif text.startswith(b'"@"'):
-            _read_header(table, text, findings)
-        elif _MARKER.fullmatch(text):
-            findings.strays += 1
-        elif placed := _placed(table, text, findings):
-            findings.strays += 1
-            yield placed
-        else:
-            _set_aside(table, number, text, findings)
-
-
-def read_any_layout(data: bytes, findings: Findings) -> Iterator[tuple[str, Line]]:
-    """The records of a file that was laid out by another tool, wherever an object looks like one.
-
-    To be used when `read` left something unreadable; starts `findings` anew.
-    """
-    findings.edited.clear()
-    findings.unreadable.clear()
-    findings.tables[:] = TABLES
-    text = data.decode("utf-8", "replace")
-    table = BOOK
-    for match in _ANYWHERE.finditer(text):
-        name = decode_text(match[1])
-        if match["table"]:
-            table = _heading(encode(name), findings)
-        elif (value := _object_at(text, match.start("record"))) is not None and (
-            line := _check(table, name, value, findings)
-        ):
-            yield line
-    findings.edited.extend(_unmarked(text, findings))
-    findings.strays += 1
+    if len(text) > _MENDABLE or findings.attempts < 1 or not (_MARKS[0] in text or _MARKS[1] in text):
+        return None
+    findings.attempts -= 1
+    if line := verify(table, b'"' + text):  # the quote became a blank, and was trimmed
+        return table, line
+    damaged = bytearray(text)
+    width = text.find(b'":{') if members(table, text) is not None else len(text)
+    for position in range(width):
+        for bit in _BITS:
+            damaged[position] ^= bit
+            if line := verify(table, bytes(damaged)):
+                return table, line
+            damaged[position] ^= bit
+    return None
 
 
 def render(header: Mapping[str, Any], tables: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
     """The bytes of the file in chunks. `tables` maps a name to its lines, sorted by id."""
-    yield b'{"book":{\n"@":%b\n' % encode(dict(header))
+    yield OPENING + b'"@":%b\n' % encode(dict(header))
     for name in [*TABLES, *sorted(set(tables) - {*TABLES, BOOK})]:
         yield _GAP + b'%b:{\n"@":{}\n' % encode(name)
         chunk: list[bytes] = []
@@ -145,83 +229,60 @@ def _lines(data: bytes) -> Iterator[bytes]:
         start = end + 1
 
 
-def _heading(key: bytes, findings: Findings) -> str:
-    name = str(decode(key))
-    if name != BOOK and name not in findings.tables:
-        findings.tables.append(name)
-    return name
+def _look(table: str, text: bytes, stretch: Stretch, findings: Findings) -> str:
+    """See what a line is that holds no good record; returns the table in which the next line stands."""
+    if _CONSTANT.fullmatch(text):
+        return table
+    if heading := _HEADING.fullmatch(text):
+        try:
+            table = str(decode(heading[1]))
+        except ValueError:
+            stretch.broken = True
+        else:
+            if heading[2]:
+                findings.add_table(table)
+    elif (header := _header_in(text)) is not None:
+        findings.add_table(table)  # the heading before it was one
+        if table == BOOK:
+            findings.add_header(header)
+    elif _MARKER.fullmatch(text):
+        findings.untidy = True
+    elif not stretch.broken:  # a broken one is read again by other means
+        edited = members(table, text) if text.count(_MARKS[0]) < 2 else None
+        stretch.edited += edited or ()
+        stretch.broken = edited is None
+    return table
 
 
-def _read_header(table: str, text: bytes, findings: Findings) -> None:
-    """The header of the book; other tables have an empty one, and a doubled header joins by the greater value."""
+def _closed(stretch: Stretch, findings: Findings) -> Iterator[Stretch]:
+    """Hand a broken stretch out, and take the hand edits of any other."""
+    if stretch.broken:
+        findings.untidy = True
+        yield stretch
+    else:
+        findings.edited += stretch.edited
+
+
+def _header_in(text: bytes) -> dict[str, Any] | None:
+    """The object in the first line of a table: the header in the book's, else empty. None for any other line."""
+    if not text.startswith(b'"@"'):
+        return None
     try:
-        header = decode(b"{%b}" % text)["@"]
-    except (ValueError, KeyError):
-        return
-    if table == BOOK and isinstance(header, dict):
-        for name, value in header.items():
-            if name not in findings.header or encode(value) > encode(findings.header[name]):
-                findings.header[name] = value
+        found = decode(b"{%b}" % text)
+    except ValueError:
+        return None
+    header = found.pop("@")
+    return header if isinstance(header, dict) and not found else None
+
+
+def _rank(value: object) -> tuple[int, bytes]:
+    return (value, b"") if type(value) is int else (-1, encode(value))
 
 
 def _placed(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:
     """A good line that stands in the wrong table, or with other commas and blanks around it."""
-    for name in (table, *findings.tables):
-        if line := verify(name, text):
-            return name, line
-    return None
-
-
-def _set_aside(table: str, number: int, text: bytes, findings: Findings) -> None:
-    try:
-        members = decode(b"{%b}" % text)
-        records = {key: value for key, value in members.items() if isinstance(value, dict)}
-    except ValueError:
-        records = {}
-    if not records or table == BOOK:
-        findings.unreadable.append((number, text))
-    for record_id, fields in records.items():
-        findings.edited.append(Edited(table, record_id, fields))
-
-
-def _object_at(text: str, start: int) -> dict[str, Any] | None:
-    try:
-        value, _end = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _check(table: str, record_id: str, fields: dict[str, Any], findings: Findings) -> tuple[str, Line] | None:
-    """The canonical line of a record whose CRC holds; one whose CRC does not goes to the findings."""
-    try:
-        record = decode_record(fields)
-    except DamagedError:
-        record = None
-    if record is not None:
+    if text[:1] == b'"':
         for name in dict.fromkeys((table, *findings.tables)):
-            text = encode_line(name, record_id, record)
-            if b'"#":"%b"' % str(fields.get("#")).encode("utf-8", "replace") in text[: len(record_id) + 40]:
-                return name, Line(record_id, text)
-    findings.edited.append(Edited(table if table != BOOK else CUSTOMERS, record_id, fields))
+            if line := verify(name, text):
+                return name, line
     return None
-
-
-def _unmarked(text: str, findings: Findings) -> list[Edited]:
-    """Records without `#`, which another tool added to a file that is one JSON text."""
-    try:
-        whole = decode_text(text)
-    except ValueError:
-        return []
-    if not isinstance(whole, dict):
-        return []
-    header = whole.get(BOOK)
-    if isinstance(header, dict) and isinstance(header.get("@"), dict):
-        findings.header.update(header["@"])
-    return [
-        Edited(table, record_id, fields)
-        for table, records in whole.items()
-        if table != BOOK and isinstance(records, dict)
-        for record_id, fields in records.items()
-        if record_id != "@" and isinstance(fields, dict) and "#" not in fields
-    ]

@@ -7,18 +7,21 @@ joined with its backups and the journal, and the user is told. Absence is never 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from tui.book.codec import DamagedError, decode_record, plain_values
+from tui.book.codec import decode_record
+from tui.book.entry import Key, Outline, outline
 from tui.book.errors import BookError
 from tui.book.ids import IdSource
-from tui.book.journal import Journal, read_entries
-from tui.book.layout import FORMAT, Edited
+from tui.book.journal import Journal, key_of, lines
+from tui.book.layout import FORMAT, TABLES
 from tui.book.reading import Reading, Source, look_at
-from tui.book.record import Assignment, Record, Register, assign, join
-from tui.book.stamp import milliseconds_of
 from tui.book.state import BookState
 from tui.book.store import Store
+from tui.book.values import decode
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.language import _, ngettext
 
 
@@ -33,88 +36,113 @@ def check_format(source: Source) -> str:
     ).format(format=str(version)[:20])
 
 
-def join_backups(store: Store, state: BookState, book_id: str) -> None:
-    """Join all backups of a book into the store, the readable part of each."""
-    for backup in state.backups(book_id):
+def join_backups(store: Store, backups: list[Path]) -> set[Key]:
+    """Join backups of a book into the store, the readable part of each. Returns the records that changed."""
+    changed: set[Key] = set()
+    for backup in backups:
         with contextlib.suppress(BookError):
-            Reading(look_at(backup), store).finish()
+            reading = Reading(look_at(backup), store)
+            reading.finish()
+            changed |= reading.changed
+    return changed
 
 
-def tell(source: Source, restored: int) -> str:
-    """What to say about a missing or damaged file from which `restored` customers had vanished."""
-    again = ngettext(
-        "{n} customer was restored from the backup and the journal.",
-        "{n} customers were restored from the backup and the journal.",
-        restored,
-    ).format(n=restored)
-    return f"{_describe(source)} {again}" if restored else _describe(source)
+def tell(source: Source, restored: Mapping[str, int]) -> str:
+    """What to say about a missing or damaged file, and how many records that it had lost are back, by table."""
+    customers, followups = restored.get(CUSTOMERS, 0), restored.get(FOLLOWUPS, 0)
+    if customers > 0:
+        again = ngettext(
+            "{n} customer was restored from the backup and the journal.",
+            "{n} customers were restored from the backup and the journal.",
+            customers,
+        ).format(n=customers)
+    elif followups > 0:
+        again = ngettext(
+            "{n} follow-up was restored from the backup and the journal.",
+            "{n} follow-ups were restored from the backup and the journal.",
+            followups,
+        ).format(n=followups)
+    else:
+        return describe(source)
+    return f"{describe(source)} {again}"
 
 
-def _describe(source: Source) -> str:
+def describe(source: Source) -> str:
+    """What is wrong with a file."""
     if not source.exists:
         return _("The book {path} was missing.").format(path=source.path)
     if source.is_empty:
         return _("The book {path} was empty.").format(path=source.path)
+    if source.is_foreign:
+        return _("What lay at {path} was no book; it was put aside.").format(path=source.path)
     if not source.whole:
         return _("The book {path} was cut short.").format(path=source.path)
     return _("The book {path} had lost records.").format(path=source.path)
 
 
-def replay(journal: Journal, store: Store, seen: Mapping[str, int]) -> bool:
-    """Join the journal into the store, without what `seen` says the file has. Returns whether that changed anything.
+@dataclass(slots=True)
+class Replay:
+    """The journal of this machine on its way into the store: customers first, the rest when the file is read.
 
-    Files that are past their time and brought nothing new are forgotten.
+    `seen` says how much of each journal file the book file has already. What the store has is known by its stamp
+    and not looked at further, so the entry of a large import costs little when it comes by again.
     """
-    news = False
-    for path in journal.files():
-        changed = False
-        for entry in read_entries(path, seen.get(path.name, 0)):
-            for (table, record_id), record in entry.do.items():
-                changed |= store.join(table, record_id, record)
-        if not changed:
-            journal.forget(path)
-        news |= changed
-    return news
 
+    journals: list[Journal]
+    store: Store
+    seen: dict[str, int]
+    changed: set[Key] = field(default_factory=set)
+    """Records that the journal changed: the file lacks them."""
+    _ends: dict[Path, int] = field(default_factory=dict)
+    _news: set[Path] = field(default_factory=set)
+    _waiting: list[tuple[Path, bytes, Key, bytes]] = field(default_factory=list)
 
-def adopt(edited: list[Edited], store: Store, stamp: str) -> dict[tuple[str, str], Record]:
-    """What records that were edited by hand (or damaged) add to the store, as partial records to join.
+    def customers(self) -> None:
+        """Join what the journal has on customers; the rest is kept for `rest`."""
+        for journal in self.journals:
+            for path in journal.files():
+                for entry in self._entries(path):
+                    stamp = entry.stamp.encode()
+                    for key, fields in entry.records():
+                        if key[0] == CUSTOMERS:
+                            self._join(path, stamp, key, fields)
+                        else:
+                            self._waiting.append((path, stamp, key, fields))
 
-    A value whose stamp is new here came from another machine and is joined as it is. One that stands under a stamp
-    we know with another value was typed in by hand: it becomes an assignment of now. What is missing is not deleted.
-    """
-    adopted: dict[tuple[str, str], Record] = {}
-    for item in edited:
-        known = store.record(item.table, item.id)
-        record = _adopted(item, known, stamp)
-        if record.registers:
-            adopted[item.table, item.id] = join(adopted.get((item.table, item.id), Record()), record)
-    return adopted
+    def rest(self) -> None:
+        """Join the rest. Files past their time that brought nothing new are forgotten."""
+        for path, stamp, key, fields in self._waiting:
+            self._join(path, stamp, key, fields)
+        self._waiting.clear()
+        for journal in self.journals:
+            for path in journal.files():
+                if path not in self._news:
+                    journal.forget(path)
 
+    def ends(self) -> dict[str, int]:
+        """How far each journal file was read, of those that brought nothing new: the book file has that."""
+        return {key_of(path): end for path, end in self._ends.items() if path not in self._news}
 
-def _adopted(item: Edited, known: Record | None, stamp: str) -> Record:
-    try:
-        claimed = decode_record(item.fields)
-    except DamagedError:
-        claimed = Record()
-    mine = known or Record()
-    foreign = {
-        path: tuple(made for made in register if _is_foreign(made, mine.registers.get(path, ())))
-        for path, register in claimed.registers.items()
-    }
-    typed = {
-        path: value
-        for path, value in plain_values(item.fields).items()
-        if value != mine.shown(path)
-        and not any(value == held for _stamp, held in foreign.get(path, ()))
-        and not any(value == held for _stamp, held in mine.registers.get(path, ())[1:])
-    }
-    return join(Record({path: made for path, made in foreign.items() if made}), assign(typed, stamp))
+    def all_ends(self) -> dict[str, int]:
+        """How far each journal file was read: memory has that."""
+        return {key_of(path): end for path, end in self._ends.items()}
 
+    def _entries(self, path: Path) -> Iterator[Outline]:
+        seen = self.seen.get(key_of(path), 0)
+        with contextlib.suppress(OSError):
+            self._ends[path] = seen if seen <= path.stat().st_size else 0
+        for place, line in lines(path, self._ends.get(path, 0)):
+            self._ends[path] = place.start + place.length
+            if entry := outline(line):
+                yield entry
 
-def _is_foreign(assignment: Assignment, mine: Register) -> bool:
-    """Whether an assignment was made elsewhere: it has a stamp, and one that is new here."""
-    return milliseconds_of(assignment[0]) > 0 and assignment[0] not in {stamp for stamp, _value in mine}
+    def _join(self, path: Path, stamp: bytes, key: Key, fields: bytes) -> None:
+        if stamp in (self.store.line(*key) or b""):
+            return
+        with contextlib.suppress(ValueError):
+            if self.store.join(*key, decode_record(decode(fields))):
+                self._news.add(path)
+                self.changed.add(key)
 
 
 def new_header() -> dict[str, object]:
@@ -129,15 +157,13 @@ def identify(source: Source, state: BookState, read: Store) -> str:
         return header_id
     if state.book_id:
         return state.book_id
-    if not source.exists:
-        return IdSource().next()
     if source.is_empty:
         raise BookError(
             _("{path} is empty, so it is no book. Remove it to begin a new one there.").format(
                 path=source.path
             )
         )
-    ids = [record_id for table in read.tables.values() for record_id in table.ids[:1]]
+    ids = [record_id for name in TABLES for record_id in read.tables[name].ids[:1]]
     if not ids:
         raise BookError(_("{path} is not a Genjin book.").format(path=source.path))
-    return min(ids)  # the header is lost: the same choice on every machine
+    return ids[0]  # the header is lost: the same choice on every machine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,15 +11,18 @@ from pathlib import Path
 from typing import Final
 
 from tui.book.codec import Line
+from tui.book.entry import Key
 from tui.book.errors import BookError, reason
 from tui.book.files import Signature, read_bytes
-from tui.book.journal import Key
-from tui.book.layout import Findings, is_whole, read, read_any_layout, to_utf8
+from tui.book.layout import OPENING, Findings, Stretch, is_whole, read, to_utf8
+from tui.book.salvage import recheck, salvage
 from tui.book.store import Store
 from tui.language import _
 
 MAX_BYTES: Final = 2 << 30
 _SLICE: Final = 256
+_PATIENCE_SECONDS: Final = 3.0
+_QUIET_SECONDS: Final = 0.5
 
 
 @dataclass(slots=True)
@@ -35,12 +39,17 @@ class Source:
     @property
     def is_plain(self) -> bool:
         """Whether the file starts and ends as it was written, so that its customers can be read first."""
-        return self.whole and self.data.startswith(b'{"book":{\n')
+        return self.whole and self.data.startswith(OPENING)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in the file, or only what a power cut leaves."""
         return not self.data.strip(b"\0 \r\n\t")
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether what was read is something else than a book: no header and not one record as we write it."""
+        return not (self.findings.ids or self.findings.good)
 
 
 def look_at(path: Path) -> Source:
@@ -58,6 +67,20 @@ def look_at(path: Path) -> Source:
     return Source(path, data, found, exists=True, whole=is_whole(data))
 
 
+def look_when_quiet(path: Path) -> Source:
+    """Read the file, and if it is just being written, wait a little for the rest.
+
+    Git deletes a file and writes it again in pieces; so do some sync clients. Raises BookError.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        source = look_at(path)
+        age = time.time() - source.signature.modified_ns / 1e9
+        if source.whole or not 0 <= age < _QUIET_SECONDS or time.monotonic() > deadline:
+            return source
+        time.sleep(0.05)
+
+
 class Reading:
     """One pass over a file, joining it into a store."""
 
@@ -68,13 +91,22 @@ class Reading:
         self.behind = not source.is_plain
         """Whether the file lacks something, or is untidy, so that it should be written again."""
         self.counts: Counter[str] = Counter()
-        """How many lines the file has for each table."""
+        """How many records the file has for each table; those out of order may count too little."""
+        self._last: dict[str, str] = {}
         self._store = store
         self._lines = _lines(source)
         self._waiting: list[tuple[str, Line]] = []
 
+    def head(self) -> None:
+        """Read up to the first record, so that the header is known."""
+        self._waiting += islice(self._lines, 1 - len(self._waiting))
+
     def until(self, table: str) -> None:
         """Read up to the first line of a table."""
+        self.head()
+        for found in self._waiting:
+            self._join(*found)
+        self._waiting.clear()
         for found in self._lines:
             if found[0] == table:
                 self._waiting.append(found)
@@ -90,9 +122,7 @@ class Reading:
             for table, line in lines:
                 self._join(table, line)
             yield
-        findings = self.source.findings
-        self.behind |= bool(findings.strays or findings.edited or findings.unreadable)
-        self.behind |= self.counts.total() < sum(self._store.count().values())
+        self._end()
 
     def finish(self) -> None:
         """Read the rest at once."""
@@ -100,23 +130,34 @@ class Reading:
             pass
 
     def _join(self, table: str, line: Line) -> None:
-        self.counts[table] += 1
+        last = self._last.get(table)
+        if last is None or line.id > last:
+            self.counts[table] += 1
+            self._last[table] = line.id
+        else:
+            self.behind = True  # out of order, or twice
         changed, behind = self._store.join_line(table, line)
         self.behind |= behind
         if changed:
             self.changed.add((table, line.id))
 
+    def _end(self) -> None:
+        findings = self.source.findings
+        self.behind |= findings.untidy or bool(findings.edited or findings.unreadable)
+        self.behind |= self.counts.total() < sum(self._store.count().values())
+
 
 def _lines(source: Source) -> Iterator[tuple[str, Line]]:
-    """The good lines; where something else was met, also what can be found when the layout is set aside."""
-    yield from read(source.data, source.findings)
-    if not source.findings.unreadable:
-        return
-    elsewhere = Findings(header=source.findings.header)
-    found = list(read_any_layout(source.data, elsewhere))
-    if source.is_plain:
-        # A book as we write it with some broken lines: what was pieced together does not replace the report on them.
-        elsewhere.unreadable = source.findings.unreadable
-        elsewhere.edited = source.findings.edited
-    source.findings = elsewhere
-    yield from found
+    """All good lines, those in broken stretches too."""
+    for found in read(source.data, source.findings):
+        if isinstance(found, Stretch):
+            yield from _counted(salvage(found, source.findings), source.findings)
+        else:
+            yield found
+    yield from _counted(recheck(source.findings), source.findings)
+
+
+def _counted(lines: Iterator[tuple[str, Line]], findings: Findings) -> Iterator[tuple[str, Line]]:
+    for found in lines:
+        findings.good += 1
+        yield found

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tui.book.stamp import device_of
-from tui.book.values import NULL, decode
+from tui.book.values import NULL, decode, normal
 
 KEPT: Final = 4
 """How many assignments a field keeps. Part of format 1: every machine must trim alike."""
@@ -72,6 +72,10 @@ class Record:
                     seen[device] = stamp
         return seen
 
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known here."""
+        return not (self.registers or self.beyond or self.gone)
+
     def is_live(self) -> bool:
         """Whether some device has written here what no delete has seen."""
         if not self.gone:
@@ -99,6 +103,14 @@ def join(one: Record, other: Record) -> Record:
     joined = Record(registers, gone=_newest_of(one.gone, other.gone))
     joined.beyond = _not_kept(joined, _newest_of(one.seen(), other.seen()))
     return joined
+
+
+def trimmed(record: Record, gone: dict[str, str]) -> Record:
+    """A record with registers and `beyond` of any size in its one form, and what a delete saw."""
+    registers = {path: newest_first(assignments) for path, assignments in record.registers.items()}
+    kept = Record(registers, gone=gone)
+    kept.beyond = _not_kept(kept, record.seen())
+    return kept
 
 
 def newest_first(assignments: Iterable[Assignment]) -> Register:
@@ -160,6 +172,8 @@ def _is_object(value: bytes) -> bool:
 def _escape(name: str) -> str:
     if not name:
         return "~2"
+    if not name.isascii():
+        name = normal(name)
     return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
 
 

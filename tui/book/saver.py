@@ -6,7 +6,6 @@ beside it, replace, read back. A save that fails changes nothing; the journal ho
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import threading
 import time
@@ -16,11 +15,14 @@ from typing import Final
 from zlib import crc32
 
 from tui.book import files
+from tui.book.entry import Key
 from tui.book.errors import BookError, reason
 from tui.book.files import Signature
-from tui.book.journal import Journal, Key
-from tui.book.layout import Edited, render
-from tui.book.reading import Reading, look_at
+from tui.book.intake import Intake
+from tui.book.journal import Journal
+from tui.book.layout import render
+from tui.book.opening import describe
+from tui.book.reading import Reading, look_at, look_when_quiet
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.language import _
@@ -28,44 +30,50 @@ from tui.language import _
 IDLE_SECONDS: Final = 0.5
 LONGEST_WAIT_SECONDS: Final = 2.0
 RETRY_SECONDS: Final = 10.0
-_LOCK_SECONDS: Final = 10.0
+_GAP_SECONDS: Final = 0.2
 _TRIES: Final = 5
 
 
 class Saver:
     """Writes and re-reads one book file. All methods may be called from any thread."""
 
-    def __init__(self, store: Store, journal: Journal, state: BookState, path: Path, book_id: str) -> None:
+    def __init__(
+        self, store: Store, journal: Journal, state: BookState, intake: Intake, path: Path, book_id: str
+    ) -> None:
         self._store = store
         self._journal = journal
         self._state = state
+        self._intake = intake
         self._path = path
         self._book_id = book_id
         self._file_lock = threading.Lock()
         self._disk = Signature()
-        self._seen: dict[str, int] = {}
+        self._replaced = Signature()
+        self._file_has: dict[str, int] = {}
+        self._memory_has: dict[str, int] = {}
+        self._ready = False
         self._dirty = False
+        self._wrote = False
         self._news: set[Key] = set()
-        self._edited: list[Edited] = []
         self._wake = threading.Event()
         self._stopping = False
         self._thread: threading.Thread | None = None
 
     # -- what the book tells -----------------------------------------------------------------------------------
 
-    def opened(self, signature: Signature, *, dirty: bool) -> None:
-        """The file was read with this signature; `dirty` if memory holds what the file lacks."""
-        self._disk = signature
-        self._seen = self._state.seen_journals(signature)
-        self._dirty |= dirty
+    def ready(self, found: Signature, *, file_has: dict[str, int], memory_has: dict[str, int]) -> None:
+        """Memory has all of the file with this signature, so from now on it may be written.
 
-    def note(self, keys: set[Key]) -> None:
-        """Records that came from the file while it was opened, to be told with the next news."""
-        with self._store.lock:
-            self._news |= keys
+        The others say how much of each journal file is in that file, and how much in memory.
+        """
+        self._disk = found
+        self._file_has = file_has
+        self._memory_has = memory_has
+        self._ready = True
+        self._wake.set()
 
     def changed(self) -> None:
-        """Memory holds something new."""
+        """Memory holds something that the file lacks."""
         self._dirty = True
         self._wake.set()
 
@@ -73,17 +81,26 @@ class Saver:
         """Look at the file soon."""
         self._wake.set()
 
-    def take_news(self) -> tuple[set[Key], list[Edited]]:
-        """Records that came from the file since the last call, and those that were edited by hand there."""
+    @property
+    def is_dirty(self) -> bool:
+        """Whether memory holds something that the file lacks."""
+        return self._dirty
+
+    def note(self, keys: set[Key]) -> None:
+        """Records to be told with the next news."""
+        with self._store.lock:
+            self._news |= keys
+
+    def take_news(self) -> set[Key]:
+        """Records that came from outside since the last call."""
         with self._store.lock:
             news, self._news = self._news, set()
-            edited, self._edited = self._edited, []
-        return news, edited
+        return news
 
     def file_changed(self) -> bool:
-        """Whether somebody else has written the file. One `stat`."""
+        """Whether somebody else has written the file. Two calls of `stat`."""
         try:
-            return files.signature(self._path) != self._disk
+            return files.signature(self._path) != self._disk or self._was_written_late()
         except OSError:
             return False
 
@@ -116,8 +133,8 @@ class Saver:
                 return
             try:
                 wrote = self.save()
-            except BookError as error:
-                on_saved(str(error))
+            except Exception as error:  # a saver that dies in silence would be worse
+                on_saved(str(error) or type(error).__name__)
                 self._pause(RETRY_SECONDS)
             else:
                 if wrote:
@@ -142,15 +159,24 @@ class Saver:
     def reload(self) -> None:
         """Join what the file holds now into memory, line by line, parsing only lines that differ."""
         with self._file_lock:
-            self._reload()
+            if self._ready:
+                self._reload()
 
     def save(self) -> bool:
-        """Write the file if it lacks anything; returns whether it was written. Raises BookError."""
-        with self._file_lock, self._machine_lock():
+        """Write the file if it lacks anything; returns whether it was written. Raises BookError.
+
+        Does nothing before the file is read whole: what was not read yet would be lost.
+        """
+        if not self._ready:
+            return False
+        with self._file_lock, self._state.lock("save"):
             for _try in range(_TRIES):
                 if self.file_changed():
                     self._reload()
+                if self._intake.read_only:
+                    return self._refuse()
                 if not self._dirty:
+                    self._remember_seen()
                     return False
                 if self._write():
                     return True
@@ -158,24 +184,73 @@ class Saver:
             _("{path} keeps changing; it will be saved again in a moment.").format(path=self._path)
         )
 
+    def keep_copy(self) -> None:
+        """Keep a copy of what was written, for the day on which the file is damaged."""
+        if self._wrote:
+            self._state.keep_copy(self._book_id, self._path, self._disk)
+
+    def _refuse(self) -> bool:
+        """The file became one that may only be read, while the book was open."""
+        if self._dirty:
+            raise BookError(self._intake.read_only)
+        return False
+
     def _reload(self) -> None:
-        source = look_at(self._path)
-        reading = Reading(source, self._store)
+        if self._was_written_late():
+            self._replaced = files.signature(self._backup)
+            self._take(Reading(look_at(self._backup), self._store), main=False)
+        source = look_when_quiet(self._path)
+        if not source.exists:
+            time.sleep(_GAP_SECONDS)  # git deletes the file before it writes the new one
+            source = look_when_quiet(self._path)
+        self._take(Reading(source, self._store), main=True)
+        self._disk = source.signature
+        if not source.whole:
+            self._intake.notices.append(describe(source))
+
+    def _take(self, reading: Reading, *, main: bool) -> None:
+        """Join a file into memory: the book file, or an older one that was written once more."""
+        reading.head()
+        findings = reading.source.findings
+        if not self._intake.admit(reading.source):
+            return
         for _step in reading.steps():
             time.sleep(0)  # lets the screen have its turn
-        if source.findings.unreadable:
-            self._state.set_aside(self._book_id, source.data, ".json")
-        with self._store.lock:
-            self._news |= reading.changed
-            self._edited += source.findings.edited
-        self._dirty |= reading.behind
-        self._disk = source.signature
-        self._seen = {}
+        if not reading.source.is_foreign:
+            reading.changed |= self._intake.adopt(findings.edited)
+        self._intake.witness(reading.changed)
+        self._intake.report(reading.source)
+        self.note(reading.changed)
+        self._dirty |= reading.behind if main else bool(reading.changed)
+        self._dirty |= main and findings.header != self._store.header
 
     def _write(self) -> bool:
         """Put memory into the file; False if somebody else wrote it meanwhile."""
         self._dirty = False
-        name, length = self._journal.position
+        counts, journals = self._store.count(), {**self._memory_has, **self._journal.checkpoint()}
+        try:
+            self._path.resolve().parent.mkdir(parents=True, exist_ok=True)
+            if not self._wrote:
+                files.remove_leftovers(self._path.resolve())
+            self._disk = self._replace()
+        except files.ChangedError:
+            self._dirty = True
+            return False
+        except OSError as error:
+            self._dirty = True
+            raise BookError(
+                _("Cannot save {path}: {reason}. Nothing is lost: the journal has it.").format(
+                    path=self._path, reason=reason(error)
+                )
+            ) from error
+        self._file_has = journals
+        self._wrote = True
+        self._state.keep_daily(self._book_id)
+        self._state.remember(self._header_id, self._disk, counts, journals)
+        return True
+
+    def _replace(self) -> Signature:
+        """Replace the file and read it back. Raises OSError, and ChangedError if it is not the one last read."""
         checksum = 0
 
         def chunks() -> Iterator[bytes]:
@@ -184,39 +259,30 @@ class Saver:
                 checksum = crc32(chunk, checksum)
                 yield chunk
 
-        try:
-            if self.file_changed():
-                self._dirty = True
-                return False
-            written = files.replace(self._path, chunks(), keep_old=self._state.latest_backup(self._book_id))
-            data, found = files.read_bytes(self._path)
-            if found == written and crc32(data) != checksum:
-                raise OSError(errno.EIO, "read back differently")
-        except OSError as error:
-            self._dirty = True
-            raise BookError(
-                _("Cannot save {path}: {reason}. Nothing is lost: the journal has it.").format(
-                    path=self._path, reason=reason(error)
-                )
-            ) from error
-        self._disk = written
-        self._seen = {**self._seen, name: length} if name else self._seen
-        self._state.keep_daily(self._book_id)
-        self._state.remember(self._book_id, written, self._store.count(), self._seen)
-        return True
+        written = files.replace(self._path, chunks(), keep_old=self._backup, expected=self._disk)
+        self._replaced = files.signature(self._backup)
+        data, found = files.read_bytes(self._path)
+        if found == written and crc32(data) != checksum:
+            raise OSError(errno.EIO, "read back differently")
+        return written
 
-    @contextlib.contextmanager
-    def _machine_lock(self) -> Iterator[None]:
-        """Hold off other processes of this machine. Joining keeps it right without; the lock saves work."""
-        from filelock import FileLock
+    def _remember_seen(self) -> None:
+        """Note a file that somebody else has written and that has all we know; it may be gone tomorrow."""
+        if self._disk != Signature() and not self._state.knows(self._disk):
+            self._state.keep_copy(self._book_id, self._path, self._disk)
+            self._state.remember(self._header_id, self._disk, self._store.count(), self._file_has)
 
-        lock = FileLock(self._state.folder / "save.lock", timeout=_LOCK_SECONDS, mode=0o600)
-        try:
-            lock.acquire()
-        except (OSError, NotImplementedError):  # Timeout is an OSError
-            yield
-            return
-        try:
-            yield
-        finally:
-            lock.release()
+    @property
+    def _header_id(self) -> str:
+        return str(self._store.header.get("id", self._book_id))
+
+    @property
+    def _backup(self) -> Path:
+        return self._state.latest_backup(self._book_id)
+
+    def _was_written_late(self) -> bool:
+        """Whether somebody wrote into the file that was last replaced: a tool that had held it open."""
+        if not self._replaced.inode:
+            return False
+        found = files.signature(self._backup)
+        return found.inode == self._replaced.inode and found != self._replaced

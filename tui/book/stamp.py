@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from typing import Final
@@ -19,6 +20,8 @@ ZERO: Final = "000000000000-0000-00000000"
 """The stamp of a value that carries none: older than every real one."""
 LATEST: Final = f"{7_258_118_400_000:012x}-ffff-ffffffff"
 """The end of the year 2199: a stamp beyond it is damage. A constant, so that joining stays free of clocks."""
+_NO_ROOM: Final = f"{7_258_118_400_000 - 86_400_000:012x}"
+"""The clock does not follow stamps of the last day before `LATEST`: what came after would be damage itself."""
 _DEVICE_AT: Final = 18
 _COUNTER_LIMIT: Final = 0xFFFF
 
@@ -51,28 +54,32 @@ def wall_milliseconds() -> int:
 
 
 class HybridClock:
-    """Issues stamps of one device, each greater than all it has issued or seen."""
+    """Issues stamps of one device, each greater than all it has issued or seen. Threads may share it."""
 
     def __init__(self, device: str, wall: Callable[[], int] = wall_milliseconds) -> None:
         self.device = device
         self._wall = wall
         self._newest = (0, 0)
+        self._lock = threading.Lock()
 
     def witness(self, stamp: str) -> None:
         """Take note of a stamp from elsewhere: the next one issued here is greater."""
+        if stamp >= _NO_ROOM:
+            return
         seen = (milliseconds_of(stamp), int(stamp[13:17], 16))
-        if seen > self._newest:
-            self._newest = seen
+        with self._lock:
+            self._newest = max(self._newest, seen)
 
     def next(self) -> str:
         """A new stamp."""
-        milliseconds, counter = self._newest
-        now = self._wall()
-        if now > milliseconds:
-            self._newest = (now, 0)
-        elif counter < _COUNTER_LIMIT:
-            self._newest = (milliseconds, counter + 1)
-        else:
-            self._newest = (milliseconds + 1, 0)
-        milliseconds, counter = self._newest
+        with self._lock:
+            milliseconds, counter = self._newest
+            now = self._wall()
+            if now > milliseconds:
+                self._newest = (now, 0)
+            elif counter < _COUNTER_LIMIT:
+                self._newest = (milliseconds, counter + 1)
+            else:
+                self._newest = (milliseconds + 1, 0)
+            milliseconds, counter = self._newest
         return f"{milliseconds:012x}-{counter:04x}-{self.device}"

@@ -1,4 +1,4 @@
-"""What this machine remembers about one book, outside any synced folder: devices, journal, backups, what was seen.
+"""What this machine remembers about one book, outside any synced folder: journal, backups, what was seen.
 
 The folder belongs to a path; journal and backups in it belong to a book id, so that another book put at the same
 path never gets the first one's records.
@@ -7,13 +7,15 @@ path never gets the first one's records.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
+import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tui.book.files import Signature, private_folder, replace
+from tui.book.files import Signature, private_folder, replace, signature
 from tui.book.values import decode, encode
 
 _SAFE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -30,34 +32,69 @@ class BookState:
     @property
     def book_id(self) -> str:
         """The id of the book that was last at this path, or ""."""
-        return str(self._known.get("id", ""))
+        return str(self._known.get("id") or self._latest_folder())
 
     @property
     def counts(self) -> dict[str, int]:
         """How many records each table had when the file was last seen whole."""
         counts = self._known.get("counts")
-        return counts if isinstance(counts, dict) else {}
-
-    def seen_journals(self, signature: Signature) -> dict[str, int]:
-        """Journal file → length that the book file holds already, if the file is still the one last saved here."""
-        if self._known.get("signature") != list(signature):
+        if not isinstance(counts, dict):
             return {}
+        return {table: number for table, number in counts.items() if isinstance(number, int)}
+
+    @property
+    def was_saved(self) -> bool:
+        """Whether there ever was a file, as far as is known."""
+        return not self.knows(Signature())
+
+    def knows(self, found: Signature) -> bool:
+        """Whether the file is still the one that was last saved or read whole here."""
+        return self._known.get("signature") == list(found)
+
+    def seen_journals(self, found: Signature) -> dict[str, int]:
+        """Journal file → length that the book file holds already, if the file is still the one last seen here."""
         seen = self._known.get("journals")
-        return seen if isinstance(seen, dict) else {}
+        if not self.knows(found) or not isinstance(seen, dict):
+            return {}
+        return {name: length for name, length in seen.items() if isinstance(length, int)}
+
+    def begin(self, book_id: str) -> None:
+        """Note that a new book begins here; where two begin at once, it is that of the first."""
+        with self.lock("begin"):
+            self._known = self._read()
+            if not self.book_id:
+                self.remember(book_id, Signature(), {}, {})
 
     def remember(
-        self, book_id: str, signature: Signature, counts: Mapping[str, int], journals: Mapping[str, int]
+        self, book_id: str, found: Signature, counts: Mapping[str, int], journals: Mapping[str, int]
     ) -> None:
-        """Note what the file was like after it was saved or read whole. Losing this note costs time, not data."""
+        """Note what the file was like when it was saved or read whole. Losing this note costs time, not data."""
         self._known = {
             "id": book_id,
-            "signature": list(signature),
+            "signature": list(found),
             "counts": dict(counts),
             "journals": dict(journals),
         }
         with contextlib.suppress(OSError):
             private_folder(self.folder)
             replace(self._path, [encode(self._known)])
+
+    @contextlib.contextmanager
+    def lock(self, name: str, seconds: float = 10.0) -> Iterator[None]:
+        """Hold off other processes of this machine. Joining keeps it right without; the lock saves work."""
+        from filelock import FileLock
+
+        lock = FileLock(self.folder / f"{name}.lock", timeout=seconds, mode=0o600)
+        try:
+            private_folder(self.folder)
+            lock.acquire()
+        except (OSError, NotImplementedError):  # a time-out is an OSError too
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
 
     def journal_folder(self, book_id: str) -> Path:
         """Where the journal of this book is."""
@@ -82,7 +119,7 @@ class BookState:
         return []
 
     def keep_daily(self, book_id: str) -> None:
-        """Keep the newest backup of each day for two weeks."""
+        """Keep the first backup of each day for two weeks."""
         latest = self.latest_backup(book_id)
         daily = latest.with_name(f"day-{time.strftime('%Y-%m-%d')}.json")
         with contextlib.suppress(OSError):
@@ -92,13 +129,27 @@ class BookState:
             with contextlib.suppress(OSError):
                 old.unlink()
 
+    def keep_copy(self, book_id: str, path: Path, found: Signature) -> None:
+        """Keep the file as it is now, if it still has the signature `found`.
+
+        A copy, not a second name: an editor that writes in place would change both.
+        """
+        kept = self.latest_backup(book_id).with_name("seen.json")
+        spare = kept.with_name("seen.new")
+        with contextlib.suppress(OSError):
+            private_folder(kept.parent)
+            shutil.copyfile(path, spare)
+            if signature(path) == found:
+                spare.replace(kept)
+
     def set_aside(self, book_id: str, data: bytes, suffix: str) -> Path | None:
         """Keep bytes that could not be read, and say where; None if even that failed."""
         folder = self.aside_folder(book_id)
-        path = folder / f"{time.strftime('%Y%m%dT%H%M%S')}-{time.time_ns() % 10**9:09d}{suffix}"
+        path = folder / f"{hashlib.blake2s(data, digest_size=6).hexdigest()}{suffix}"
         try:
             private_folder(folder)
-            replace(path, [data])
+            if not path.exists():
+                replace(path, [data])
         except OSError:
             return None
         return path
@@ -109,6 +160,15 @@ class BookState:
 
     def _of(self, book_id: str) -> Path:
         return self.folder / (book_id if _SAFE_ID.fullmatch(book_id) else "book")
+
+    def _latest_folder(self) -> str:
+        """The book whose journal was written last: what remains to go by when the note is lost."""
+        with contextlib.suppress(OSError):
+            journals = [
+                (path.stat().st_mtime, path.parts[-3]) for path in self.folder.glob("*/journal/*.journal")
+            ]
+            return max(journals)[1] if journals else ""
+        return ""
 
     def _read(self) -> dict[str, Any]:
         with contextlib.suppress(OSError, ValueError):

@@ -27,12 +27,13 @@ class Table:
 
     def set(self, record_id: str, text: bytes) -> None:
         """Set a record's line. New ids are mostly the newest, so appending is the common case."""
-        if record_id not in self.lines:
+        is_new = record_id not in self.lines
+        self.lines[record_id] = text  # before the id, so that whoever finds the id finds the line
+        if is_new:
             if not self.ids or record_id > self.ids[-1]:
                 self.ids.append(record_id)
             else:
                 insort(self.ids, record_id)
-        self.lines[record_id] = text
 
 
 class Store:
@@ -62,8 +63,10 @@ class Store:
             if mine is None:
                 self._table(table).set(line.id, line.text)
                 return True, False
-            self.join(table, line.id, decode_line(line.text, line.id))
-            joined = self.line(table, line.id)
+            record = join(decode_line(mine, line.id), decode_line(line.text, line.id))
+            # Lines of which nothing can be read have no record to join; each machine keeps the same one.
+            joined = max(mine, line.text) if record.is_empty() else encode_line(table, line.id, record)
+            self._table(table).set(line.id, joined)
         return joined != mine, joined != line.text
 
     def join(self, table: str, record_id: str, record: Record) -> bool:
@@ -72,8 +75,8 @@ class Store:
             mine = self.record(table, record_id)
             if mine is not None:
                 record = join(mine, record)
-                if record == mine:
-                    return False
+            if record == mine or record.is_empty():
+                return False
             self._table(table).set(record_id, encode_line(table, record_id, record))
         return True
 
@@ -82,9 +85,21 @@ class Store:
         with self.lock:
             return {name: _lines(table, list(table.ids)) for name, table in self.tables.items()}
 
+    def all(self, table: str) -> list[tuple[str, bytes]]:
+        """Id and line of every record of a table, as it is now."""
+        with self.lock:
+            found = self.tables.get(table)
+            return list(found.lines.items()) if found else []
+
+    def keys(self) -> list[tuple[str, str]]:
+        """(table, id) of every record."""
+        with self.lock:
+            return [(name, record_id) for name, table in self.tables.items() for record_id in table.ids]
+
     def count(self) -> dict[str, int]:
         """How many records each table holds, deleted ones included."""
-        return {name: len(table.ids) for name, table in self.tables.items()}
+        with self.lock:
+            return {name: len(table.ids) for name, table in self.tables.items()}
 
     def _table(self, name: str) -> Table:
         return self.tables.setdefault(name, Table())

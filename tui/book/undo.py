@@ -1,37 +1,88 @@
 """Undo and redo as new assignments of old values.
 
 An action is taken back only where its own values still stand: what somebody else has changed since stays. Taking
-back an undo is redo, so both are one function. The stacks are read from the journal, so undo works after a restart.
+back an undo is redo, so both are one function. The journal is the memory of it, so undo works after a restart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from operator import attrgetter
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from tui.book.codec import RESERVED
-from tui.book.journal import Entry, Key
-from tui.book.record import Record, assign, delete, join, shown_paths
-from tui.book.stamp import device_of
+from tui.book.entry import ADOPT, Entry, Key, outline
+from tui.book.journal import Journal, Place, entry_at, lines
+from tui.book.record import Assignment, Record, assign, delete, join, shown_paths
 from tui.book.store import Store
 
-LIMIT = 200
+LIMIT: Final = 200
 """How many actions can be taken back."""
+_TOUCHED: Final = ("created", "customer", "name")
+"""Fields that hardly anybody changes: one of them is written again to bring a record back to life."""
 
 
-def revert(entry: Entry, store: Store, stamp: str, *, redo: bool) -> Entry:
-    """The entry that takes `entry` back, as far as it still stands."""
+class Step(NamedTuple):
+    """An action in the journal, as far as the order of undoing needs it."""
+
+    stamp: str
+    reverts: str
+    redo: bool
+    place: Place
+
+
+class History:
+    """The actions of this machine in the order of their stamps, read from its journal as far as it has grown."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._steps: list[Step] = []
+        self._read: dict[Path, int] = {}
+        self._spent: set[str] = set()
+        self.own: set[str] = set()
+        """The stamps of all actions, those that took something back included."""
+
+    def next(self, *, redo: bool) -> Entry | None:
+        """The action to be taken back (or done again) next; None if there is none."""
+        self._catch_up()
+        waiting = stacks(step for step in self._steps if step.stamp not in self._spent)[redo]
+        while waiting:
+            if entry := entry_at(waiting[-1].place):
+                return entry
+            self.skip(waiting.pop().stamp)
+        return None
+
+    def skip(self, stamp: str) -> None:
+        """Leave an action out from now on: nothing of it stands any more."""
+        self._spent.add(stamp)
+
+    def _catch_up(self) -> None:
+        """Read what has been journaled since, here or by another process."""
+        for path in self._journal.files():
+            for place, line in lines(path, self._read.get(path, 0)):
+                self._read[path] = place.start + place.length
+                entry = outline(line)
+                if entry is not None and entry.kind != ADOPT:
+                    self.own.add(entry.stamp)
+                    self._steps.append(Step(entry.stamp, entry.reverts, entry.redo, place))
+        self._steps.sort(key=attrgetter("stamp"))
+
+
+def revert(entry: Entry, store: Store, stamp: str, *, redo: bool, own: Container[str]) -> Entry:
+    """The entry that takes `entry` back, as far as it still stands; `own` are the stamps of this machine's actions."""
     undo = Entry(stamp, entry.kind, entry.subject, reverts=entry.stamp, redo=redo)
     born: set[Key] = set()
     for key in {**entry.do, **entry.was}:
         record = store.record(*key) or Record()
         if key in entry.created:
-            _unmake(undo, entry, key, record)
+            _unmake(undo, entry, key, record, own)
         elif key in entry.do and entry.do[key].gone:
             if not record.is_live():
                 born.add(key)
                 undo.do[key] = touch(record, stamp)
         else:
-            _put_back(undo, entry, key, record)
+            _put_back(undo, entry, key, record, own)
     undo.created = frozenset(born)
     return undo
 
@@ -39,50 +90,48 @@ def revert(entry: Entry, store: Store, stamp: str, *, redo: bool) -> Entry:
 def touch(record: Record, stamp: str) -> Record:
     """A record that assigns one shown value again, which brings a deleted record back to life."""
     shown = shown_paths(record)
-    path = "name" if "name" in shown else shown[0] if shown else "restored"
+    path = next((name for name in _TOUCHED if name in shown), shown[0] if shown else "restored")
     assert path not in RESERVED
     return assign({path: record.shown(path) if shown else b"true"}, stamp)
 
 
-def stacks(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """The actions that can be undone and redone, oldest first, after these entries in the order of their stamps."""
-    undo: list[Entry] = []
-    redo: list[Entry] = []
-    for entry in entries:
-        push(entry, undo, redo)
+def stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
+    """The actions that can be undone and redone, oldest first, after these in the order of their stamps."""
+    undo: list[Step] = []
+    redo: list[Step] = []
+    for step in steps:
+        if not step.reverts:
+            undo.append(step)
+            redo.clear()
+        else:
+            source, target = (redo, undo) if step.redo else (undo, redo)
+            source[:] = [waiting for waiting in source if waiting.stamp != step.reverts]
+            target.append(step)
+        del undo[:-LIMIT], redo[:-LIMIT]
     return undo, redo
 
 
-def push(entry: Entry, undo: list[Entry], redo: list[Entry]) -> None:
-    """Bring both stacks up to date with an entry that was just written."""
-    if not entry.reverts:
-        undo.append(entry)
-        redo.clear()
-    else:
-        source, target = (redo, undo) if entry.redo else (undo, redo)
-        source[:] = [waiting for waiting in source if waiting.stamp != entry.reverts]
-        target.append(entry)
-    del undo[:-LIMIT]
-
-
-def _unmake(undo: Entry, entry: Entry, key: Key, record: Record) -> None:
-    """Delete a record the entry made, unless another device has written there since."""
-    own = {device_of(entry.stamp), device_of(undo.stamp)}
-    if any(stamp > entry.stamp and device not in own for device, stamp in record.seen().items()):
+def _unmake(undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str]) -> None:
+    """Delete a record the entry made, unless somebody else has written there since."""
+    if any(stamp > entry.stamp and stamp not in own for stamp in record.seen().values()):
         undo.skipped += 1
     elif record.is_live():
         undo.do[key] = delete(record)
 
 
-def _put_back(undo: Entry, entry: Entry, key: Key, record: Record) -> None:
-    """Assign the values from before, where the entry's own are still shown."""
+def _put_back(undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str]) -> None:
+    """Assign the values from before, where the entry's own are still shown, or shown again by a later undo."""
     values: dict[str, bytes] = {}
     for path, before in entry.was.get(key, {}).items():
         newest = record.newest(path)
-        if newest is not None and newest[0] == entry.stamp:
+        if newest is not None and (newest[0] == entry.stamp or _is_again(newest, entry.do[key], path, own)):
             values[path] = before
             undo.was.setdefault(key, {})[path] = newest[1]
         else:
             undo.skipped += 1
     if values:
         undo.do[key] = join(undo.do.get(key, Record()), assign(values, undo.stamp))
+
+
+def _is_again(newest: Assignment, written: Record, path: str, own: Container[str]) -> bool:
+    return newest[0] in own and newest[1] == written.shown(path)

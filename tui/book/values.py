@@ -20,13 +20,27 @@ _decode = msgspec.json.Decoder().decode
 
 
 def encode(value: object) -> bytes:
-    """Canonical JSON of a value made of dict, list, str, int, bool and None; floats become integers or text."""
+    """Canonical JSON of a value made of dict, list, str, int, bool and None; floats become integers or text.
+
+    Raises ValueError for what is nested too deeply.
+    """
     if not isinstance(value, str | int | None):
-        value = _without_floats(value)
+        value = _plain(value)
     try:
         return _encode(value)
     except UnicodeEncodeError:
-        return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
+        return _encode_surrogates(value)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def normal(text: str) -> str:
+    """The text as a reader of its JSON gets it: two surrogates side by side are one character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = json.loads(json.dumps(text))
+    return text
 
 
 def decode(data: bytes | memoryview) -> Any:
@@ -43,6 +57,22 @@ def decode_text(text: str) -> Any:
     """The value of JSON text, read by the standard library; objects keep the last of doubled keys."""
     try:
         return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _encode_surrogates(value: object) -> bytes:
+    """JSON of what UTF-8 cannot hold, with escapes; pairs become the character that they stand for."""
+    value = json.loads(json.dumps(value))
+    try:
+        return _encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> object:
+    try:
+        return _without_floats(value)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 

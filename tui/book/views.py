@@ -6,13 +6,14 @@ touched, so an action costs the same in a small book and in a large one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from tui.book.codec import decode_line
+from tui.book.entry import Key
 from tui.book.record import document
 from tui.book.store import Store
 from tui.book.values import decode, encode
@@ -28,7 +29,6 @@ from tui.core.model import (
     moment,
 )
 
-Key = tuple[str, str]
 _T = TypeVar("_T", Customer, FollowUp)
 
 _DELETE_MARK: Final = b'"_x":{'
@@ -75,7 +75,7 @@ def customer_from_line(record_id: str, text: bytes) -> Customer:
     try:
         customer = _customer_of(_fields(record_id, text))
     except (msgspec.MsgspecError, UnicodeError):
-        customer = _leniently(Customer, decode(_fields(record_id, text)))
+        customer = _leniently(Customer, _any_fields(record_id, text))
     customer.id = record_id
     return customer
 
@@ -85,7 +85,7 @@ def followup_from_line(record_id: str, text: bytes) -> FollowUp:
     try:
         followup = _followup_of(_fields(record_id, text))
     except (msgspec.MsgspecError, UnicodeError):
-        followup = _leniently(FollowUp, decode(_fields(record_id, text)))
+        followup = _leniently(FollowUp, _any_fields(record_id, text))
     followup.id = record_id
     return followup
 
@@ -115,8 +115,14 @@ class Views:
 
     def read_customers(self) -> None:
         """Make the views of all customers in the store."""
-        for record_id, text in self._store.tables[CUSTOMERS].lines.items():
-            self._renew_customer(record_id, text)
+        self.renew_customers(record_id for record_id, _text in self._store.all(CUSTOMERS))
+
+    def renew_customers(self, ids: Iterable[str]) -> None:
+        """Make the views of these customers anew, in a copy: another thread may be looking through them."""
+        customers = dict(self.customers)
+        for record_id in ids:
+            _put(customers, record_id, self._store.line(CUSTOMERS, record_id) or b"")
+        self.customers = customers
 
     def read_timelines(self) -> Iterator[None]:
         """Make the timelines and standings of all follow-ups; yields now and then to let others work."""
@@ -146,7 +152,7 @@ class Views:
             if text is None:
                 continue
             if table == CUSTOMERS:
-                self._renew_customer(record_id, text)
+                _put(self.customers, record_id, text)
                 concerned.add(record_id)
             elif table == FOLLOWUPS:
                 timelines.add(self._renew_followup(record_id, text))
@@ -159,7 +165,9 @@ class Views:
         """A customer's follow-ups in no particular order."""
         lines = self._store.tables[FOLLOWUPS].lines
         for record_id in self.timelines.get(customer_id, ()):
-            yield followup_from_line(record_id, lines[record_id])
+            followup = followup_from_line(record_id, lines[record_id])
+            if followup.customer == customer_id:  # it may have been given to another since
+                yield followup
 
     def standing(self, customer_id: str) -> Standing:
         """Where contact with a customer stands."""
@@ -170,40 +178,32 @@ class Views:
         text = day.isoformat()
         if text >= self._recent:
             return {customer_id for customer_id, entries in self._contacted.get(text, {}).items() if entries}
+        hint = encode(text)[:-1]
         return {
-            customer_id
-            for customer_id in self.timelines
-            if any(self._resets(entry) and entry.at[:10] == text for entry in self.followups(customer_id))
+            entry.customer
+            for entry in self._followups_with(lambda line: hint in line)
+            if self._resets(entry) and entry.at[:10] == text
         }
 
     def trash(self) -> list[Customer]:
         """Deleted customers, newest first."""
-        lines = self._store.tables[CUSTOMERS].lines
-        gone = [record_id for record_id, text in lines.items() if not is_live(record_id, text)]
-        return [customer_from_line(record_id, lines[record_id]) for record_id in reversed(gone)]
+        gone = [(key, text) for key, text in self._store.all(CUSTOMERS) if not is_live(key, text)]
+        return [customer_from_line(key, text) for key, text in reversed(gone)]
 
     def find_note(self, word: str) -> set[str]:
         """Ids of the customers with this word in the note of a follow-up, whatever its case."""
         wanted = word.casefold()
-        lines = self._store.tables[FOLLOWUPS].lines
-        # The bytes are looked at first: parsing every follow-up would take ten times as long.
-        hint = encode(wanted)[1:-1].lower()
-        ascii_only = wanted.isascii()
-        found: set[str] = set()
-        for record_id, text in lines.items():
-            if (hint in text.lower() or not ascii_only) and is_live(record_id, text):
-                followup = followup_from_line(record_id, text)
-                if wanted in followup.note.casefold():
-                    found.add(followup.customer)
-        return found
+        return {
+            entry.customer
+            for entry in self._followups_with(_mentions(wanted))
+            if wanted in entry.note.casefold()
+        }
 
-    def _renew_customer(self, record_id: str, text: bytes) -> None:
-        if is_live(record_id, text):
-            customer = customer_from_line(record_id, text)
-            if not customer.merged_into:
-                self.customers[record_id] = customer
-                return
-        self.customers.pop(record_id, None)
+    def _followups_with(self, hint: Callable[[bytes], bool]) -> Iterator[FollowUp]:
+        """Live follow-ups whose line has something; parsing every follow-up would take ten times as long."""
+        for record_id, text in self._store.all(FOLLOWUPS):
+            if hint(text) and is_live(record_id, text):
+                yield followup_from_line(record_id, text)
 
     def _renew_followup(self, record_id: str, text: bytes) -> str:
         """Put a follow-up into its customer's timeline, or take it out. Returns the customer's id."""
@@ -231,6 +231,26 @@ class Views:
         return followup.kind in CONTACT_KINDS and counts
 
 
+def _mentions(word: str) -> Callable[[bytes], bool]:
+    """Whether a line may hold a casefolded word: exact for ASCII and for scripts without case, such as Chinese."""
+    inner = encode(word)[1:-1]
+    if word.isascii():
+        return lambda line: inner in line.lower()
+    if word.upper() == word.lower():
+        return lambda line: inner in line or b"\\u" in line
+    return lambda line: True
+
+
+def _put(customers: dict[str, Customer], record_id: str, text: bytes) -> None:
+    """Put a customer among the others, or take them out if they are deleted or merged into another."""
+    if is_live(record_id, text):
+        customer = customer_from_line(record_id, text)
+        if not customer.merged_into:
+            customers[record_id] = customer
+            return
+    customers.pop(record_id, None)
+
+
 def newest_first(followups: Iterable[FollowUp]) -> list[FollowUp]:
     """A timeline in the order in which it is read."""
     return sorted(followups, key=lambda entry: (moment(entry.at), entry.id), reverse=True)
@@ -240,6 +260,15 @@ def _fields(record_id: str, text: bytes) -> memoryview:
     # ids are hex nearly always; only others need the detour over their JSON form
     width = len(record_id) + 2 if record_id.isalnum() and record_id.isascii() else len(encode(record_id))
     return memoryview(text)[width + 1 :]
+
+
+def _any_fields(record_id: str, text: bytes) -> Mapping[str, Any]:
+    """The fields of a line, whatever they are; none where nothing can be read."""
+    try:
+        fields = decode(_fields(record_id, text))
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def _leniently(kind: type[_T], fields: Mapping[str, Any]) -> _T:

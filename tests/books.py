@@ -1,0 +1,72 @@
+"""Short ways to open a book, put something in and look at the file, for the tests of the book."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tui.book.book import Applied, Book
+from tui.core import changes
+from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
+
+AT = "2026-11-21T15:04+08:00"
+TODAY = date(2026, 11, 21)
+
+
+def open_book(folder: Path, machine: str = "here") -> Book:
+    """The book in `folder` as `machine` sees it: each machine has a state folder of its own."""
+    return Book.open(folder / "book.json", folder / f"state of {machine}")
+
+
+def add(book: Book, name: str, grade: str = "C", **fields: Any) -> str:
+    """Add a customer; returns the id."""
+    customer_id = book.new_id()
+    book.apply(changes.add(customer_id, {"name": name, **fields}, created=TODAY, grade=grade))
+    return customer_id
+
+
+def log(book: Book, customer_id: str, note: str = "", grade: str | None = None) -> str:
+    """Log a call; returns the id of the follow-up."""
+    followup_id = book.new_id()
+    customer = book.customers[customer_id]
+    book.apply(changes.log(customer, followup_id, at=AT, note=note, grade=grade))
+    return followup_id
+
+
+def edit(book: Book, customer_id: str, **fields: Any) -> Applied:
+    """Write fields of a customer."""
+    return book.apply(changes.edit(book.customers[customer_id], fields))
+
+
+def bulk(book: Book, number: int, followups: int = 1) -> Change:
+    """An import of `number` customers with some follow-ups each."""
+    writes: dict[tuple[str, str], Fields] = {}
+    for row in range(number):
+        customer_id = book.new_id()
+        writes[CUSTOMERS, customer_id] = {
+            "name": f"客户 {row}",
+            "grade": "D",
+            "phones": {f"+861380000{row}": ""},
+        }
+        for _ in range(followups):
+            entry = {"customer": customer_id, "at": AT, "kind": "call", "note": f"row {row}"}
+            writes[FOLLOWUPS, book.new_id()] = entry
+    return Change("import", str(number), writes)
+
+
+def plain(path: Path) -> dict[str, dict[str, Any]]:
+    """The file as any JSON reader sees it."""
+    tables: dict[str, dict[str, Any]] = json.loads(path.read_bytes())
+    return tables
+
+
+def names(book: Book) -> set[str]:
+    """The names of all customers."""
+    return {customer.name for customer in book.customers.values()}
+
+
+def everything(book: Book) -> dict[str, dict[str, dict[str, Any]]]:
+    """All plain documents by table and id."""
+    return {table: book.plain(table) for table in book.tables()}

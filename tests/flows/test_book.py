@@ -1,0 +1,550 @@
+"""A book from opening to reopening: what was done is there, the file is canonical, and everything can be taken back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.books import AT, TODAY, add, bulk, edit, everything, log, names, open_book, plain
+from tui.book.book import Book, BookError
+from tui.book.files import signature
+from tui.core import changes
+from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change
+from tui.core.model import NEVER_FOLLOWED
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    book = open_book(tmp_path)
+    yield book
+    book.close()
+
+
+# -- opening and saving --------------------------------------------------------------------------------------------
+
+
+def test_a_new_book_is_empty_and_has_a_file_after_the_first_save(tmp_path: Path) -> None:
+    book = open_book(tmp_path / "not there yet")
+    assert dict(book.customers) == {}
+    assert book.notices == []
+    assert book.standing("nobody") == NEVER_FOLLOWED
+    book.save()
+    book.close()
+    assert plain(book.path) == {
+        "book": {"@": {"format": 1, "id": book.id}},
+        "customers": {"@": {}},
+        "followups": {"@": {}},
+    }
+
+
+def test_without_create_a_book_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BookError, match="no book at"):
+        Book.open(tmp_path / "book.json", tmp_path / "state", create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_done_is_there_after_reopening_and_the_bytes_stay_the_same(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    customer = add(book, "王伟", "C", phones={"+8613800138000": "mobile"}, tags={"vip": True})
+    followup = log(book, customer, "wants a quote\nby Friday \u2028 \u202e 👨‍👩‍👧 \ud800", "B")
+    before = everything(book)
+    book.close()
+    written = book.path.read_bytes()
+    again = open_book(tmp_path)
+    assert everything(again) == before
+    assert again.customers[customer].grade == "B"
+    assert again.customers[customer].phones == {"+8613800138000": "mobile"}
+    (entry,) = again.followups(customer)
+    assert (entry.id, entry.from_grade, entry.grade) == (followup, "C", "B")
+    assert again.standing(customer).last == date(2026, 11, 21)
+    again.close()
+    assert again.path.read_bytes() == written
+    assert again.notices == []
+
+
+def test_a_second_save_writes_nothing(book: Book) -> None:
+    add(book, "王伟")
+    book.save()
+    before = signature(book.path)
+    book.save()
+    assert signature(book.path) == before
+
+
+def test_looking_at_a_book_writes_nothing(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    log(book, add(book, "王伟"))
+    book.close()
+    before = signature(book.path)
+    for machine in ("here", "there", "here"):
+        again = open_book(tmp_path, machine)
+        again.load_followups()
+        again.poll()
+        again.close()
+    assert signature(book.path) == before
+
+
+def test_closing_without_having_read_everything_keeps_everything(tmp_path: Path) -> None:
+    # A journal that still had to be saved once made the closing write a file without the follow-ups not read yet.
+    book = open_book(tmp_path)
+    customer = add(book, "王伟")
+    log(book, customer, "first")
+    book.close()
+    shutil.copy(book.path, tmp_path / "older")
+    again = open_book(tmp_path)
+    add(again, "李娜")
+    again.close()
+    (tmp_path / "older").replace(book.path)  # now the journal has more than the file
+    hasty = open_book(tmp_path)
+    hasty.close()
+    assert [entry["note"] for key, entry in plain(book.path)[FOLLOWUPS].items() if key != "@"] == ["first"]
+    assert {entry.get("name") for entry in plain(book.path)[CUSTOMERS].values()} == {None, "王伟", "李娜"}
+
+
+def test_a_saver_started_before_everything_is_read_keeps_everything(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    for number in range(3):
+        log(book, add(book, f"customer {number}"), "kept")
+    book.close()
+    again = open_book(tmp_path)
+    again.start_saver(lambda _error: None)
+    again._saver.changed()
+    again._saver.save()
+    assert len(plain(book.path)[FOLLOWUPS]) == 4
+    again.load_followups()
+    again.close()
+    assert len(plain(book.path)[FOLLOWUPS]) == 4
+
+
+def test_customers_are_there_before_the_follow_ups_are_read(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    book.apply(bulk(book, 600, 2))
+    book.close()
+    again = open_book(tmp_path)
+    assert len(again.customers) == 600
+    pauses: list[int] = []
+    again.load_followups(lambda: pauses.append(len(again.customers)))
+    assert len(pauses) > 5
+    again.load_followups(lambda: pytest.fail("read twice"))
+    assert all(again.standing(key).contacts == 2 for key in again.customers)
+    again.close()
+
+
+def test_a_follow_up_can_be_asked_for_right_after_opening(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    followup = log(book, add(book, "王伟"))
+    book.close()
+    again = open_book(tmp_path)
+    found = again.followup(followup)
+    again.close()
+    assert found is not None
+    assert found.at == AT
+
+
+def test_the_saver_writes_by_itself_and_says_so(book: Book) -> None:
+    import threading
+
+    saved = threading.Event()
+    told: list[str] = []
+
+    def on_saved(error: str) -> None:
+        told.append(error)
+        saved.set()
+
+    book.start_saver(on_saved)
+    add(book, "王伟")
+    assert saved.wait(10)
+    assert told == [""]
+    assert {entry.get("name") for entry in plain(book.path)[CUSTOMERS].values()} == {None, "王伟"}
+
+
+# -- changing ------------------------------------------------------------------------------------------------------
+
+
+def test_writing_the_value_that_is_there_is_no_assignment(book: Book) -> None:
+    customer = add(book, "王伟", "C", tags={"vip": True})
+    book.save()
+    before = book.path.read_bytes()
+    applied = edit(book, customer, name="王伟", grade="C", tags={"vip": True}, wechat=None)
+    assert applied.customers == frozenset()
+    book.save()
+    assert book.path.read_bytes() == before
+    undone = book.undo()
+    assert undone is not None
+    assert undone.kind == "add"
+
+
+def test_only_the_fields_that_changed_get_a_new_stamp(book: Book) -> None:
+    customer = add(book, "王伟", "C", owner="li")
+    edit(book, customer, name="王伟", owner="zhang")
+    book.save()
+    stamps = plain(book.path)[CUSTOMERS][customer]["_s"]
+    assert set(stamps) == {"", "owner"}
+
+
+def test_an_entry_of_a_map_is_added_and_removed_alone(book: Book) -> None:
+    customer = add(book, "王伟", phones={"1": "", "2": "work"})
+    edit(book, customer, phones={"2": None, "3": "home"})
+    assert book.customers[customer].phones == {"1": "", "3": "home"}
+
+
+def test_a_log_tells_whom_it_concerns_and_the_grades(book: Book) -> None:
+    customer = add(book, "王伟", "C")
+    change = changes.log(book.customers[customer], book.new_id(), at=AT, grade="B")
+    applied = book.apply(change)
+    assert (applied.kind, applied.subject, set(applied.customers)) == ("log", "王伟", {customer})
+    assert applied.detail == ("C", "B")
+    assert book.contacted_on(TODAY) == {customer}
+    assert [entry.grade for entry in book.grade_history(customer)] == ["B"]
+
+
+def test_contacts_of_days_long_past_are_found(book: Book) -> None:
+    one, other = add(book, "王伟"), add(book, "李娜")
+    entries = [
+        (one, "2025-03-02T09:00+08:00", "call"),
+        (other, "2025-03-02", "note"),
+        (one, "2025-03-03", "call"),
+    ]
+    for customer, at, kind in entries:
+        book.apply(changes.log(book.customers[customer], book.new_id(), at=at, kind=kind))
+    assert book.contacted_on(date(2025, 3, 2)) == {one}
+    assert book.contacted_on(date(2025, 3, 4)) == set()
+
+
+@pytest.mark.parametrize(
+    ("note", "word"),
+    [
+        ("Asked for a QUOTE", "quote"),
+        ("要合同", "合同"),
+        ("Café", "CAFÉ"),
+        ("STRASSE", "straße"),
+        ("a \ud800 合", "合"),
+    ],
+)
+def test_a_word_in_a_note_is_found_whatever_its_case(book: Book, note: str, word: str) -> None:
+    customer, other = add(book, "王伟"), add(book, "李娜")
+    log(book, customer, note)
+    log(book, other, "nothing")
+    assert book.find_note(word) == {customer}
+
+
+def test_a_follow_up_that_was_given_to_another_customer_is_in_their_timeline_only(book: Book) -> None:
+    one, other = add(book, "王伟"), add(book, "李娜")
+    followup = log(book, one)
+    book.apply(Change("script", writes={(FOLLOWUPS, followup): {"customer": other}}))
+    assert book.followups(one) == []
+    assert [entry.id for entry in book.followups(other)] == [followup]
+    assert book.standing(other).contacts == 1
+
+
+def test_a_deleted_customer_is_in_the_trash_and_their_follow_ups_stay(book: Book) -> None:
+    customer = add(book, "王伟")
+    followup = log(book, customer)
+    book.apply(changes.delete(book.customers[customer]))
+    assert book.customer(customer) is None
+    assert [gone.name for gone in book.trash()] == ["王伟"]
+    assert book.followup(followup) is not None
+    book.apply(changes.restore(customer, "王伟"))
+    assert book.customers[customer].name == "王伟"
+    assert book.trash() == []
+
+
+def test_an_edit_here_survives_a_delete_there_that_had_not_seen_it(tmp_path: Path) -> None:
+    here, there = open_book(tmp_path), open_book(tmp_path / "away")
+    customer = add(here, "王伟")
+    here.save()
+    there.close()
+    shutil.copy(here.path, tmp_path / "away" / "book.json")
+    there = open_book(tmp_path / "away", "fresh")
+    there.apply(changes.delete(there.customers[customer]))
+    edit(here, customer, grade="A")
+    there.close()
+    here.save()
+    shutil.copy(there.path, here.path)
+    here.poll()
+    assert here.customers[customer].grade == "A"
+    here.apply(changes.delete(here.customers[customer]))
+    here.close()
+    again = open_book(tmp_path)
+    assert names(again) == set()
+    again.close()
+
+
+def test_a_journal_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    customer = add(book, "王伟", "C")
+    folder = book._journal.folder
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    with pytest.raises(BookError, match="Nothing was saved"):
+        edit(book, customer, grade="A")
+    assert book.customers[customer].grade == "C"
+    folder.unlink()
+    edit(book, customer, grade="B")
+    assert book.customers[customer].grade == "B"
+    book.close()
+
+
+# -- undo ----------------------------------------------------------------------------------------------------------
+
+Doing = Callable[[Book, str], Change]
+
+
+def _merge(book: Book, customer: str) -> Change:
+    other = book.new_id()
+    parts = [
+        changes.add(other, {"name": "twin"}, created=TODAY, grade="D"),
+        changes.edit(book.customers[customer], {"merged_into": other, "phones": {"1": None, "5": ""}}),
+    ]
+    return changes.combine("merge", "王伟", parts)
+
+
+def _everything(book: Book, customer: str) -> Change:
+    other = next(key for key in book.customers if key != customer)
+    parts = [
+        changes.log(book.customers[customer], book.new_id(), at=AT, grade="A"),
+        changes.delete(book.customers[other]),
+        bulk(book, 3),
+    ]
+    return changes.combine("bulk", "3", parts)
+
+
+ACTIONS: dict[str, Doing] = {
+    "add": lambda book, _c: changes.add(
+        book.new_id(), {"name": "new", "tags": {"a": True}}, created=TODAY, grade="D"
+    ),
+    "log": lambda book, c: changes.log(
+        book.customers[c], book.new_id(), at=AT, note="x", grade="A", next="2026-12-01"
+    ),
+    "regrade": lambda book, c: changes.regrade(book.customers[c], book.new_id(), "E", at=AT, why="dead"),
+    "plan": lambda book, c: changes.plan(book.customers[c], book.new_id(), "none", at=AT),
+    "edit": lambda book, c: changes.edit(
+        book.customers[c], {"name": "王", "phones": {"1": None, "9": ""}, "need": "now"}
+    ),
+    "edit follow-up": lambda book, c: changes.edit_followup(
+        book.customers[c], book.followups(c)[0], {"note": None}
+    ),
+    "delete": lambda book, c: changes.delete(book.customers[c]),
+    "restore": lambda book, _c: changes.restore(book.trash()[0].id, "gone"),
+    "import": lambda book, _c: bulk(book, 100, 5),
+    "merge": _merge,
+    "everything": _everything,
+}
+
+
+def prepared(folder: Path) -> tuple[Book, str]:
+    """A book with a customer to work on, another one, and one in the trash."""
+    book = open_book(folder)
+    customer = add(book, "王伟", "C", phones={"1": "", "2": "work"})
+    log(book, customer, "first", "B")
+    add(book, "李娜")
+    book.apply(changes.delete(book.customers[add(book, "gone")]))
+    return book, customer
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_kind_of_change_is_taken_back_and_done_again(tmp_path: Path, action: str) -> None:
+    book, customer = prepared(tmp_path)
+    before = everything(book)
+    views = standings(book)
+    book.apply(ACTIONS[action](book, customer))
+    after = everything(book)
+    assert after != before
+    for _round in range(2):
+        undone = book.undo()
+        assert undone is not None
+        assert undone.undone
+        assert undone.skipped == 0
+        assert everything(book) == before
+        assert standings(book) == views
+        redone = book.redo()
+        assert redone is not None
+        assert not redone.undone
+        assert everything(book) == after
+    assert book.redo() is None
+    book.close()
+
+
+def standings(book: Book) -> dict[str, Any]:
+    """What the views say of every customer."""
+    return {
+        key: (customer, book.standing(key), [entry.id for entry in book.followups(key)])
+        for key, customer in book.customers.items()
+    }
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_undo_and_redo_work_after_a_restart(tmp_path: Path, action: str) -> None:
+    book, customer = prepared(tmp_path)
+    before = everything(book)
+    book.apply(ACTIONS[action](book, customer))
+    after = everything(book)
+    book.close()
+    again = open_book(tmp_path)
+    again.undo()
+    assert everything(again) == before
+    again.close()
+    once_more = open_book(tmp_path)
+    assert everything(once_more) == before
+    once_more.redo()
+    assert everything(once_more) == after
+    once_more.close()
+
+
+def test_all_that_was_done_can_be_taken_back_one_by_one(book: Book) -> None:
+    states = [everything(book)]
+    customer = add(book, "王伟", "C")
+    for doing in ("log", "edit", "regrade", "delete"):
+        states.append(everything(book))
+        book.apply(ACTIONS[doing](book, customer))
+    for state in reversed(states):
+        book.undo()
+        assert everything(book) == state
+    assert book.undo() is None
+
+
+def test_undo_leaves_alone_what_somebody_else_changed_since_and_says_so(tmp_path: Path) -> None:
+    here, there = open_book(tmp_path), None
+    customer = add(here, "王伟", "C")
+    edit(here, customer, grade="B", owner="li")
+    here.save()
+    there = open_book(tmp_path, "there")
+    edit(there, customer, grade="A")
+    there.close()
+    here.poll()
+    undone = here.undo()
+    assert undone is not None
+    assert undone.skipped == 1
+    assert (here.customers[customer].grade, here.customers[customer].owner) == ("A", "")
+    here.close()
+
+
+def test_undo_takes_back_what_another_process_of_this_machine_did(tmp_path: Path) -> None:
+    board = open_book(tmp_path)
+    customer = add(board, "王伟", "C")
+    board.save()
+    command = open_book(tmp_path)
+    edit(command, customer, grade="A")
+    command.close()
+    board.poll()
+    undone = board.undo()
+    assert undone is not None
+    assert undone.detail == ("A", "C")
+    assert board.customers[customer].grade == "C"
+    board.close()
+
+
+def test_an_import_is_taken_back_without_touching_what_others_did_with_it(tmp_path: Path) -> None:
+    here = open_book(tmp_path)
+    here.apply(bulk(here, 50))
+    here.save()
+    there = open_book(tmp_path, "there")
+    favourite = next(iter(there.customers))
+    edit(there, favourite, grade="A")
+    there.close()
+    here.poll()
+    undone = here.undo()
+    assert undone is not None
+    assert undone.skipped == 1
+    assert set(here.customers) == {favourite}
+    here.close()
+
+
+# -- two at once ---------------------------------------------------------------------------------------------------
+
+
+def test_two_books_on_one_file_see_what_the_other_did(tmp_path: Path) -> None:
+    one, two = open_book(tmp_path), open_book(tmp_path)
+    assert one.id == two.id
+    assert one.device != two.device
+    for number in range(10):
+        log(one, add(one, f"one {number}"))
+        add(two, f"two {number}")
+        one.save()
+        two.save()
+    news = one.poll()
+    assert news is not None
+    assert news.kind == "news"
+    assert news.customers
+    assert one.poll() is None
+    assert everything(one) == everything(two)
+    one.close()
+    two.close()
+    assert names(one) == {f"{who} {number}" for who in ("one", "two") for number in range(10)}
+
+
+EDITOR = """
+import sys
+from pathlib import Path
+from tests.books import add, log, open_book
+folder, name, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+book = open_book(folder)
+for number in range(rounds):
+    customer = add(book, f"{name} {number}")
+    log(book, customer, "note")
+    if number % 5 == 0:
+        book.save()
+    book.poll()
+book.close()
+print(book.notices)
+"""
+
+
+def test_two_processes_with_200_edits_between_them_lose_nothing(tmp_path: Path) -> None:
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", EDITOR, str(tmp_path), name, "50"], stdout=subprocess.PIPE, text=True
+        )
+        for name in ("one", "two")
+    ]
+    told = [worker.communicate(timeout=120)[0].strip() for worker in workers]
+    assert told == ["[]", "[]"]
+    book = open_book(tmp_path)
+    assert names(book) == {f"{who} {number}" for who in ("one", "two") for number in range(50)}
+    assert all(book.standing(key).contacts == 1 for key in book.customers)
+    before = signature(book.path)
+    book.close()
+    assert signature(book.path) == before
+
+
+# -- TinyDB --------------------------------------------------------------------------------------------------------
+
+
+def test_the_document_api_reads_writes_and_removes_plain_documents(book: Book) -> None:
+    from tinydb import Query
+
+    customer = add(book, "王伟", "C", phones={"1": "", "2": "work"})
+    log(book, customer, "hello")
+    table = book.db.table(CUSTOMERS)
+    assert table.all() == [book.plain(CUSTOMERS)[customer]]
+    assert [str(key) for key in table.update({"grade": "A"}, Query().name == "王伟")] == [customer]
+    assert book.customers[customer].grade == "A"
+    new = str(table.insert({"name": "李娜", "phones": {"3": ""}}))
+    assert book.customers[new].phones == {"3": ""}
+    assert len(new) == 32
+    table.remove(doc_ids=[customer])  # type: ignore[list-item]
+    assert set(book.customers) == {new}
+    assert len(book.db.table(FOLLOWUPS)) == 1
+    for _action in range(3):
+        book.undo()
+    assert book.customers[customer].grade == "C"
+    assert set(book.customers) == {customer}
+
+
+def test_the_document_api_removes_fields_and_entries(book: Book) -> None:
+    customer = add(book, "王伟", phones={"1": "", "2": "work"}, wechat="ww")
+    document = json.loads(json.dumps(book.plain(CUSTOMERS)[customer]))
+    del document["wechat"], document["phones"]["1"]
+    data = book.db.storage.read()
+    assert data is not None
+    data[CUSTOMERS][customer] = document
+    book.db.storage.write(data)
+    assert book.customers[customer].wechat == ""
+    assert book.customers[customer].phones == {"2": "work"}

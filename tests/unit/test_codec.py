@@ -1,0 +1,147 @@
+"""One record as one line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tui.book.codec import DamagedError, decode_line, decode_record, encode_line, verify
+from tui.book.record import Record, assign, delete, document, join
+from tui.book.stamp import LATEST, ZERO
+from tui.book.values import encode
+
+ID = "0198f3a2b7c17000800000000000abcd"
+EARLY = "0198f3a2b7c1-0000-7f3a9c21"
+LATER = "0198f5000000-0001-52c0d11e"
+
+
+def record(stamp: str = EARLY, **fields: object) -> Record:
+    return assign({path: encode(value) for path, value in fields.items()}, stamp)
+
+
+def line(record: Record, table: str = "customers", record_id: str = ID) -> bytes:
+    return encode_line(table, record_id, record)
+
+
+def test_a_record_written_once_has_one_stamp_and_plain_values_under_plain_names() -> None:
+    written = line(join(record(name="王伟", grade="B"), assign({"phones/+86138": b'"mobile"'}, EARLY)))
+    assert (
+        written
+        == (
+            f'"{ID}":{{"#":"{json.loads(b"{" + written + b"}")[ID]["#"]}",'
+            f'"_s":"{EARLY}","grade":"B","name":"王伟","phones":{{"+86138":"mobile"}}}}'
+        ).encode()
+    )
+
+
+def test_only_fields_written_later_have_stamps_of_their_own() -> None:
+    both = join(record(name="王伟", grade="C", owner="li"), record(LATER, grade="B"))
+    fields = json.loads(b"{" + line(both) + b"}")[ID]
+    assert fields["_s"] == {"": EARLY, "grade": LATER}
+    assert fields["_h"] == [["grade", EARLY, "C"]]
+    assert fields["grade"] == "B"
+
+
+def test_a_line_that_was_written_is_verified_and_read_back() -> None:
+    both = join(record(name="王伟", grade="C"), record(LATER, grade="B"))
+    found = verify("customers", line(both))
+    assert found is not None
+    assert found.id == ID
+    assert decode_line(found.text, found.id) == both
+
+
+def test_the_crc_covers_table_id_and_body() -> None:
+    good = line(record(name="王伟"))
+    assert verify("customers", good)
+    assert not verify("followups", good)
+    assert not verify("customers", good.replace(b"abcd", b"abce"))
+    assert not verify("customers", good.replace("王".encode(), "王 ".encode()))
+    assert not verify("customers", good + b" ")
+
+
+@pytest.mark.parametrize("record_id", ["", '":{"#":"', "a b", "王", "\ud800", "\u2028", "x\\", "customers"])
+def test_any_text_can_be_an_id(record_id: str) -> None:
+    found = verify("customers", line(record(name="x"), record_id=record_id))
+    assert found is not None
+    assert found.id == record_id
+    assert decode_line(found.text, record_id) == record(name="x")
+
+
+@pytest.mark.parametrize("field", ["a/b", "~", "~0", "~2", "", '"', "王", "#x", "_sx", "\x00"])
+def test_any_text_can_be_a_field_or_an_entry(field: str) -> None:
+    from tui.book.record import path_of
+
+    both = assign({path_of(field): b"1", path_of("map", field): b"2"}, EARLY)
+    assert decode_line(line(both), ID) == both
+    assert document(both) == {field: 1, "map": {field: 2}}
+
+
+def test_a_removed_field_is_kept_in_the_history_and_not_shown() -> None:
+    both = join(record(name="王伟", wechat="ww"), assign({"wechat": b"null"}, LATER))
+    fields = json.loads(b"{" + line(both) + b"}")[ID]
+    assert "wechat" not in fields
+    assert ["wechat", LATER, None] in fields["_h"]
+    assert decode_line(line(both), ID) == both
+
+
+def test_a_deleted_record_keeps_its_fields() -> None:
+    alive = record(name="王伟")
+    dead = join(alive, delete(alive))
+    read = decode_line(line(dead), ID)
+    assert read == dead
+    assert not read.is_live()
+    assert document(read) == {"name": "王伟"}
+
+
+def test_a_field_that_one_copy_has_as_a_value_and_another_as_a_map_shows_the_map_and_keeps_the_value() -> (
+    None
+):
+    both = join(record(tags="vip"), assign({"tags/vip": b"true"}, EARLY))
+    assert document(both) == {"tags": {"vip": True}}
+    assert decode_line(line(both), ID) == both
+    assert b'"vip"' in line(both).split(b'"_h"')[1]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "x", "_s": "yesterday"},
+        {"name": "x", "_s": {"": "0198f3a2b7c1-0000-7f3a9c21", "name": 5}},
+        {"name": "x", "_s": f"f{LATEST[1:]}"},
+        {"name": "x", "_h": {}},
+        {"name": "x", "_h": [["name", EARLY]]},
+        {"name": "x", "_h": [["", EARLY, 1]]},
+        {"name": "x", "_h": [["_s", EARLY, 1]]},
+        {"name": "x", "_v": {"7f3a9c21": LATER}},
+        {"name": "x", "_x": []},
+        ["name"],
+    ],
+)
+def test_bookkeeping_that_no_version_writes_is_damage(fields: object) -> None:
+    with pytest.raises(DamagedError):
+        decode_record(fields)
+
+
+@pytest.mark.parametrize(
+    "body", [b'"name":"x","_s":5}', b'"name":', b"[[[[", b'"_x":[]}', b'"n":' + b"[" * 5000]
+)
+def test_a_line_made_on_purpose_with_a_good_crc_never_raises(body: bytes) -> None:
+    from tui.book.codec import checksum
+
+    key = encode(ID)
+    text = b'%b:{"#":"%b",%b' % (key, checksum("customers", key, body), body)
+    found = verify("customers", text)
+    assert found is not None
+    assert not decode_line(text, ID).gone
+
+
+def test_values_without_stamps_are_older_than_all_others() -> None:
+    assert decode_record({"name": "x"}).newest("name") == (ZERO, b'"x"')
+
+
+def test_more_history_than_is_kept_still_counts_for_what_a_delete_has_seen() -> None:
+    stamps = [f"0198f3a2b7c{n}-0000-7f3a9c2{n}" for n in range(8)]
+    read = decode_record({"_h": [["name", stamp, stamp] for stamp in stamps]})
+    assert len(read.registers["name"]) == 4
+    assert set(read.seen().values()) == set(stamps)

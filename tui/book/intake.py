@@ -1,0 +1,166 @@
+"""Taking in what a reading of the file brought: stamps for the clock, edits made outside, what could not be read.
+
+One place for the book as it was opened and for every later look at the file, so that an edit by hand is taken over
+before anything is written over it, and only once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tui.book.codec import decode_record, plain_record, plain_values
+from tui.book.entry import ADOPT, Entry, Key
+from tui.book.journal import Journal
+from tui.book.layout import Edited
+from tui.book.opening import check_format
+from tui.book.reading import Source
+from tui.book.record import KEPT, Assignment, Record, Register, assign, join
+from tui.book.stamp import ZERO, HybridClock, device_of, milliseconds_of
+from tui.book.state import BookState
+from tui.book.store import Store
+from tui.book.values import NULL
+from tui.book.views import newest_stamp
+from tui.language import _, ngettext
+
+
+class Intake:
+    """Brings what was read into memory, as far as joining lines has not done it. Threads may share it."""
+
+    def __init__(
+        self, store: Store, journal: Journal, state: BookState, clock: HybridClock, path: Path, book_id: str
+    ) -> None:
+        self.read_only = ""
+        """Why the book may only be read, or ""."""
+        self.notices: list[str] = []
+        self._store = store
+        self._journal = journal
+        self._state = state
+        self._clock = clock
+        self._path = path
+        self.book_id = book_id
+
+    def admit(self, source: Source) -> bool:
+        """Look at the header before any record is joined; False for another book, which must not be mixed in."""
+        findings = source.findings
+        if findings.ids and self.book_id not in findings.ids:
+            self.read_only = _(
+                "Another book has been put at {path}. What is open here is safe in the state folder; "
+                "close it and open the other one."
+            ).format(path=self._path)
+            return False
+        self.read_only = check_format(source) or self.read_only
+        with self._store.lock:
+            self._store.header = {**self._store.header, **findings.header}
+        return True
+
+    def witness(self, keys: Iterable[Key]) -> None:
+        """Let the clock see these records, so that what is written from now on is newer."""
+        for table, record_id in keys:
+            text = self._store.line(table, record_id)
+            if text and (newest := newest_stamp(record_id, text)):
+                self._clock.witness(newest)
+
+    def adopt(self, edited: list[Edited]) -> set[Key]:
+        """Take over records that were edited outside, as assignments of now; returns those that changed."""
+        if not edited or self.read_only:
+            return set()
+        with self._store.lock:
+            entry = Entry(self._clock.next(), ADOPT)
+            entry.do = differences(edited, self._store, entry.stamp)
+            entry.subject = str(len(entry.do))
+            if not entry.do:
+                return set()
+            with contextlib.suppress(OSError):  # until it is saved, the file has it
+                self._journal.append(entry)
+            for key, record in entry.do.items():
+                self._store.join(*key, record)
+            self._journal.committed(entry)
+        self.witness(entry.do)
+        self._tell_adopted(len(entry.do))
+        return set(entry.do)
+
+    def report(self, source: Source) -> None:
+        """Keep what could not be read, and say so."""
+        lines = source.findings.unreadable
+        if source.is_foreign and not source.is_empty:
+            self._state.set_aside(self.book_id, source.data, ".json")
+        elif lines and (
+            where := self._state.set_aside(self.book_id, b"\n".join(text for _number, text in lines), ".txt")
+        ):
+            self.notices.append(
+                _("Line {lines} of {path} could not be read; kept in {where}.").format(
+                    lines=", ".join(str(number) for number, _text in lines[:8]), path=self._path, where=where
+                )
+            )
+        if not source.whole and not source.is_empty:
+            self._state.set_aside(self.book_id, source.data, ".json")
+
+    def _tell_adopted(self, number: int) -> None:
+        self.notices.append(
+            ngettext(
+                "{n} record of {path} was changed outside Genjin; the change was taken over.",
+                "{n} records of {path} were changed outside Genjin; the changes were taken over.",
+                number,
+            ).format(n=number, path=self._path)
+        )
+
+
+def differences(edited: list[Edited], store: Store, stamp: str) -> dict[Key, Record]:
+    """What records that were edited by hand (or damaged) add to the store, as partial records to join.
+
+    An assignment that nobody here has seen came from another machine and is joined as it is. A value that stands
+    under a stamp we know was typed in by hand: it becomes an assignment of now. What is missing is not deleted.
+    """
+    found: dict[Key, Record] = {}
+    for item in edited:
+        key = (item.table, item.id)
+        record = _difference(item, store.record(*key), stamp)
+        if not record.is_empty():
+            found[key] = join(found[key], record) if key in found else record
+    return found
+
+
+def _difference(item: Edited, known: Record | None, stamp: str) -> Record:
+    claimed = _claimed(item)
+    mine = known or Record()
+    seen = mine.seen()
+    foreign = {
+        path: tuple(made for made in register if _is_foreign(made, seen) and made[1] != mine.shown(path))
+        for path, register in claimed.registers.items()
+    }
+    typed = {
+        path: value
+        for path, value in plain_values(item.fields).items()
+        if _is_typed(value, claimed.registers[path], mine.registers.get(path, ()), seen)
+    }
+    record = Record({path: made for path, made in foreign.items() if made})
+    if known is None:
+        record.beyond, record.gone = claimed.beyond, claimed.gone
+    return join(record, assign(typed, stamp))
+
+
+def _claimed(item: Edited) -> Record:
+    """The record as the edited line has it; where its bookkeeping is damaged, its plain values without stamps."""
+    try:
+        return decode_record(item.fields)
+    except ValueError:
+        return plain_record(item.fields)
+
+
+def _is_foreign(assignment: Assignment, seen: Mapping[str, str]) -> bool:
+    """Whether an assignment was made elsewhere: it has a stamp, and one that is new here."""
+    stamp = assignment[0]
+    return milliseconds_of(stamp) > 0 and stamp > seen.get(device_of(stamp), "")
+
+
+def _is_typed(value: bytes, claimed: Register, mine: Register, seen: Mapping[str, str]) -> bool:
+    """Whether a value was written over one that we know, and is not here yet."""
+    made = max((assignment for assignment in claimed if assignment[1] == value), default=(ZERO, value))
+    shown = mine[0][1] if mine else NULL
+    if _is_foreign(made, seen) or value == shown:
+        return False
+    if any(held == value and stamp >= made[0] for stamp, held in mine):
+        return False  # it was taken over when it was first seen, and changed again since
+    return len(mine) < KEPT or made[0] >= mine[-1][0]

@@ -1,0 +1,210 @@
+"""Getting records out of text that is not laid out as we write it.
+
+A tool has reformatted the file, stock TinyDB has written it on one line, a line break was lost or added, two files
+stand in one. JSON is taken as JSON; in anything else every object that looks like a record counts. What cannot be
+read at all is reported, never dropped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tui.book.codec import Line, decode_record, encode_line
+from tui.book.layout import BOOK, Findings, Stretch, as_edited, is_frame, members, mend, tidy
+from tui.book.values import decode_text, encode
+
+_ANYWHERE = re.compile(r'(?<!\\)("(?:[^"\\]|\\.)*+")\s*:\s*(?:(?P<table>\{\s*"@")|(?P<record>\{\s*"#"\s*:))')
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
+"""What stands in decoded text for bytes that are no UTF-8."""
+_DECODER = json.JSONDecoder(strict=False)
+"""Not strict: a line break within a text is damage, but no reason to lose the record."""
+
+Found = Iterator[tuple[str, Line]]
+
+
+class _Doubled(dict[str, Any]):
+    """An object of which some key stands twice; a dict alone would drop the first."""
+
+    pairs: list[tuple[str, Any]]
+
+
+def salvage(stretch: Stretch, findings: Findings) -> Found:
+    """The records in a broken stretch as (table, line); hand edits and the unreadable go into `findings`."""
+    whole = _as_json(b"\n".join(stretch.lines)) if stretch.number == 1 else None
+    yield from _Search(stretch, findings).records() if whole is None else _walk(whole, findings)
+
+
+def recheck(findings: Findings) -> Found:
+    """Once all headings are known: records that looked edited, because they stood before the heading of their table."""
+    edited, findings.edited = findings.edited, []
+    for item in edited:
+        if line := _check(item.table, item.id, item.fields, findings):
+            findings.untidy = True
+            yield line
+        else:
+            findings.edited.append(item)
+
+
+def _as_json(data: bytes) -> dict[str, Any] | None:
+    """The one JSON object that the bytes are, or None."""
+    try:
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=_object)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) == len(pairs):
+        return value
+    doubled = _Doubled(value)
+    doubled.pairs = pairs
+    return doubled
+
+
+def _pairs(value: object) -> Iterable[tuple[str, Any]]:
+    if isinstance(value, _Doubled):
+        return value.pairs
+    return value.items() if isinstance(value, dict) else ()
+
+
+def _walk(whole: dict[str, Any], findings: Findings) -> Found:
+    """The records of a file that is JSON: table, id, fields."""
+    for table, records in _pairs(whole):
+        for record_id, fields in _pairs(records):
+            if record_id == "@":
+                _meet_table(table, fields, findings)
+            elif table != BOOK and (line := _check(table, record_id, fields, findings)):
+                yield line
+            elif table != BOOK and not _take_edited(table, record_id, fields, findings):
+                findings.unreadable.append((1, _excerpt(record_id, fields)))
+
+
+class _Search:
+    """Finds every object in a text that begins with "#" and has a name, and remembers what it has accounted for."""
+
+    def __init__(self, stretch: Stretch, findings: Findings) -> None:
+        self._text = b"\n".join(stretch.lines).decode("utf-8", "surrogateescape")
+        self._table = stretch.table
+        self._first = stretch.number
+        self._findings = findings
+        self._spans: list[tuple[int, int]] = []
+
+    def records(self) -> Found:
+        """The records with a good CRC; the rest goes into the findings."""
+        end = 0
+        for match in _ANYWHERE.finditer(self._text):
+            if match.start() < end:
+                continue
+            if match["table"]:
+                end = self._heading(match)
+            else:
+                line, end = self._record(match)
+                if line:
+                    yield line
+            self._spans.append((match.start(), end))
+        self._report()
+
+    def _heading(self, match: re.Match[str]) -> int:
+        self._table = _name(match[1])
+        fields, after = _object_at(self._text, self._text.find("{", match.end()))
+        _meet_table(self._table, fields, self._findings)
+        return max(after, match.end())
+
+    def _record(self, match: re.Match[str]) -> tuple[tuple[str, Line] | None, int]:
+        """The line of a record whose CRC holds, and where it ends; where it begins if it is no record."""
+        name = _name(match[1])
+        fields, end = _object_at(self._text, match.start("record"))
+        raw = _bytes(self._text[match.start() : end])
+        if _NO_UTF8.search(self._text, match.start(), end):
+            fields, _end = _object_at(_NO_UTF8.sub("\ufffd", self._text[match.start("record") : end]), 0)
+        line = _check(self._table, name, fields, self._findings)
+        if line is None and b"\n" in raw:  # within a text: no edit by hand, as it is no JSON
+            line = mend(self._table, raw, self._findings)
+        if line or _take_edited(self._table, name, fields, self._findings):
+            return line, end
+        return None, match.start()
+
+    def _report(self) -> None:
+        """What is left: frames, records without a mark, and the unreadable."""
+        for number, line in enumerate(_bytes(self._rest()).split(b"\n"), self._first):
+            text = tidy(line)
+            if is_frame(text):
+                continue
+            if edited := members(self._table, text):
+                self._findings.edited += edited
+            else:
+                self._findings.unreadable.append((number, text))
+
+    def _rest(self) -> str:
+        """The text without what was found, but with its line breaks."""
+        rest: list[str] = []
+        position = 0
+        for start, end in self._spans:
+            rest += (self._text[position:start], "\n" * self._text.count("\n", start, end))
+            position = end
+        return "".join([*rest, self._text[position:]])
+
+
+def _object_at(text: str, start: int) -> tuple[object, int]:
+    """The JSON value that begins at `start` and where it ends; None if there is none."""
+    try:
+        return _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None, start
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _meet_table(table: str, fields: object, findings: Findings) -> None:
+    if table != BOOK:
+        findings.add_table(table)
+        return
+    findings.add_header(fields)
+
+
+def _check(table: str, record_id: str, fields: object, findings: Findings) -> tuple[str, Line] | None:
+    """The canonical line of a record, if its CRC holds in this table or another."""
+    mark = fields.get("#") if isinstance(fields, dict) else None
+    if not isinstance(mark, str):
+        return None
+    try:
+        record = decode_record(fields)
+        key = encode(record_id)
+        claimed = b'%b:{"#":%b,' % (key, encode(mark))
+    except ValueError:
+        return None
+    if record.is_empty():
+        return None
+    for name in dict.fromkeys((table, *findings.tables)):
+        text = encode_line(name, record_id, record)
+        if text.startswith(claimed):
+            return name, Line(record_id, text)
+    return None
+
+
+def _take_edited(table: str, record_id: str, fields: object, findings: Findings) -> bool:
+    edited = as_edited(table, record_id, fields)
+    if edited:
+        findings.edited.append(edited)
+    return edited is not None
+
+
+def _name(quoted: str) -> str:
+    try:
+        return str(decode_text(quoted))
+    except ValueError:
+        return quoted[1:-1]
+
+
+def _excerpt(record_id: str, fields: object) -> bytes:
+    try:
+        return encode({record_id: fields})
+    except ValueError:
+        return encode(record_id)
