@@ -13,7 +13,6 @@ from typing import Final
 
 from tui.config import header_key
 from tui.exchange.words import Heading, Words
-from tui.language import N_
 
 CUSTOM: Final = "custom"
 IGNORE: Final = "ignore"
@@ -28,8 +27,6 @@ CUSTOM_PREFIX: Final = "custom: "
 """Before the names of the user's own fields in our own lists, so that none is taken for a known column."""
 
 PHONES: Final = ("phone", "mobile")
-
-KINDS: Final = {"customers": N_("customers"), "activities": N_("activities")}
 
 
 @dataclass(frozen=True, slots=True)

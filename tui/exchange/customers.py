@@ -29,7 +29,10 @@ MARK_PREFIX: Final = 4
 
 
 class Remark(NamedTuple):
-    """Something about one row that the user should know although the row was taken."""
+    """Something about one row that the user should know although the row was taken.
+
+    The sentence may repeat text of the list, so it needs `safe_text` before a terminal sees it.
+    """
 
     line: int
     text: str

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from tui.core.text import safe_text
 from tui.exchange.errors import ExchangeError
 from tui.language import _
 
@@ -61,7 +62,7 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
         name = codecs.lookup(encoding).name
         return Decoded(data.decode(name), _NAMES.get(name, name.upper()))
     except (LookupError, UnicodeError) as error:
-        wrong = _("The file cannot be read in the encoding {encoding}.").format(encoding=encoding)
+        wrong = _("The file cannot be read in the encoding {encoding}.").format(encoding=safe_text(encoding))
         raise ExchangeError(wrong) from error
 
 

@@ -15,6 +15,7 @@ from tui.config import ConfigError, header_key
 from tui.config.fields import ACTIVITY_COLUMNS, CUSTOMER_COLUMNS
 from tui.config.problems import Problems, nearest, shown
 from tui.config.value import Value, open_file
+from tui.core.text import safe_text
 from tui.exchange.columns import CUSTOM, IGNORE
 from tui.exchange.errors import ExchangeError
 from tui.language import _
@@ -91,6 +92,5 @@ def check_headers(mapped: MapFile, header: tuple[str, ...]) -> None:
     missing = [name for name in mapped.columns if header_key(name) not in known]
     if missing:
         sentence = _("The map file names columns that the list does not have: {missing}. It has: {columns}.")
-        raise ExchangeError(
-            sentence.format(missing=", ".join(missing), columns=", ".join(filter(None, header)))
-        )
+        named, there = ", ".join(missing), ", ".join(filter(None, header))
+        raise ExchangeError(sentence.format(missing=safe_text(named), columns=safe_text(there)))

@@ -27,7 +27,10 @@ Known = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that is not taken: the line it begins on, why (a translated sentence), and its cells as they were."""
+    """A row that is not taken: the line it begins on, why (a translated sentence), and its cells as they were.
+
+    The sentence may repeat text of the list, so it needs `safe_text` before a terminal sees it.
+    """
 
     line: int
     reason: str
