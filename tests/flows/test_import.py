@@ -297,22 +297,25 @@ def test_a_file_of_rejected_rows_is_never_overwritten(desk: Desk) -> None:
 def test_rejected_rows_find_a_place_where_the_folder_is_read_only(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    elsewhere = tmp_path / "cwd"
+    elsewhere, locked = tmp_path / "cwd", tmp_path / "locked"
     elsewhere.mkdir()
+    locked.mkdir()
     monkeypatch.chdir(elsewhere)
+    path = locked / "list.csv"
+    path.write_text("name,phone\nAnn,1\nBob,2,3\n")
+    locked.chmod(0o555)  # the superuser may write there, and still must not
+    try:
+        assert apply(desk.plan(path), desk.book).rejected_file == elsewhere / "list.rejected.csv"
+    finally:
+        locked.chmod(0o755)
+    assert [found.name for found in locked.iterdir()] == ["list.csv"]
+
+
+def test_rejected_rows_go_beside_the_list_if_the_wanted_file_cannot_be_written(desk: Desk) -> None:
     plan = desk.plan(desk.write("name,phone\nAnn,1\nBob,2,3\n"))
-    # A path below a file cannot be written, whoever runs this.
+    # Below a file nothing can be written, whoever runs this.
     report = apply(plan, desk.book, rejected_file=desk.folder / "list.csv" / "x.csv")
     assert report.rejected_file == desk.folder / "list.rejected.csv"
-    locked = replace_folder(plan, desk.folder / "list.csv" / "gone" / "list.csv")
-    assert apply(locked, desk.book).rejected_file == elsewhere / "list.rejected.csv"
-
-
-def replace_folder(plan: Plan, path: Path) -> Plan:
-    """The plan of a list that lies in a folder which cannot be written to."""
-    from dataclasses import replace
-
-    return replace(plan, sheet=replace(plan.sheet, path=path))
 
 
 def test_stopping_changes_nothing(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -99,13 +100,23 @@ def write_rejected(sheet: Sheet, rejected: Sequence[Rejected], wanted: Path | No
         return None
     content = _as_csv(sheet, rejected)
     name = f"{sheet.path.stem}.rejected.csv"
-    folders = (sheet.path.parent, Path.cwd(), Path(tempfile.gettempdir()))
-    for path in ([wanted] if wanted else []) + [folder / name for folder in folders]:
+    folders = [sheet.path.parent, Path(tempfile.gettempdir())]
+    with contextlib.suppress(OSError):  # a current folder that was deleted
+        folders.insert(1, Path.cwd())
+    for path in ([wanted] if wanted else []) + [folder / name for folder in folders if _takes_files(folder)]:
         try:
             return _write(path, content, replace=path is wanted)
         except OSError:
             continue
     return None
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether a folder is not marked read-only. The superuser could write there all the same, and should not."""
+    try:
+        return bool(folder.stat().st_mode & 0o222)
+    except OSError:
+        return False
 
 
 def _as_csv(sheet: Sheet, rejected: Sequence[Rejected]) -> bytes:
