@@ -9,7 +9,7 @@ APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run demo test format lint types catalogue check bench clean
+.PHONY: run demo test format lint types catalogue screenshots check bench clean
 run: $(APP)
 	@$(BIN)/genjin $(ARGS)
 
@@ -56,6 +56,10 @@ types: $(DEV)
 catalogue: $(DEV)
 	$(BIN)/python tools/catalogue.py update $(FILES)
 	$(BIN)/python tools/keymap.py
+
+# Pictures of the real app on the sample book, for the READMEs.
+screenshots: $(DEV)
+	$(BIN)/python tools/screenshots.py
 
 check: test lint types
 	$(BIN)/python tools/catalogue.py check

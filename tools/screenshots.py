@@ -23,7 +23,7 @@ NOW: Final = "2026-11-21T10:30+08:00"
 RESVG: Final = "@resvg/resvg-js@2.6.2"
 SUFFIX: Final = {"en": "", "zh": ".zh-CN"}
 
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+sys.path.insert(0, str(ROOT))
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ async def _take(language: str) -> None:
 
 
 async def _picture(picture: Picture) -> str:
-    from svg_cells import fix
-
+    from tools.svg_cells import fix
     from tui import config
     from tui.sample import sample_book
     from tui.ui.app import GenjinApp
