@@ -60,15 +60,17 @@ class HybridClock:
         self.device = device
         self._wall = wall
         self._newest = (0, 0)
+        self._seen = ZERO
         self._lock = threading.Lock()
 
     def witness(self, stamp: str) -> None:
         """Take note of a stamp from elsewhere: the next one issued here is greater."""
-        if stamp >= _NO_ROOM:
+        if stamp <= self._seen or stamp >= _NO_ROOM:
             return
         seen = (milliseconds_of(stamp), int(stamp[13:17], 16))
         with self._lock:
             self._newest = max(self._newest, seen)
+            self._seen = max(self._seen, stamp)
 
     def next(self) -> str:
         """A new stamp."""

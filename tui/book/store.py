@@ -56,17 +56,18 @@ class Store:
 
     def join_line(self, table: str, line: Line) -> tuple[bool, bool]:
         """Join a line of a file. Returns whether the store changed, and whether the line lacks something."""
-        if self.line(table, line.id) == line.text:
+        held = self.tables.get(table) or self._table(table)
+        if held.lines.get(line.id) == line.text:
             return False, False
         with self.lock:
-            mine = self.line(table, line.id)
+            mine = held.lines.get(line.id)
             if mine is None:
-                self._table(table).set(line.id, line.text)
+                held.set(line.id, line.text)
                 return True, False
             record = join(decode_line(mine, line.id), decode_line(line.text, line.id))
             # Lines of which nothing can be read have no record to join; each machine keeps the same one.
             joined = max(mine, line.text) if record.is_empty() else encode_line(table, line.id, record)
-            self._table(table).set(line.id, joined)
+            held.set(line.id, joined)
         return joined != mine, joined != line.text
 
     def join(self, table: str, record_id: str, record: Record) -> bool:

@@ -15,6 +15,7 @@ import msgspec
 from tui.book.codec import decode_line
 from tui.book.entry import Key
 from tui.book.record import document
+from tui.book.stamp import is_stamp
 from tui.book.store import Store
 from tui.book.values import decode, encode
 from tui.core.cadence import standing
@@ -33,6 +34,11 @@ _T = TypeVar("_T", Customer, FollowUp)
 
 _DELETE_MARK: Final = b'"_x":{'
 """Cannot stand inside a text: its quotes would be escaped. So its absence proves that a record is live."""
+
+_CRC_MARK: Final = b':{"#":"'
+_CRC_END: Final = len(b':{"#":"1c291ca3",')
+_STAMP_AT: Final = len(b'"_s":"')
+_STAMP_WIDTH: Final = len(b'"_s":"0198f3a2b7c1-0000-7f3a9c21"')
 
 _customer_of = msgspec.json.Decoder(Customer).decode
 _followup_of = msgspec.json.Decoder(FollowUp).decode
@@ -64,8 +70,14 @@ _stamps_of = msgspec.json.Decoder(Stamps).decode
 
 def newest_stamp(record_id: str, text: bytes) -> str:
     """The newest stamp in a line, or "" where none can be read."""
+    start = text.find(_CRC_MARK) + _CRC_END
+    after = start + _STAMP_WIDTH
+    if text[start : start + _STAMP_AT] == b'"_s":"' and text[after : after + 3] != b',"_':
+        # One stamp for all fields and nothing else stamped: nearly every line, and nothing needs parsing.
+        found = text[start + _STAMP_AT : after - 1].decode("ascii", "replace")
+        return found if is_stamp(found) else ""
     try:
-        return _stamps_of(_fields(record_id, text)).newest()
+        return _stamps_of(_fields(text)).newest()
     except msgspec.MsgspecError:
         return ""
 
@@ -73,9 +85,9 @@ def newest_stamp(record_id: str, text: bytes) -> str:
 def customer_from_line(record_id: str, text: bytes) -> Customer:
     """The customer of a line; fields of the wrong type are left out, whatever wrote them."""
     try:
-        customer = _customer_of(_fields(record_id, text))
+        customer = _customer_of(_fields(text))
     except (msgspec.MsgspecError, UnicodeError):
-        customer = _leniently(Customer, _any_fields(record_id, text))
+        customer = _leniently(Customer, _any_fields(text))
     customer.id = record_id
     return customer
 
@@ -83,9 +95,9 @@ def customer_from_line(record_id: str, text: bytes) -> Customer:
 def followup_from_line(record_id: str, text: bytes) -> FollowUp:
     """The follow-up of a line; fields of the wrong type are left out."""
     try:
-        followup = _followup_of(_fields(record_id, text))
+        followup = _followup_of(_fields(text))
     except (msgspec.MsgspecError, UnicodeError):
-        followup = _leniently(FollowUp, _any_fields(record_id, text))
+        followup = _leniently(FollowUp, _any_fields(text))
     followup.id = record_id
     return followup
 
@@ -256,16 +268,14 @@ def newest_first(followups: Iterable[FollowUp]) -> list[FollowUp]:
     return sorted(followups, key=lambda entry: (moment(entry.at), entry.id), reverse=True)
 
 
-def _fields(record_id: str, text: bytes) -> memoryview:
-    # ids are hex nearly always; only others need the detour over their JSON form
-    width = len(record_id) + 2 if record_id.isalnum() and record_id.isascii() else len(encode(record_id))
-    return memoryview(text)[width + 1 :]
+def _fields(text: bytes) -> memoryview:
+    return memoryview(text)[text.find(_CRC_MARK) + 1 :]
 
 
-def _any_fields(record_id: str, text: bytes) -> Mapping[str, Any]:
+def _any_fields(text: bytes) -> Mapping[str, Any]:
     """The fields of a line, whatever they are; none where nothing can be read."""
     try:
-        fields = decode(_fields(record_id, text))
+        fields = decode(_fields(text))
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}
