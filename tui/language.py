@@ -53,7 +53,8 @@ def from_locale() -> str:
 
 def _(message: str) -> str:
     """`message` in the active language."""
-    return _translations.gettext(message)
+    # gettext answers empty text with the head of the catalogue.
+    return _translations.gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:

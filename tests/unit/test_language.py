@@ -1,0 +1,47 @@
+"""Which language the app speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tui import config, language
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    language.activate("en", config.locale_dir())
+
+
+def test_a_marked_string_is_looked_up_when_it_is_shown() -> None:
+    marked = language.N_("saved")
+    language.activate("zh", config.locale_dir())
+    assert language._(marked) != "saved"
+
+
+def test_empty_text_stays_empty_in_every_language() -> None:
+    language.activate("zh", config.locale_dir())
+    assert language._("") == ""
+
+
+def test_a_language_that_is_not_there_is_english() -> None:
+    language.activate("fr", config.locale_dir())
+    assert language.current() == "en"
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [("zh_CN.UTF-8", "zh"), ("zh_TW.UTF-8", "zh"), ("en_US.UTF-8", "en"), ("C", "en"), ("de_DE", "en")],
+)
+def test_the_language_follows_the_locale(monkeypatch: pytest.MonkeyPatch, locale: str, expected: str) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    assert language.from_locale() == expected
+
+
+def test_the_first_of_the_locale_variables_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("LC_MESSAGES", "zh_CN.UTF-8")
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    assert language.from_locale() == "zh"
