@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +23,7 @@ def _tool() -> ModuleType:
 
 
 def _picture(text: str) -> str:
-    console = Console(record=True, width=40, force_terminal=True, quiet=True)
+    console = Console(record=True, width=40, force_terminal=True, file=io.StringIO())
     console.print(text)
     return str(_tool().fix(console.export_svg()))
 
