@@ -75,7 +75,7 @@ _NEAR: Final = {
 def _days(value: str, today: date, *, past: bool) -> date | None:
     """The day a span away: "30d", "2周"; a bare number of up to three digits counts days."""
     span = parse_span(f"{value}d" if re.fullmatch("[0-9]{1,3}", value) else value)
-    return span and span.after(today, -1 if past else 1)
+    return span.after(today, -1 if past else 1) if span is not None else None
 
 
 def _near(unit: str, shift: int, today: date) -> tuple[date, date]:
