@@ -1,0 +1,144 @@
+"""Machines for the tests of git sync: each with its own folder, state, clone and book, around one bare remote."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from tui.book.book import Book
+from tui.core import changes
+from tui.sync.git import GitSync, Status
+
+ENVIRON = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+}
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "Tester",
+    "GIT_AUTHOR_EMAIL": "tester@localhost",
+    "GIT_COMMITTER_NAME": "Tester",
+    "GIT_COMMITTER_EMAIL": "tester@localhost",
+}
+
+
+def git(folder: Path, *arguments: str, check: bool = True) -> str:
+    """Run git as a user would, and return what it prints."""
+    run = subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        env={**ENVIRON, **IDENTITY},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if check:
+        assert run.returncode == 0, run.stderr.decode("utf-8", "replace")
+    return os.fsdecode(run.stdout)
+
+
+def bare(folder: Path) -> Path:
+    """An empty remote."""
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--bare", "-b", "main")
+    return folder
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of what lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+class Machine:
+    """One machine: `path` is its book, in a folder of its own."""
+
+    def __init__(
+        self,
+        root: Path,
+        name: str,
+        *,
+        book: str = "book.json",
+        state: Path | None = None,
+        environ: Mapping[str, str] = ENVIRON,
+    ) -> None:
+        self.folder = root / name
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.state = state or root / f"{name}-state"
+        self.path = self.folder / book
+        self.environ = environ
+        self.git_sync = self.new_sync()
+        self._book: Book | None = None
+
+    def new_sync(self, *, local: bool = True, seconds: float = 20.0) -> GitSync:
+        """Another GitSync for the same book."""
+        return GitSync(self.path, self.state, local=local, seconds=seconds, environ=self.environ)
+
+    @property
+    def book(self) -> Book:
+        """The open book."""
+        if self._book is None:
+            self._book = Book.open(self.path, self.state)
+            self._book.load_followups()
+        return self._book
+
+    def close(self) -> None:
+        """Close the book."""
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+
+    def add(self, name: str, grade: str = "C") -> str:
+        """Add a customer and return the id."""
+        customer_id = self.book.new_id()
+        self.book.apply(changes.add(customer_id, {"name": name}, created=date(2026, 11, 21), grade=grade))
+        return customer_id
+
+    def log(self, customer_id: str, note: str) -> None:
+        """Log a call."""
+        customer = self.book.customer(customer_id)
+        assert customer is not None
+        self.book.apply(
+            changes.log(
+                customer,
+                self.book.new_id(),
+                at="2026-11-21T15:04+08:00",
+                kind="call",
+                outcome="reached",
+                note=note,
+                grade=None,
+                next=None,
+                by="",
+            )
+        )
+
+    def rename(self, customer_id: str, **fields: str) -> None:
+        """Write fields of a customer."""
+        customer = self.book.customer(customer_id)
+        assert customer is not None
+        self.book.apply(changes.edit(customer, fields))
+
+    def names(self) -> list[str]:
+        """The names of all customers."""
+        return sorted(customer.name for customer in self.book.customers.values())
+
+    def setup(self, remote: Path | str | None = None) -> Status:
+        """Save and close the book, set sync up."""
+        self.close()
+        return self.git_sync.setup(None if remote is None else str(remote))
+
+    def sync(self) -> Status:
+        """Sync with the book open, as the app does."""
+        book = self.book
+        return self.git_sync.sync(book.save, book.poll)
+
+    @property
+    def bytes(self) -> bytes:
+        """What the file holds."""
+        return self.path.read_bytes()
+
+    def commits(self) -> int:
+        """How many commits the branch has."""
+        return int(git(self.folder, "rev-list", "--count", "HEAD"))

@@ -1,0 +1,138 @@
+"""Copies of the book as bytes, and their join.
+
+Git hands over whole files: the one on disk, the one committed last, the one of the other machine. Joining them goes
+through the book's own reader, and the result is the canonical file: the same bytes whichever machine joins, in
+whichever order. Lines that only the app can judge (edited by hand, or unreadable) are carried along unchanged, so
+that it meets them when it reads the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from tui.book.codec import Line
+from tui.book.files import Signature
+from tui.book.journal import read_entries
+from tui.book.layout import Edited, is_whole, render, to_utf8
+from tui.book.opening import check_format
+from tui.book.reading import Reading, Source
+from tui.book.state import BookState
+from tui.book.store import Store
+from tui.book.values import encode
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
+
+_END: Final = b"}\n}\n"
+_NOUNS: Final = {CUSTOMERS: ("customer", "customers"), FOLLOWUPS: ("follow-up", "follow-ups")}
+_LFS: Final = b"version https://git-lfs"
+
+
+@dataclass(slots=True)
+class Copy:
+    """One copy of the book, read."""
+
+    store: Store = field(default_factory=Store)
+    header: dict[str, Any] = field(default_factory=dict)
+    whole: bool = True
+    """Whether the closing lines are there; a file that is still arriving lacks them."""
+    newer: str = ""
+    """Why this version must not write such a book, or ""."""
+    edited: dict[bytes, str] = field(default_factory=dict)
+    """Record lines with another content than their CRC says → table."""
+    unreadable: set[bytes] = field(default_factory=set)
+
+    @property
+    def book_id(self) -> str:
+        """Which book this is a copy of; "" if its heading is lost."""
+        found = self.header.get("id")
+        return found if isinstance(found, str) else ""
+
+    @property
+    def odd(self) -> set[bytes]:
+        """The lines that only the app can judge."""
+        return self.unreadable | self.edited.keys()
+
+    @property
+    def is_book(self) -> bool:
+        """Whether there is anything of a book in it."""
+        return bool(self.book_id or any(self.store.count().values()))
+
+
+def read(data: bytes) -> Copy:
+    """Read a copy, whatever became of it."""
+    text = to_utf8(data)
+    source = Source(Path(), text, Signature(), exists=True, whole=is_whole(text))
+    copy = Copy(whole=source.whole)
+    Reading(source, copy.store).finish()
+    copy.header = source.findings.header
+    copy.newer = check_format(source)
+    copy.edited = {_edited_line(item): item.table for item in source.findings.edited}
+    copy.unreadable = {line for _number, line in source.findings.unreadable}
+    return copy
+
+
+def is_pointer(data: bytes) -> bool:
+    """Whether this is what Git LFS leaves in the place of a file."""
+    return data.startswith(_LFS)
+
+
+def join(mine: Copy, other: Copy, *, settled: bool = False) -> Copy:
+    """All that both copies know. Commutative but for the header of different books, which is the greater one.
+
+    `settled`: the odd lines of `other` have been in our file before, so the app has dealt with them.
+    """
+    joined = Copy(edited=dict(mine.edited), unreadable=set(mine.unreadable), newer=mine.newer or other.newer)
+    for copy in (mine, other):
+        for table, lines in copy.store.tables.items():
+            for record_id in lines.ids:
+                joined.store.join_line(table, Line(record_id, lines.lines[record_id]))
+        for name, value in copy.header.items():
+            if name not in joined.header or encode(value) > encode(joined.header[name]):
+                joined.header[name] = value
+    if not settled:
+        joined.edited |= other.edited
+        joined.unreadable |= other.unreadable
+    return joined
+
+
+def add_journal(copy: Copy, state: Path) -> None:
+    """Join what this machine has journaled for the book of this copy but perhaps not yet written to its file."""
+    for path in sorted(BookState(state).journal_folder(copy.book_id).glob("*.journal")):
+        for entry in read_entries(path):
+            for (table, record_id), record in entry.do.items():
+                copy.store.join(table, record_id, record)
+
+
+def write(copy: Copy) -> bytes:
+    """The canonical file of a copy."""
+    tables = {name: _with(lines, copy, name) for name, lines in copy.store.in_order().items()}
+    for name in copy.edited.values():
+        tables.setdefault(name, _with((), copy, name))
+    data = b"".join(render(copy.header, tables))
+    if not copy.unreadable:
+        return data
+    return data.removesuffix(_END) + b"".join(line + b"\n" for line in sorted(copy.unreadable)) + _END
+
+
+def count(before: Copy | None, after: Copy) -> str:
+    """How many records are new or changed, in words for a commit message: "2 customers, 1 follow-up"."""
+    words = []
+    for name, table in after.store.tables.items():
+        known = before.store.tables.get(name) if before else None
+        lines = known.lines if known else {}
+        changed = sum(lines.get(record_id) != text for record_id, text in table.lines.items())
+        if changed:
+            one, many = _NOUNS.get(name, ("other record", "other records"))
+            words.append(f"{changed} {one if changed == 1 else many}")
+    return ", ".join(words) or "no records"
+
+
+def _with(lines: Iterable[bytes], copy: Copy, name: str) -> Iterator[bytes]:
+    yield from lines
+    yield from sorted(line for line, table in copy.edited.items() if table == name)
+
+
+def _edited_line(item: Edited) -> bytes:
+    return b"%b:%b" % (encode(item.id), encode(item.fields))

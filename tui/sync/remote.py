@@ -1,0 +1,143 @@
+"""The other side: which remote and branch the book travels by, and talking to it.
+
+Everything is named in full (`refs/heads/…`), addresses are checked before git sees them, and what was fetched stands
+at refs of our own, so that a history rewritten on the other side is noticed and the user's refs are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tui.language import _
+from tui.sync.address import AddressError, check, is_folder, masked
+from tui.sync.command import Git
+from tui.sync.failure import network_halt
+from tui.sync.repository import Repository
+from tui.sync.status import Halt
+
+_NAME = re.compile(r"[A-Za-z0-9][\w./-]*")
+_OVERTAKEN = (
+    "[rejected]",
+    "cannot lock ref",
+    "incorrect old value",
+    "failed to update ref",
+    "failed to lock",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A remote of the repository and the branch of it that the book lives on."""
+
+    repository: Repository
+    name: str
+    branch: str
+    """The local branch, like "main"."""
+    upstream: str
+    """The ref over there, like "refs/heads/main"."""
+
+    @property
+    def fetched(self) -> str:
+        """Our ref for what was fetched last."""
+        return f"refs/genjin/fetched/{self.branch}"
+
+    @property
+    def joined(self) -> str:
+        """Our ref for what of the remote is in our branch."""
+        return f"refs/genjin/joined/{self.branch}"
+
+    def check(self) -> None:
+        """Look at the addresses before git does. Raises Halt."""
+        for address in self._addresses():
+            try:
+                check(address, local=self.repository.git.local, secret=True)
+            except AddressError as error:
+                raise Halt("blocked", str(error)) from error
+
+    def _addresses(self) -> list[str]:
+        """Where git would fetch from and push to, settings that rewrite addresses included."""
+        settings, git = self.repository.settings, self.repository.git
+        if not any(key.startswith("url.") for key in settings):
+            return [
+                url for kind in ("url", "pushurl") for url in settings.get(f"remote.{self.name}.{kind}", [])
+            ]
+        found = [
+            git.must("remote", "get-url", *which, "--", self.name).text
+            for which in (("--all",), ("--push", "--all"))
+        ]
+        return [address for text in found for address in text.splitlines()]
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the remote is a folder, like a stick."""
+        addresses = self.repository.settings.get(f"remote.{self.name}.url", [])
+        return any(map(is_folder, addresses))
+
+    def fetch(self) -> str | None:
+        """Get what the remote has; its commit, or None if it has nothing yet. Raises Halt."""
+        git = self.repository.git
+        refspec = f"+{self.upstream}:{self.fetched}"
+        options = ("--progress", "--no-tags", "--no-recurse-submodules")
+        result = git.network("fetch", *options, "--", self.name, refspec)
+        if result.ok:
+            return self.repository.commit_at(self.fetched)
+        if "couldn't find remote ref" in result.err.lower():
+            self.repository.delete(self.fetched)
+            return None
+        raise network_halt(result, git.seconds, local=self.is_folder)
+
+    def push(self, commit: str) -> bool:
+        """Send a commit; False if another machine was faster. Raises Halt."""
+        git = self.repository.git
+        refspec = f"{commit}:{self.upstream}"
+        result = git.network(
+            "push", "--porcelain", "--progress", "--no-verify", "--no-follow-tags", "--", self.name, refspec
+        )
+        if result.ok:
+            self.repository.set(self.fetched, commit)
+            return True
+        refused = [line for line in result.out.decode("utf-8", "replace").splitlines() if line[:2] == "!\t"]
+        if any(sign in f"{refused} {result.err}" for sign in _OVERTAKEN):
+            return False
+        if refused:
+            raise Halt("error", _("The remote refused the changes: {why}").format(why=masked(refused[0][2:])))
+        raise network_halt(result, git.seconds, local=self.is_folder)
+
+    def branches(self) -> tuple[str, list[str]]:
+        """The remote's main branch ("" if unknown) and all its branches, as full refs. Raises Halt."""
+        return branches_at(self.repository.git, self.name)
+
+
+def branches_at(git: Git, address: str) -> tuple[str, list[str]]:
+    """The main branch ("" if unknown) and all branches at an address that was checked, as full refs. Raises Halt."""
+    result = git.network("ls-remote", "--symref", "--", address, "HEAD", "refs/heads/*")
+    if not result.ok:
+        raise network_halt(result, git.seconds, local=is_folder(address))
+    lines = [line.split("\t") for line in result.text.splitlines() if "\t" in line]
+    main = next((left[5:] for left, right in lines if right == "HEAD" and left.startswith("ref: ")), "")
+    return main, [right for _left, right in lines if right.startswith("refs/heads/")]
+
+
+def find_remote(repository: Repository, branch: str) -> Remote | None:
+    """The remote that the branch follows, or the only likely one; None if there is none. Raises Halt."""
+    settings = repository.settings
+    suffix = ".url"
+    names = [key[7 : -len(suffix)] for key in settings if key.startswith("remote.") and key.endswith(suffix)]
+    if not names:
+        return None
+    chosen = (settings.get(f"branch.{branch}.remote") or [""])[-1]
+    if chosen not in names:
+        chosen = "origin" if "origin" in names else names[0]
+    upstream = (settings.get(f"branch.{branch}.merge") or [""])[-1] or f"refs/heads/{branch}"
+    is_branch = upstream.startswith("refs/heads/") and (
+        upstream == f"refs/heads/{branch}" or repository.git.run("check-ref-format", upstream).ok
+    )
+    if not (_NAME.fullmatch(chosen) and is_branch):
+        raise Halt(
+            "blocked",
+            _("The branch {branch} follows {upstream} of {remote}, which cannot be used.").format(
+                branch=masked(branch), upstream=masked(upstream), remote=masked(chosen)
+            ),
+        )
+    return Remote(repository, chosen, branch, upstream)

@@ -1,0 +1,199 @@
+"""Setting sync up: a repository around the book, two lines for git, a remote, and the first exchange.
+
+This is the one moment at which the user says yes: to git running in this folder, to this remote, and to making one
+book of what is here and what is there, whatever their histories. A remote that does not answer stops it before
+anything is made.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from tui.book.files import private_folder, replace
+from tui.core.text import safe_text
+from tui.language import _
+from tui.sync.address import AddressError, check, is_public, shown
+from tui.sync.attributes import ATTRIBUTES, IGNORE, attributes_line, ignore_line, with_line
+from tui.sync.command import Git
+from tui.sync.keeper import Keeper
+from tui.sync.memory import Memory
+from tui.sync.places import synced_by
+from tui.sync.preflight import check_idle
+from tui.sync.remote import Remote, branches_at, find_remote
+from tui.sync.repository import Repository, read_settings
+from tui.sync.status import Halt
+
+MAIN: Final = "main"
+
+
+class Setup:
+    """One run of setup for the book at `book`, which need not exist if the remote has one."""
+
+    def __init__(self, git: Git, book: Path, memory: Memory) -> None:
+        self._git = git
+        self._book = book
+        self._memory = memory
+
+    def warnings(self, address: str | None) -> list[str]:
+        """What the user should think about before saying yes, as sentences. Asks no remote and changes nothing."""
+        found = self._adopt(address)
+        said = []
+        remotes = [address] if address is not None else addresses(found) if found else []
+        said += [
+            _("Make sure that {address} is private: it will hold your customers.").format(
+                address=shown(remote)
+            )
+            for remote in remotes
+            if is_public(remote)
+        ]
+        if found is not None and found.prefix:
+            said.append(
+                _(
+                    "The book will be committed to the repository in {path}, with everything else there."
+                ).format(path=safe_text(str(self._git.folder)))
+            )
+        program = synced_by(found.git_dir if found else self._book.parent)
+        return said + ([cloud_warning(program)] if program else [])
+
+    def prepare(self, address: str | None) -> tuple[Repository, Remote | None]:
+        """Make or adopt the repository and its remote. `address` must have passed `check_address`.
+
+        Raises Halt, with nothing made if the remote is no good.
+        """
+        over_there: tuple[str, list[str]] | None = None
+        if address is not None:
+            read_settings(self._git)
+            over_there = branches_at(self._git, address)
+        if address is None and not self._book.exists():
+            raise Halt("blocked", _("There is no book at {path}.").format(path=safe_text(str(self._book))))
+        repository = self._adopt(address) or self._make()
+        branch = check_idle(repository)
+        if address is not None:
+            self._set_remote(repository, address)
+        remote = find_remote(repository, branch)
+        if remote is None:
+            return repository, None
+        remote.check()
+        if address is not None or f"branch.{branch}.merge" not in repository.settings:
+            name = remote.name if address is None else "origin"
+            remote = _follow(repository, name, branch, over_there or remote.branches())
+        repository.delete(remote.joined)
+        return repository, remote
+
+    def lines(self, keeper: Keeper) -> dict[str, bytes]:
+        """Add our line to the two small files, and return what of them is to be committed."""
+        name = self._book.name
+        filtered = keeper.repository.attribute("filter", keeper.path) not in ("unspecified", "unset")
+        wanted = {ATTRIBUTES: attributes_line(name, filtered=filtered), IGNORE: ignore_line(name)}
+        return {path: data for file, line in wanted.items() for path, data in self._add(keeper, file, line)}
+
+    def _add(self, keeper: Keeper, name: str, line: str) -> list[tuple[str, bytes]]:
+        """Add a line to the file on disk, in the index and in the commit: each may hold the user's own changes."""
+        repository = keeper.repository
+        path = repository.prefix + name
+        file = self._book.with_name(name)
+        on_disk = file.read_bytes() if file.exists() else None
+        if (changed := with_line(on_disk, line)) != on_disk:
+            replace(file, [changed])
+            if on_disk is None:
+                file.chmod(0o644)  # it says nothing of anybody
+        committed = repository.content(repository.commit_at("HEAD"), path)
+        wanted = with_line(committed, line)
+        staged = next((repository.blob(entry.oid) for entry in repository.indexed(path)), None)
+        if with_line(staged, line) != staged:
+            repository.stage(path, repository.store(with_line(staged, line)))
+        return [(path, wanted)] if wanted != committed else []
+
+    # -- the repository ----------------------------------------------------------------------------------------
+
+    def _adopt(self, address: str | None) -> Repository | None:
+        """The repository the book lies in, if it is meant for it."""
+        if not self._book.parent.is_dir():
+            return None
+        found = Repository.find(self._git)
+        if found is None:
+            return None
+        path = found.prefix + self._book.name
+        origin = (found.settings.get("remote.origin.url") or [""])[-1]
+        if found.indexed(path) or (address is not None and address == origin):
+            return found
+        # Customers do not go into whatever happens to lie around them: a home folder kept in git, other work.
+        is_home = os.path.realpath(self._git.folder) == os.path.realpath(Path.home())
+        if is_home and not found.prefix:
+            raise Halt(
+                "blocked",
+                _("Your home folder is a repository itself. Move the book into a folder of its own."),
+            )
+        if not found.prefix or (address is None and not is_home and not found.is_ignored(path)):
+            return found
+        return None
+
+    def _make(self) -> Repository:
+        """A new repository in the folder of the book."""
+        self._git.folder = private_folder(self._book.parent)
+        self._git.must("init", "--quiet")
+        self._git.must("symbolic-ref", "HEAD", f"refs/heads/{MAIN}")
+        made = Repository.find(self._git)
+        assert made is not None
+        return made
+
+    def _set_remote(self, repository: Repository, address: str) -> None:
+        known = (repository.settings.get("remote.origin.url") or [""])[-1]
+        if not known:
+            self._git.must("remote", "add", "--", "origin", address)
+        elif known != address:
+            if known != self._memory.address:
+                raise Halt(
+                    "blocked",
+                    _(
+                        "The repository has the remote {known} already. To change it, run `git remote set-url origin`."
+                    ).format(known=shown(known)),
+                )
+            self._git.must("remote", "set-url", "--", "origin", address)
+        if known != address:
+            self._memory.address = address
+        repository.settings = read_settings(self._git)
+
+
+def check_address(address: str, *, local: bool) -> None:
+    """Look at what the user gave as a remote, before git sees it. Raises Halt."""
+    try:
+        check(address, local=local)
+    except AddressError as error:
+        raise Halt("blocked", str(error)) from error
+
+
+def addresses(repository: Repository) -> list[str]:
+    """Where the remotes of a repository are."""
+    settings = repository.settings
+    return [
+        url for key in settings if key.startswith("remote.") and key.endswith("url") for url in settings[key]
+    ]
+
+
+def cloud_warning(program: str) -> str:
+    """What to say of a repository in a folder that another program synchronises."""
+    return _(
+        "The repository lies in a folder that {program} synchronises, which damages it sooner or later. "
+        "Move it, or use only one of the two."
+    ).format(program=program)
+
+
+def _follow(repository: Repository, remote: str, branch: str, over_there: tuple[str, list[str]]) -> Remote:
+    """Let the branch follow the one the other machines use: of its name, else the main one there."""
+    git = repository.git
+    main, heads = over_there
+    upstream = f"refs/heads/{branch}"
+    if upstream not in heads and heads:
+        upstream = main if main in heads else heads[0]
+        if not git.run("check-ref-format", upstream).ok:
+            raise Halt("error", _("The remote has no branch that can be used."))
+        if repository.commit_at("HEAD") is None:
+            git.must("symbolic-ref", "HEAD", upstream)
+            branch = upstream.removeprefix("refs/heads/")
+    git.must("config", f"branch.{branch}.remote", remote)
+    git.must("config", f"branch.{branch}.merge", upstream)
+    repository.settings = read_settings(git)
+    return Remote(repository, remote, branch, upstream)
