@@ -7,6 +7,7 @@ replaced. Every copy of a book that turns up, older or newer, whole or damaged, 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -83,10 +84,9 @@ class Book:
         self._history = undo.History(self._journal)
         self._intake = Intake(store, self._journal, state, self._clock, self.path, book_id)
         self._saver = Saver(store, self._journal, state, self._intake, self.path, book_id)
-        # Where git has made one file of two books, the journals of both belong to it.
-        others = [Journal(state.journal_folder(other), "") for other in reading.source.findings.ids]
-        journals = [self._journal, *(other for other in others if other.folder != self._journal.folder)]
-        self._loading: Loading | None = Loading(reading, store, state, journals, self._intake, self._saver)
+        self._loading: Loading | None = Loading(
+            reading, store, state, self._journals(reading, state), self._intake, self._saver
+        )
         self._load_lock = threading.Lock()
         self._closed = False
 
@@ -306,9 +306,10 @@ class Book:
             if self._saver.is_dirty:
                 self.load_followups()
             self._saver.save()
-            self._saver.keep_copy()
         except BookError as error:
             self.notices.append(str(error))
+        with contextlib.suppress(OSError):
+            self._saver.keep_copy()
         self._journal.close()
         self._device.release()
 
@@ -330,6 +331,16 @@ class Book:
         return list(self._store.count())
 
     # -- within ------------------------------------------------------------------------------------------------
+
+    def _journals(self, reading: Reading, state: BookState) -> list[Journal]:
+        """The journal of this book, and those of others that have become a part of it."""
+        ids = list(reading.source.findings.ids)  # two, where git has made one file of two books
+        if not state.was_saved:
+            ids.append(
+                state.book_id
+            )  # begun here while another machine began the one that is at the path now
+        folders = dict.fromkeys(state.journal_folder(book_id) for book_id in ids)
+        return [self._journal, *(Journal(folder, "") for folder in folders if folder != self._journal.folder)]
 
     def _begin(self) -> None:
         """Make the customers' views; a file that is not as we write it is read whole at once."""

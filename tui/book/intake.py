@@ -33,6 +33,8 @@ class Intake:
     ) -> None:
         self.read_only = ""
         """Why the book may only be read, or ""."""
+        self.displaced = False
+        """Whether another book lies at the path now."""
         self.notices: list[str] = []
         self._store = store
         self._journal = journal
@@ -44,11 +46,13 @@ class Intake:
     def admit(self, source: Source) -> bool:
         """Look at the header before any record is joined; False for another book, which must not be mixed in."""
         findings = source.findings
-        if findings.ids and self.book_id not in findings.ids:
+        mine = {self.book_id, self._store.header.get("id")}
+        if findings.ids and mine.isdisjoint(findings.ids) and self._state.was_saved:
+            self.displaced = True
             self.read_only = _(
-                "Another book has been put at {path}. What is open here is safe in the state folder; "
-                "close it and open the other one."
-            ).format(path=self._path)
+                "Another book has been put at {path}. Close this one and open that; "
+                "what was open here is kept in {backup}."
+            ).format(path=self._path, backup=self._state.latest_copy(self.book_id))
             return False
         self.read_only = check_format(source) or self.read_only
         with self._store.lock:

@@ -69,6 +69,7 @@ class Findings:
         """Join a header with those met before: of each member the greater value counts."""
         if not isinstance(header, dict):
             return
+        self.untidy |= bool(self.header)  # there should be one
         with contextlib.suppress(ValueError):
             self._join_header(header)
 

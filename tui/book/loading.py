@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from tui.book.entry import Key
 from tui.book.intake import Intake
 from tui.book.journal import Journal
-from tui.book.opening import Replay, join_backups, new_header, tell
+from tui.book.layout import FORMAT
+from tui.book.opening import Replay, join_backups, tell
 from tui.book.reading import Reading
 from tui.book.saver import Saver
 from tui.book.state import BookState
@@ -45,7 +46,7 @@ class Loading:
 
     def customers(self, views: Views, book_id: str) -> bool:
         """Make the customers' views; False if the file is not as we write it, and all of it was read at once."""
-        self._store.header = {**new_header(), "id": book_id}
+        self._store.header = {"format": FORMAT, "id": book_id}
         self._intake.admit(self._source)
         self._replay.customers()
         if (
@@ -54,7 +55,7 @@ class Loading:
             and self._state.was_saved
         ):
             self._restore()
-        if self._replay.changed or self._changed or not self._source.exists:
+        if self._replay.changed or self._lacks_something():
             self._saver.changed()
         views.read_customers()
         self._reading.changed.clear()
@@ -116,6 +117,15 @@ class Loading:
         self._saver.ready(
             self._source.signature, file_has=self._replay.ends(), memory_has=self._replay.all_ends()
         )
-        lacks = self._reading.behind or self._changed or not self._source.exists
-        if (lacks or self._source.findings.header != self._store.header) and not self._intake.read_only:
+        if self._reading.behind or self._lacks_something():
             self._saver.changed()
+
+    def _lacks_something(self) -> bool:
+        """Whether the file is there and has the header and all records of memory, as far as is known by now."""
+        if self._intake.read_only:
+            return False
+        return (
+            bool(self._changed)
+            or not self._source.exists
+            or self._source.findings.header != self._store.header
+        )

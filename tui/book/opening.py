@@ -14,7 +14,6 @@ from pathlib import Path
 from tui.book.codec import decode_record
 from tui.book.entry import Key, Outline, outline
 from tui.book.errors import BookError
-from tui.book.ids import IdSource
 from tui.book.journal import Journal, key_of, lines
 from tui.book.layout import FORMAT, TABLES
 from tui.book.reading import Reading, Source, look_at
@@ -143,11 +142,6 @@ class Replay:
             if self.store.join(*key, decode_record(decode(fields))):
                 self._news.add(path)
                 self.changed.add(key)
-
-
-def new_header() -> dict[str, object]:
-    """The header of a new book."""
-    return {"format": FORMAT, "id": IdSource().next()}
 
 
 def identify(source: Source, state: BookState, read: Store) -> str:

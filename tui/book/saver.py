@@ -7,6 +7,7 @@ beside it, replace, read back. A save that fails changes nothing; the journal ho
 from __future__ import annotations
 
 import errno
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ IDLE_SECONDS: Final = 0.5
 LONGEST_WAIT_SECONDS: Final = 2.0
 RETRY_SECONDS: Final = 10.0
 _GAP_SECONDS: Final = 0.2
-_TRIES: Final = 5
+_TRIES: Final = 10
 
 
 class Saver:
@@ -56,6 +57,7 @@ class Saver:
         self._wrote = False
         self._news: set[Key] = set()
         self._wake = threading.Event()
+        self._is_to_look = False
         self._stopping = False
         self._thread: threading.Thread | None = None
 
@@ -78,8 +80,10 @@ class Saver:
         self._wake.set()
 
     def wake(self) -> None:
-        """Look at the file soon."""
-        self._wake.set()
+        """Look at the file soon. Said again before that was done, it does not put it off."""
+        if not self._is_to_look:
+            self._is_to_look = True
+            self._wake.set()
 
     @property
     def is_dirty(self) -> bool:
@@ -131,6 +135,7 @@ class Saver:
             self._settle()
             if self._stopping:
                 return
+            self._is_to_look = False
             try:
                 wrote = self.save()
             except Exception as error:  # a saver that dies in silence would be worse
@@ -180,13 +185,18 @@ class Saver:
                     return False
                 if self._write():
                     return True
+                time.sleep(random.uniform(0, _GAP_SECONDS))  # else two machines hinder each other in step
         raise BookError(
             _("{path} keeps changing; it will be saved again in a moment.").format(path=self._path)
         )
 
     def keep_copy(self) -> None:
-        """Keep a copy of what was written, for the day on which the file is damaged."""
-        if self._wrote:
+        """Keep a copy of the file, for the day on which it is damaged; of memory, if the file is another book's now."""
+        if self._intake.displaced:
+            kept = self._state.latest_copy(self._book_id)
+            files.private_folder(kept.parent)
+            files.replace(kept, render(self._store.header, self._store.in_order()))
+        elif self._wrote:
             self._state.keep_copy(self._book_id, self._path, self._disk)
 
     def _refuse(self) -> bool:

@@ -108,6 +108,10 @@ class BookState:
         """The version of the file before the last save."""
         return self._of(book_id) / "backups" / "latest.json"
 
+    def latest_copy(self, book_id: str) -> Path:
+        """The version of the file that was last written or read whole."""
+        return self.latest_backup(book_id).with_name("seen.json")
+
     def backups(self, book_id: str) -> list[Path]:
         """All backups, newest first."""
         with contextlib.suppress(OSError):
@@ -134,7 +138,7 @@ class BookState:
 
         A copy, not a second name: an editor that writes in place would change both.
         """
-        kept = self.latest_backup(book_id).with_name("seen.json")
+        kept = self.latest_copy(book_id)
         spare = kept.with_name("seen.new")
         with contextlib.suppress(OSError):
             private_folder(kept.parent)
