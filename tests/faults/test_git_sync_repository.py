@@ -145,6 +145,20 @@ def test_a_detached_head_is_named_and_left_alone(pair: tuple[Machine, Machine]) 
     assert everything(one) == before
 
 
+def test_another_branch_is_not_sent_where_the_other_machines_do_not_look(
+    remote: Path, pair: tuple[Machine, Machine]
+) -> None:
+    one, _two = pair
+    git(one.folder, "switch", "--quiet", "-c", "side")
+    one.add("New")
+    status = one.sync()
+    assert status.state == "blocked"
+    assert "side" in status.detail
+    assert git(remote, "branch", "--format=%(refname:short)") == "main\n"
+    git(one.folder, "switch", "--quiet", "main")
+    assert one.sync().state == "ok"
+
+
 def test_a_lock_that_another_git_holds_is_waited_for_then_named(
     pair: tuple[Machine, Machine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,6 +212,29 @@ def test_another_file_changed_on_both_sides_is_left_to_the_user(pair: tuple[Mach
     assert two.sync().state == "ok"
     assert one.sync().state == "ok"
     assert (one.folder / "notes").read_text() == "two\nb\none\n"
+
+
+def test_histories_that_cross_are_joined(remote: Path, pair: tuple[Machine, Machine]) -> None:
+    """Both merged the same two commits, so there are two newest common ancestors."""
+    one, two = pair
+    for machine in (one, two):
+        machine.add(f"of {machine.folder.name}")
+        (machine.folder / f"notes of {machine.folder.name}").write_text("a\n")
+        commit(machine)
+    heads = [git(machine.folder, "rev-parse", "HEAD").strip() for machine in (one, two)]
+    for machine, other in ((one, two), (two, one)):
+        git(machine.folder, "fetch", "--quiet", str(other.folder), "main")
+        git(machine.folder, "merge", "--quiet", "--no-edit", heads[machine is one])
+        machine.add(f"after, {machine.folder.name}")
+        (machine.folder / f"notes of {other.folder.name}").write_text("changed\n")
+        commit(machine)
+    assert [machine.sync().state for machine in (one, two, one)] == ["ok", "ok", "ok"]
+    crossed = git(two.folder, "merge-base", "--all", "HEAD^1", "HEAD^2").split()
+    assert sorted(crossed) == sorted(heads)
+    assert one.bytes == two.bytes
+    assert len(one.names()) == 5
+    for name in ("notes of one", "notes of two"):
+        assert (one.folder / name).read_text() == (two.folder / name).read_text() == "changed\n"
 
 
 # -- histories -------------------------------------------------------------------------------------------------

@@ -149,6 +149,7 @@ class GitSync:
         status = Exchange(keeper, self._stopped, remote).first(setup)
         if status.state != "blocked":
             memory.git_dir, memory.local = str(repository.git_dir), repository.git.local
+            memory.branch = repository.branch()
         return self._with_warning(repository, status)
 
     def _sync(self, memory: Memory, save: Callable[[], object], reload: Callable[[], object]) -> Status:
@@ -181,6 +182,15 @@ class GitSync:
                 _(
                     "The book is not in the repository that sync was set up with. Run `genjin sync setup` again."
                 ),
+            )
+        branch = repository.branch()
+        if branch and branch != memory.branch:
+            raise Halt(
+                "blocked",
+                _(
+                    "The repository is on the branch {branch}, sync was set up on {known}. "
+                    "Switch back, or run `genjin sync setup`."
+                ).format(branch=safe_text(branch), known=safe_text(memory.branch)),
             )
         return repository
 

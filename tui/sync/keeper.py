@@ -164,6 +164,7 @@ class Keeper:
 
     def _joined(self, data: bytes | None, theirs: str) -> tuple[bytes, str]:
         """The file with everything their book knows, and how much that is in words."""
+        self._odd = set()
         entry = self._entry(theirs)
         if entry is None:
             return self._without_theirs(data, theirs), ""

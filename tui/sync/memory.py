@@ -26,6 +26,8 @@ class Memory:
     state: Path
     git_dir: str = ""
     """The repository the user agreed to; "" if there is none."""
+    branch: str = ""
+    """The branch they were on then. Another one would be another book to the other machines."""
     local: bool = False
     """Whether they agreed to a remote that is a folder."""
     address: str = ""
@@ -38,7 +40,12 @@ class Memory:
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             kept = json.loads((state / _NAME).read_text("utf-8"))
             return cls(
-                state, str(kept["git_dir"]), bool(kept["local"]), str(kept["address"]), _status(kept["last"])
+                state,
+                git_dir=str(kept["git_dir"]),
+                branch=str(kept["branch"]),
+                local=bool(kept["local"]),
+                address=str(kept["address"]),
+                last=_status(kept["last"]),
             )
         return cls(state)
 
@@ -47,6 +54,7 @@ class Memory:
         last = self.last
         facts = {
             "git_dir": self.git_dir,
+            "branch": self.branch,
             "local": self.local,
             "address": self.address,
             "last": {
