@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tui.book.book import Applied, Book
+from tui.book.files import Signature, signature
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
 
@@ -70,3 +73,37 @@ def names(book: Book) -> set[str]:
 def everything(book: Book) -> dict[str, dict[str, dict[str, Any]]]:
     """All plain documents by table and id."""
     return {table: book.plain(table) for table in book.tables()}
+
+
+def replace_text(path: Path, old: str, new: str) -> None:
+    """Edit the file by hand, in place."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def settle(*books: Book, rounds: int = 4) -> Signature:
+    """Let them save and look in turn until they should be quiet; returns the file's signature."""
+    for _round in range(rounds):
+        for book in books:
+            book.save()
+            book.poll()
+    return signature(books[0].path)
+
+
+def book_state(folder: Path) -> Path:
+    """The state folder of the book in `folder` on the machine "here"."""
+    return folder / "state of here"
+
+
+def abandon(book: Book) -> None:
+    """Let go of a book as a killed process would: nothing is saved any more."""
+    book._saver._dirty = False
+    book._saver._ready = False
+    book.close()
+
+
+def age(path: Path) -> None:
+    """Make the damage old, so that nobody waits for the rest of the file."""
+    if path.exists():
+        os.utime(path, (time.time() - 60,) * 2)

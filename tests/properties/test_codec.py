@@ -108,6 +108,21 @@ def test_a_file_comes_back_and_is_written_again_with_the_same_bytes(store: Store
     assert json.loads(data)["book"]["@"] == HEADER
 
 
+@thorough(80)
+@given(books | unicode_books)
+def test_reading_a_file_of_our_own_without_checking_it_finds_the_same(store: Store) -> None:
+    data = file_of(store)
+    checked, findings = store_of(data)
+    source = Source(Path(), data, Signature(), exists=True, whole=True)
+    own = Reading(source, trusted := Store(), is_own=True)
+    own.until("followups")
+    own.finish()
+    assert file_of(trusted) == file_of(checked) == data
+    assert source.findings == findings
+    assert not own.behind
+    assert {table: ids for table, ids in trusted.count().items() if ids} == dict(own.counts)
+
+
 @thorough(60)
 @given(books, st.data())
 def test_the_order_in_which_records_came_leaves_no_trace(store: Store, data: st.DataObject) -> None:

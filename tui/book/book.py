@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui import clock
 from tui.book import undo
+from tui.book.applied import Applied, grades
 from tui.book.device import Device, claim
 from tui.book.entry import Entry, Key
 from tui.book.errors import BookError, reason
@@ -32,9 +32,9 @@ from tui.book.saver import Saver
 from tui.book.stamp import HybridClock
 from tui.book.state import BookState
 from tui.book.store import Store
-from tui.book.values import NULL, decode, encode
+from tui.book.values import NULL, encode
 from tui.book.views import Views, followup_from_line, is_live, newest_first, plain
-from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
+from tui.core.changes import FOLLOWUPS, Change, Fields
 from tui.core.model import Customer, FollowUp, Standing
 from tui.language import _
 
@@ -42,21 +42,6 @@ if TYPE_CHECKING:
     from tinydb import TinyDB
 
 __all__ = ["Applied", "Book", "BookError"]
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What an action, an undo or news from outside did to the book."""
-
-    kind: str
-    subject: str
-    customers: frozenset[str]
-    """Ids of the customers it concerns; their views must be drawn again."""
-    undone: bool = False
-    skipped: int = 0
-    """Values an undo left alone because somebody has changed them since."""
-    detail: tuple[str, str] | tuple[()] = ()
-    """(grade before, grade after) where one customer's grade changed."""
 
 
 class Book:
@@ -105,7 +90,7 @@ class Book:
             known.begin(IdSource().next())
             source = look_when_quiet(path)  # another process may have begun it at the same moment
         store = Store()
-        reading = Reading(source, store)
+        reading = Reading(source, store, is_own=known.is_own(source))
         if source.is_plain:
             reading.until(FOLLOWUPS)
         else:
@@ -261,7 +246,7 @@ class Book:
             self._views.renew(entry.do),
             undone=bool(entry.reverts) and not entry.redo,
             skipped=entry.skipped,
-            detail=_grades(entry),
+            detail=grades(entry),
         )
 
     def undo(self) -> Applied | None:
@@ -392,13 +377,3 @@ def _encoded(fields: Fields) -> dict[str, bytes]:
         else:
             values[path_of(name)] = encode(value)
     return values
-
-
-def _grades(entry: Entry) -> tuple[str, str] | tuple[()]:
-    """(before, after) if the entry changed the grade of exactly one customer."""
-    changed = [key for key, values in entry.was.items() if key[0] == CUSTOMERS and "grade" in values]
-    if len(changed) != 1 or changed[0] not in entry.do:
-        return ()
-    before = decode(entry.was[changed[0]]["grade"])
-    after = decode(entry.do[changed[0]].shown("grade"))
-    return (str(before or ""), str(after or ""))

@@ -7,8 +7,9 @@ before anything is written over it, and only once.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from tui.book.codec import decode_record, plain_record, plain_values
 from tui.book.entry import ADOPT, Entry, Key
@@ -17,12 +18,14 @@ from tui.book.layout import Edited
 from tui.book.opening import check_format
 from tui.book.reading import Source
 from tui.book.record import KEPT, Assignment, Record, Register, assign, join
-from tui.book.stamp import ZERO, HybridClock, device_of, milliseconds_of
+from tui.book.stamp import ZERO, HybridClock, device_of, is_stamp, milliseconds_of
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL
 from tui.book.views import newest_stamp
 from tui.language import _, ngettext
+
+_SLICE: Final = 512
 
 
 class Intake:
@@ -65,6 +68,22 @@ class Intake:
             text = self._store.line(table, record_id)
             if text and (newest := newest_stamp(record_id, text)):
                 self._clock.witness(newest)
+
+    @property
+    def newest(self) -> str:
+        """A stamp no record is newer than."""
+        return self._clock.newest
+
+    def witness_all(self, known: str) -> Iterator[None]:
+        """Let the clock see every record, or the stamp that is known to be the newest; yields to let others work."""
+        if is_stamp(known):
+            self._clock.witness(known)
+            return
+        for table in self._store.count():
+            for number, (record_id, text) in enumerate(self._store.all(table)):
+                self._clock.witness(newest_stamp(record_id, text))
+                if not number % _SLICE:
+                    yield
 
     def adopt(self, edited: list[Edited]) -> set[Key]:
         """Take over records that were edited outside, as assignments of now; returns those that changed."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from tui.book.codec import RESERVED, Line, plain_values, verify
@@ -36,6 +37,9 @@ _TELLING: Final = RESERVED | {"name", "customer"}
 _CONSTANT = re.compile(rb"[{},\s\[\]]*")
 _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(\s.*)?")
 _HEADING = re.compile(rb'\{?\s*("(?:[^"\\]|\\.)*+")\s*:\s*\{(\s*"@"\s*:\s*\{\s*\})?')
+
+
+Check = Callable[[str, bytes], Line | None]
 
 
 @dataclass(slots=True)
@@ -112,15 +116,16 @@ def is_whole(data: bytes) -> bool:
     return last == [b"}", b"}"] or (len(last) == 1 and last[0].endswith(b"}}"))
 
 
-def read(data: bytes, findings: Findings) -> Iterator[tuple[str, Line] | Stretch]:
+def read(data: bytes, findings: Findings, check: Check = verify) -> Iterator[tuple[str, Line] | Stretch]:
     """Good record lines as (table, line) in the order of the file, and between them what is broken.
 
     A generator, so that a reader can stop after the customers and go on later. The rest goes into `findings`.
+    `check` says whether a line is good; one that knows some lines need not verify those.
     """
     table = BOOK
     stretch = Stretch(1)
     for number, raw in enumerate(_lines(data), 1):
-        if raw[:2] == b',"' and (line := verify(table, raw[1:])):
+        if raw[:2] == b',"' and (line := check(table, raw[1:])):
             if stretch.lines:
                 yield from _closed(stretch, findings)
                 stretch = Stretch()
@@ -140,6 +145,33 @@ def read(data: bytes, findings: Findings) -> Iterator[tuple[str, Line] | Stretch
         stretch.lines.append(raw)
         table = _look(table, text, stretch, findings)
     yield from _closed(stretch, findings)
+
+
+def own_records(data: bytes, findings: Findings) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """Table and lines by id, many at a time, of a file that is known to be as `render` wrote it.
+
+    Nothing is verified, so this is several times faster than `read`.
+    """
+    start = 0
+    while start < len(data):
+        end = data.find(_GAP, start)
+        end = len(data) if end < 0 else end
+        lines = _lines(data[start:end])
+        heading = _HEADING.fullmatch(next(lines, b"").strip())
+        table = str(decode(heading[1])) if heading else BOOK
+        _look(table, next(lines, b""), Stretch(), findings)
+        while some := list(islice(lines, _CHUNK)):
+            records = {_id_at_start(raw): raw[1:] for raw in some if raw[:1] == b","}
+            findings.good += len(records)
+            yield table, records
+        start = end + len(_GAP)
+
+
+def _id_at_start(raw: bytes) -> str:
+    plain = raw[2:34]
+    if raw[34:41] == b'":{"#":' and plain.isalnum():
+        return plain.decode("ascii")
+    return str(decode(raw[1 : raw.index(_MARKS[0])]))
 
 
 def tidy(raw: bytes) -> bytes:
@@ -209,13 +241,8 @@ def render(header: Mapping[str, Any], tables: Mapping[str, Iterable[bytes]]) -> 
     yield OPENING + b'"@":%b\n' % encode(dict(header))
     for name in [*TABLES, *sorted(set(tables) - {*TABLES, BOOK})]:
         yield _GAP + b'%b:{\n"@":{}\n' % encode(name)
-        chunk: list[bytes] = []
-        for line in tables.get(name, ()):
-            chunk.append(line)
-            if len(chunk) == _CHUNK:
-                yield b"," + b"\n,".join(chunk) + b"\n"
-                chunk.clear()
-        if chunk:
+        lines = iter(tables.get(name, ()))
+        while chunk := list(islice(lines, _CHUNK)):
             yield b"," + b"\n,".join(chunk) + b"\n"
     yield _END
 

@@ -86,10 +86,9 @@ class Loading:
                 self._changed |= join_backups(self._store, backups)
         elif self._source.exists and not self._intake.notices:
             self._intake.notices.append(tell(self._source, {}))
-        for number, (table, record_id) in enumerate(self._store.keys()):
-            self._intake.witness([(table, record_id)])
-            if not number % 512:
-                yield
+        known = self._state.known.newest if self._state.knows(self._source.signature) else ""
+        yield from self._intake.witness_all(known)
+        self._intake.witness(self._changed | self._replay.changed)
         self._intake.report(self._source)
         if not self._source.is_foreign:
             self._changed |= self._intake.adopt(findings.edited)
@@ -97,7 +96,7 @@ class Loading:
     def _has_lost_records(self) -> bool:
         """Whether the file has fewer records than when it was last seen."""
         counts = self._present()
-        known = self._state.counts if self._state.book_id == self._intake.book_id else {}
+        known = self._state.known.counts if self._state.book_id == self._intake.book_id else {}
         return any(counts[table] < number for table, number in known.items())
 
     def _restore(self) -> None:
@@ -114,9 +113,7 @@ class Loading:
 
     def _release(self) -> None:
         """From now on the file may be written, and must be if it lacks something."""
-        self._saver.ready(
-            self._source.signature, file_has=self._replay.ends(), memory_has=self._replay.all_ends()
-        )
+        self._saver.ready(self._source, file_has=self._replay.ends(), memory_has=self._replay.all_ends())
         if self._reading.behind or self._lacks_something():
             self._saver.changed()
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
-from tui.book.codec import Line
+from tui.book.codec import Line, verify
 from tui.book.entry import Key
 from tui.book.errors import BookError, reason
 from tui.book.files import Signature, read_bytes
-from tui.book.layout import OPENING, Findings, Stretch, is_whole, read, to_utf8
+from tui.book.layout import OPENING, Check, Findings, Stretch, is_whole, own_records, read, to_utf8
 from tui.book.salvage import recheck, salvage
 from tui.book.store import Store
 from tui.language import _
@@ -34,6 +35,7 @@ class Source:
     signature: Signature
     exists: bool
     whole: bool
+    checksum: int = 0
     findings: Findings = field(default_factory=Findings)
 
     @property
@@ -64,7 +66,7 @@ def look_at(path: Path) -> Source:
         why = reason(error) if error.errno else _("it is not a regular file")
         raise BookError(_("Cannot read the book {path}: {reason}.").format(path=path, reason=why)) from error
     data = to_utf8(raw)
-    return Source(path, data, found, exists=True, whole=is_whole(data))
+    return Source(path, data, found, exists=True, whole=is_whole(data), checksum=crc32(data))
 
 
 def look_when_quiet(path: Path) -> Source:
@@ -84,7 +86,8 @@ def look_when_quiet(path: Path) -> Source:
 class Reading:
     """One pass over a file, joining it into a store."""
 
-    def __init__(self, source: Source, store: Store) -> None:
+    def __init__(self, source: Source, store: Store, *, is_own: bool = False) -> None:
+        """`is_own`: the file is known to be byte for byte as it was last written or checked here."""
         self.source = source
         self.changed: set[Key] = set()
         """Records that the file changed in the store."""
@@ -94,33 +97,24 @@ class Reading:
         """How many records the file has for each table; those out of order may count too little."""
         self._last: dict[str, str] = {}
         self._store = store
-        self._lines = _lines(source)
-        self._waiting: list[tuple[str, Line]] = []
+        self._batches = self._own() if is_own else self._found()
+        self._waiting = ""
+        """The table of the batch that is read but not yet joined."""
 
     def head(self) -> None:
         """Read up to the first record, so that the header is known."""
-        self._waiting += islice(self._lines, 1 - len(self._waiting))
+        if not self._waiting:
+            self._waiting = next(self._batches, "")
 
     def until(self, table: str) -> None:
         """Read up to the first line of a table."""
         self.head()
-        for found in self._waiting:
-            self._join(*found)
-        self._waiting.clear()
-        for found in self._lines:
-            if found[0] == table:
-                self._waiting.append(found)
-                return
-            self._join(*found)
+        while self._waiting and self._waiting != table:
+            self._waiting = next(self._batches, "")
 
     def steps(self) -> Iterator[None]:
         """Read the rest, pausing after every slice."""
-        for found in self._waiting:
-            self._join(*found)
-        self._waiting.clear()
-        while lines := list(islice(self._lines, _SLICE)):
-            for table, line in lines:
-                self._join(table, line)
+        for _table in self._batches:
             yield
         self._end()
 
@@ -129,17 +123,37 @@ class Reading:
         for _step in self.steps():
             pass
 
-    def _join(self, table: str, line: Line) -> None:
-        last = self._last.get(table)
-        if last is None or line.id > last:
-            self.counts[table] += 1
-            self._last[table] = line.id
-        else:
-            self.behind = True  # out of order, or twice
-        changed, behind = self._store.join_line(table, line)
+    def _own(self) -> Iterator[str]:
+        """Join batch after batch of a file of our own; yields the table of the next batch before it is joined."""
+        for table, records in own_records(self.source.data, self.source.findings):
+            if records:
+                yield table
+                self.counts[table] += len(records)
+                self._store.fill(table, records)
+
+    def _found(self) -> Iterator[str]:
+        """Join batch after batch of any file; yields the table of the next batch before it is joined."""
+        # A store that is still empty knows no lines, and asking it would only cost time.
+        check = self._store.check if any(self._store.count().values()) else verify
+        lines = _lines(self.source, check)
+        while batch := list(islice(lines, _SLICE)):
+            yield batch[0][0]
+            self._join(batch)
+
+    def _join(self, lines: list[tuple[str, Line]]) -> None:
+        last_ids, join_line, behind = self._last, self._store.join_line, False
+        for table, line in lines:
+            last = last_ids.get(table)
+            if last is None or line.id > last:
+                self.counts[table] += 1
+                last_ids[table] = line.id
+            else:
+                behind = True  # out of order, or twice
+            changed, lacks = join_line(table, line)
+            behind |= lacks
+            if changed:
+                self.changed.add((table, line.id))
         self.behind |= behind
-        if changed:
-            self.changed.add((table, line.id))
 
     def _end(self) -> None:
         findings = self.source.findings
@@ -147,9 +161,9 @@ class Reading:
         self.behind |= self.counts.total() < sum(self._store.count().values())
 
 
-def _lines(source: Source) -> Iterator[tuple[str, Line]]:
+def _lines(source: Source, check: Check) -> Iterator[tuple[str, Line]]:
     """All good lines, those in broken stretches too."""
-    for found in read(source.data, source.findings):
+    for found in read(source.data, source.findings, check):
         if isinstance(found, Stretch):
             yield from _counted(salvage(found, source.findings), source.findings)
         else:

@@ -23,8 +23,8 @@ from tui.book.intake import Intake
 from tui.book.journal import Journal
 from tui.book.layout import render
 from tui.book.opening import describe
-from tui.book.reading import Reading, look_at, look_when_quiet
-from tui.book.state import BookState
+from tui.book.reading import Reading, Source, look_at, look_when_quiet
+from tui.book.state import BookState, Known
 from tui.book.store import Store
 from tui.language import _
 
@@ -49,6 +49,7 @@ class Saver:
         self._book_id = book_id
         self._file_lock = threading.Lock()
         self._disk = Signature()
+        self._checksum = 0
         self._replaced = Signature()
         self._file_has: dict[str, int] = {}
         self._memory_has: dict[str, int] = {}
@@ -63,12 +64,12 @@ class Saver:
 
     # -- what the book tells -----------------------------------------------------------------------------------
 
-    def ready(self, found: Signature, *, file_has: dict[str, int], memory_has: dict[str, int]) -> None:
-        """Memory has all of the file with this signature, so from now on it may be written.
+    def ready(self, source: Source, *, file_has: dict[str, int], memory_has: dict[str, int]) -> None:
+        """Memory has all of the file, so from now on it may be written.
 
         The others say how much of each journal file is in that file, and how much in memory.
         """
-        self._disk = found
+        self._disk, self._checksum = source.signature, source.checksum
         self._file_has = file_has
         self._memory_has = memory_has
         self._ready = True
@@ -214,7 +215,7 @@ class Saver:
             time.sleep(_GAP_SECONDS)  # git deletes the file before it writes the new one
             source = look_when_quiet(self._path)
         self._take(Reading(source, self._store), main=True)
-        self._disk = source.signature
+        self._disk, self._checksum = source.signature, source.checksum
         if not source.whole:
             self._intake.notices.append(describe(source))
 
@@ -242,7 +243,7 @@ class Saver:
             self._path.resolve().parent.mkdir(parents=True, exist_ok=True)
             if not self._wrote:
                 files.remove_leftovers(self._path.resolve())
-            self._disk = self._replace()
+            self._disk, self._checksum = self._replace()
         except files.ChangedError:
             self._dirty = True
             return False
@@ -256,11 +257,14 @@ class Saver:
         self._file_has = journals
         self._wrote = True
         self._state.keep_daily(self._book_id)
-        self._state.remember(self._header_id, self._disk, counts, journals)
+        self._remember(counts, journals)
         return True
 
-    def _replace(self) -> Signature:
-        """Replace the file and read it back. Raises OSError, and ChangedError if it is not the one last read."""
+    def _replace(self) -> tuple[Signature, int]:
+        """Replace the file and read it back; returns its signature and CRC.
+
+        Raises OSError, and ChangedError if it is not the one last read.
+        """
         checksum = 0
 
         def chunks() -> Iterator[bytes]:
@@ -274,17 +278,25 @@ class Saver:
         data, found = files.read_bytes(self._path)
         if found == written and crc32(data) != checksum:
             raise OSError(errno.EIO, "read back differently")
-        return written
+        return written, checksum
 
     def _remember_seen(self) -> None:
         """Note a file that somebody else has written and that has all we know; it may be gone tomorrow."""
         if self._disk != Signature() and not self._state.knows(self._disk):
             self._state.keep_copy(self._book_id, self._path, self._disk)
-            self._state.remember(self._header_id, self._disk, self._store.count(), self._file_has)
+            self._remember(self._store.count(), self._file_has)
 
-    @property
-    def _header_id(self) -> str:
-        return str(self._store.header.get("id", self._book_id))
+    def _remember(self, counts: dict[str, int], journals: dict[str, int]) -> None:
+        """Note what the file is like now."""
+        known = Known(
+            id=str(self._store.header.get("id", self._book_id)),
+            signature=list(self._disk),
+            checksum=self._checksum,
+            counts=counts,
+            journals=journals,
+            newest=self._intake.newest,
+        )
+        self._state.remember(known)
 
     @property
     def _backup(self) -> Path:

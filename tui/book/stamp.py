@@ -72,6 +72,12 @@ class HybridClock:
             self._newest = max(self._newest, seen)
             self._seen = max(self._seen, stamp)
 
+    @property
+    def newest(self) -> str:
+        """The newest stamp issued or seen, as if it were of this device."""
+        with self._lock:
+            return f"{self._newest[0]:012x}-{self._newest[1]:04x}-{self.device}"
+
     def next(self) -> str:
         """A new stamp."""
         with self._lock:

@@ -11,15 +11,35 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from tui.book.files import Signature, private_folder, replace, signature
-from tui.book.values import decode, encode
+
+if TYPE_CHECKING:
+    from tui.book.reading import Source
 
 _SAFE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _KEEP_DAYS: Final = 14
+
+
+class Known(msgspec.Struct, kw_only=True):
+    """The note about the file as it was last saved or read whole. All of it only saves time."""
+
+    id: str = ""
+    signature: list[int] = []
+    """Its `Signature`; all zero for a book that was begun and never saved."""
+    checksum: int = 0
+    """CRC-32 of its bytes."""
+    counts: dict[str, int] = {}
+    """How many records each table had."""
+    journals: dict[str, int] = {}
+    """Journal file → length that the file holds."""
+    newest: str = ""
+    """A stamp no record of it is newer than."""
 
 
 class BookState:
@@ -32,52 +52,43 @@ class BookState:
     @property
     def book_id(self) -> str:
         """The id of the book that was last at this path, or ""."""
-        return str(self._known.get("id") or self._latest_folder())
+        return self._known.id or self._latest_folder()
 
     @property
-    def counts(self) -> dict[str, int]:
-        """How many records each table had when the file was last seen whole."""
-        counts = self._known.get("counts")
-        if not isinstance(counts, dict):
-            return {}
-        return {table: number for table, number in counts.items() if isinstance(number, int)}
+    def known(self) -> Known:
+        """The file as it was when it was last saved or read whole here."""
+        return self._known
 
     @property
     def was_saved(self) -> bool:
         """Whether there ever was a file, as far as is known."""
-        return not self.knows(Signature())
+        return self._known.signature != list(Signature()) or not self._known.id
 
     def knows(self, found: Signature) -> bool:
         """Whether the file is still the one that was last saved or read whole here."""
-        return self._known.get("signature") == list(found)
+        return self._known.signature == list(found)
+
+    def is_own(self, source: Source) -> bool:
+        """Whether the file is byte for byte as it was then."""
+        return source.is_plain and self.knows(source.signature) and self._known.checksum == source.checksum
 
     def seen_journals(self, found: Signature) -> dict[str, int]:
         """Journal file → length that the book file holds already, if the file is still the one last seen here."""
-        seen = self._known.get("journals")
-        if not self.knows(found) or not isinstance(seen, dict):
-            return {}
-        return {name: length for name, length in seen.items() if isinstance(length, int)}
+        return self._known.journals if self.knows(found) else {}
 
     def begin(self, book_id: str) -> None:
         """Note that a new book begins here; where two begin at once, it is that of the first."""
         with self.lock("begin"):
             self._known = self._read()
             if not self.book_id:
-                self.remember(book_id, Signature(), {}, {})
+                self.remember(Known(id=book_id, signature=list(Signature())))
 
-    def remember(
-        self, book_id: str, found: Signature, counts: Mapping[str, int], journals: Mapping[str, int]
-    ) -> None:
+    def remember(self, known: Known) -> None:
         """Note what the file was like when it was saved or read whole. Losing this note costs time, not data."""
-        self._known = {
-            "id": book_id,
-            "signature": list(found),
-            "counts": dict(counts),
-            "journals": dict(journals),
-        }
+        self._known = known
         with contextlib.suppress(OSError):
             private_folder(self.folder)
-            replace(self._path, [encode(self._known)])
+            replace(self._path, [msgspec.json.encode(known)])
 
     @contextlib.contextmanager
     def lock(self, name: str, seconds: float = 10.0) -> Iterator[None]:
@@ -174,9 +185,7 @@ class BookState:
             return max(journals)[1] if journals else ""
         return ""
 
-    def _read(self) -> dict[str, Any]:
-        with contextlib.suppress(OSError, ValueError):
-            known = decode(self._path.read_bytes())
-            if isinstance(known, dict):
-                return known
-        return {}
+    def _read(self) -> Known:
+        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
+            return msgspec.json.decode(self._path.read_bytes(), type=Known)
+        return Known()

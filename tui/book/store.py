@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import threading
 from bisect import insort
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
-from tui.book.codec import Line, decode_line, encode_line
+from tui.book.codec import Line, decode_line, encode_line, verify
 from tui.book.layout import TABLES
 from tui.book.record import Record, join
+
+_ID_END: Final = 33
+"""Where the ids that we make end in a line."""
 
 
 class Table:
@@ -54,6 +57,14 @@ class Store:
         text = self.line(table, record_id)
         return decode_line(text, record_id) if text is not None else None
 
+    def check(self, table: str, text: bytes) -> Line | None:
+        """The line, if it is held just so or else has a good CRC."""
+        held = self.tables.get(table)
+        record_id = text[1:_ID_END].decode("ascii", "replace")
+        if held is not None and held.lines.get(record_id) == text:
+            return Line(record_id, text)
+        return verify(table, text)
+
     def join_line(self, table: str, line: Line) -> tuple[bool, bool]:
         """Join a line of a file. Returns whether the store changed, and whether the line lacks something."""
         held = self.tables.get(table) or self._table(table)
@@ -70,6 +81,17 @@ class Store:
             held.set(line.id, joined)
         return joined != mine, joined != line.text
 
+    def fill(self, table: str, records: dict[str, bytes]) -> None:
+        """Take in good lines in the order of their ids, many at a time, before there is anything to join them with."""
+        with self.lock:
+            held = self._table(table)
+            if held.ids and next(iter(records), "") <= held.ids[-1]:
+                for record_id, text in records.items():
+                    self.join_line(table, Line(record_id, text))
+            else:
+                held.lines.update(records)
+                held.ids.extend(records)
+
     def join(self, table: str, record_id: str, record: Record) -> bool:
         """Join what `record` knows into the store. Returns whether that changed anything."""
         with self.lock:
@@ -84,18 +106,16 @@ class Store:
     def in_order(self) -> dict[str, Iterable[bytes]]:
         """For each table its lines sorted by id, as they are when they are asked for."""
         with self.lock:
-            return {name: _lines(table, list(table.ids)) for name, table in self.tables.items()}
+            # Looked up one by one: a record changed while a save runs is written in its newer form, which is as good.
+            return {
+                name: map(table.lines.__getitem__, list(table.ids)) for name, table in self.tables.items()
+            }
 
     def all(self, table: str) -> list[tuple[str, bytes]]:
         """Id and line of every record of a table, as it is now."""
         with self.lock:
             found = self.tables.get(table)
             return list(found.lines.items()) if found else []
-
-    def keys(self) -> list[tuple[str, str]]:
-        """(table, id) of every record."""
-        with self.lock:
-            return [(name, record_id) for name, table in self.tables.items() for record_id in table.ids]
 
     def count(self) -> dict[str, int]:
         """How many records each table holds, deleted ones included."""
@@ -104,10 +124,3 @@ class Store:
 
     def _table(self, name: str) -> Table:
         return self.tables.setdefault(name, Table())
-
-
-def _lines(table: Table, ids: list[str]) -> Iterator[bytes]:
-    # Looked up one by one: a record changed while a save runs is written in its newer form, which is as good.
-    lines = table.lines
-    for record_id in ids:
-        yield lines[record_id]

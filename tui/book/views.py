@@ -268,8 +268,8 @@ def newest_first(followups: Iterable[FollowUp]) -> list[FollowUp]:
     return sorted(followups, key=lambda entry: (moment(entry.at), entry.id), reverse=True)
 
 
-def _fields(text: bytes) -> memoryview:
-    return memoryview(text)[text.find(_CRC_MARK) + 1 :]
+def _fields(text: bytes) -> bytes:
+    return text[text.find(_CRC_MARK) + 1 :]
 
 
 def _any_fields(text: bytes) -> Mapping[str, Any]:

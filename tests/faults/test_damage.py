@@ -1,0 +1,172 @@
+"""Files that were damaged: recognised, restored, said so, and never taken for an empty book."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.books import add, age, bulk, edit, everything, log, names, open_book, plain
+from tui.book.book import Book, BookError
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
+
+
+def truncate(share: float) -> Callable[[Path], None]:
+    def damage(path: Path) -> None:
+        data = path.read_bytes()
+        path.write_bytes(data[: int(len(data) * share)])
+
+    return damage
+
+
+def write(content: bytes) -> Callable[[Path], None]:
+    def damage(path: Path) -> None:
+        path.write_bytes(content)
+
+    return damage
+
+
+def nul_tail(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2] + b"\0" * (len(data) - len(data) // 2))
+
+
+def lose_lines(path: Path) -> None:
+    lines = path.read_bytes().split(b"\n")
+    path.write_bytes(
+        b"\n".join(line for number, line in enumerate(lines) if b'"#"' not in line or number % 3)
+    )
+
+
+DAMAGE: dict[str, Callable[[Path], None]] = {
+    "emptied": write(b""),
+    "missing": lambda path: path.unlink(),
+    "all NUL": write(b"\0" * 4_096),
+    "blank": write(b" \n\n"),
+    "NUL tail": nul_tail,
+    "lines lost": lose_lines,
+    "something else": write(b"<html>not found</html>"),
+    **{
+        f"cut at {share:.0%}": truncate(share)
+        for share in (0.001, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 0.9999)
+    },
+}
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Book:
+    """A closed book with something in it, some of it from another machine."""
+    book = open_book(tmp_path)
+    book.apply(bulk(book, 20, 2))
+    book.save()
+    there = open_book(tmp_path, "there")
+    edit(there, next(iter(there.customers)), grade="A")
+    log(there, add(there, "from there"))
+    there.close()
+    book.poll()
+    log(book, add(book, "王伟"), "last")
+    book.close()
+    return book
+
+
+@pytest.mark.parametrize("kept", ["all", "journal", "backups"])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_file_is_recognised_restored_and_said_so(
+    tmp_path: Path, filled: Book, damage: str, kept: str
+) -> None:
+    before = everything(filled)
+    state = tmp_path / "state of here" / filled.id
+    if kept != "all":
+        shutil.rmtree(state / ("journal" if kept == "backups" else "backups"))
+    DAMAGE[damage](filled.path)
+    age(filled.path)
+    again = open_book(tmp_path)
+    again.load_followups()
+    assert len(again.notices) >= 1
+    assert str(filled.path) in again.notices[0]
+    assert again.id == filled.id
+    if kept != "journal":  # a journal holds only what was done on this machine
+        assert everything(again) == before
+        assert "restored" in again.notices[0] or damage == "cut at 100%"
+    else:
+        assert {"王伟"} <= names(again)
+        assert len(again.customers) >= 21
+    state_now = everything(again)
+    again.close()
+    assert set(plain(filled.path)) == {"book", CUSTOMERS, FOLLOWUPS}
+    last = open_book(tmp_path)
+    last.load_followups()
+    assert last.notices == []
+    assert everything(last) == state_now
+    last.close()
+
+
+def test_a_file_cut_at_any_offset_is_restored_whole(tmp_path: Path, filled: Book) -> None:
+    data = filled.path.read_bytes()
+    before = everything(filled)
+    for size in random.Random(5).sample(range(len(data) - 1), 40):
+        filled.path.write_bytes(data[:size])
+        age(filled.path)
+        again = open_book(tmp_path)
+        assert everything(again) == before, size
+        assert again.notices, size
+        again.close()
+        assert filled.path.read_bytes() == data, size
+
+
+def test_a_machine_that_does_not_know_the_book_takes_what_is_there_and_says_that_it_was_cut(
+    tmp_path: Path, filled: Book
+) -> None:
+    data = filled.path.read_bytes()
+    filled.path.write_bytes(data[: len(data) // 2])
+    age(filled.path)
+    fresh = open_book(tmp_path, "fresh")
+    assert len(fresh.customers) > 5
+    assert any("cut short" in notice for notice in fresh.notices)
+    fresh.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 500, b" \n"])
+def test_an_empty_file_is_no_new_book_for_anybody(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "book.json"
+    path.write_bytes(content)
+    age(path)
+    with pytest.raises(BookError, match="is empty, so it is no book"):
+        open_book(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_an_older_version_put_in_place_loses_nothing(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    customer = add(book, "王伟", "C")
+    add(book, "deleted later")
+    book.save()
+    older = book.path.read_bytes()
+    edit(book, customer, grade="A")
+    add(book, "李娜")
+    log(book, customer, "later")
+    book.close()
+    after = everything(book)
+    book.path.write_bytes(older)
+    again = open_book(tmp_path)
+    assert everything(again) == after
+    assert any("lost records" in notice for notice in again.notices)
+    again.close()
+    assert len(plain(book.path)[CUSTOMERS]) == 4
+
+
+def test_a_file_that_vanishes_or_is_emptied_while_the_book_is_open_is_written_again(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    add(book, "王伟")
+    book.save()
+    whole = book.path.read_bytes()
+    for damage in ("missing", "emptied", "cut at 50%", "lines lost"):
+        DAMAGE[damage](book.path)
+        age(book.path)
+        book.save()
+        assert book.path.read_bytes() == whole, damage
+    assert len(book.notices) == 3
+    book.close()

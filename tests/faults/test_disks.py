@@ -1,0 +1,235 @@
+"""Full disks, folders that cannot be written, links and modes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.books import abandon, add, bulk, edit, log, names, open_book, plain
+from tui.book.book import Book, BookError
+from tui.book.files import signature
+from tui.core.changes import CUSTOMERS
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be killed")
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[None]:
+    """A small file system of its own; skips where that is not allowed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.system(f"mount -t tmpfs -o {options} tmpfs '{folder}' 2>/dev/null"):
+        pytest.skip("needs the right to mount")
+    try:
+        yield
+    finally:
+        os.system(f"umount -l '{folder}'")
+
+
+def fill(folder: Path) -> Path:
+    """Fill a file system to the last byte; delete the returned file to make room again."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for size in (65_536, 4_096, 1):
+            try:
+                while file.write(b"x" * size):
+                    pass
+            except OSError:
+                continue
+    return filler
+
+
+def write_until_refused(book: Book, customer: str) -> None:
+    """Change something over and over; raises BookError when there is no more room."""
+    for _more in range(200):
+        edit(book, customer, note="long " * 50 + book.new_id())
+
+
+def test_a_full_disk_under_the_journal_refuses_the_action_and_harms_nothing(tmp_path: Path) -> None:
+    with mounted(tmp_path / "state of here", "size=1m"):
+        book = open_book(tmp_path)
+        customer = add(book, "王伟", "C")
+        filler = fill(tmp_path / "state of here")
+        for _attempt in range(3):
+            with pytest.raises(BookError, match="the disk is full"):
+                write_until_refused(book, customer)
+        shown = book.customers[customer].note
+        filler.unlink()
+        edit(book, customer, grade="B")
+        abandon(book)
+        again = open_book(tmp_path)
+        assert (again.customers[customer].grade, again.customers[customer].note) == ("B", shown)
+        again.close()
+
+
+def test_a_full_disk_under_the_book_fails_the_save_and_the_journal_keeps_everything(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    with mounted(disk, "size=1m"):
+        book = Book.open(disk / "book.json", tmp_path / "state")
+        customer = add(book, "王伟", "C")
+        book.save()
+        whole = book.path.read_bytes()
+        filler = fill(disk)
+        book.apply(bulk(book, 50, 5))
+        with pytest.raises(BookError, match=r"the disk is full\. Nothing is lost"):
+            book.save()
+        assert book.path.read_bytes() == whole
+        assert {path.name for path in disk.iterdir()} == {"book.json", "filler"}
+        log(book, customer, "still works")
+        abandon(book)
+        again = Book.open(disk / "book.json", tmp_path / "state")
+        assert len(again.customers) == 51
+        again.close()
+        assert any("the disk is full" in notice for notice in again.notices)
+        filler.unlink()
+        last = Book.open(disk / "book.json", tmp_path / "state")
+        assert last.standing(customer).contacts == 1
+        last.close()
+        assert len(plain(last.path)[CUSTOMERS]) == 52
+
+
+def in_child(check: Callable[[], None]) -> None:
+    """Run a check in a process of its own, because limits cannot be lifted again."""
+    process = os.fork()
+    if not process:
+        status = 1
+        try:
+            check()
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+
+
+def test_a_limit_on_file_sizes_fails_saves_and_then_the_journal_in_plain_words(tmp_path: Path) -> None:
+    import resource
+
+    book = open_book(tmp_path)
+    customer = add(book, "王伟", "C")
+    book.apply(bulk(book, 20))
+    book.save()
+    whole = book.path.read_bytes()
+
+    def check() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        here = open_book(tmp_path)
+        here.load_followups()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 200, len(whole) + 200))
+        edit(here, customer, note="n" * 150)
+        add(here, "李娜")
+        with pytest.raises(BookError, match="Nothing is lost"):
+            here.save()
+        with pytest.raises(BookError, match="Nothing was saved"):
+            write_until_refused(here, customer)
+        assert book.path.read_bytes() == whole
+
+    in_child(check)
+    abandon(book)
+    again = open_book(tmp_path)
+    assert {"王伟", "李娜"} <= names(again)
+    assert again.customers[customer].note.startswith("long")
+    again.close()
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Make a folder read-only; for root, who may write anywhere, by mounting it anew."""
+    if os.geteuid():
+        folder.chmod(0o500)
+        try:
+            yield
+        finally:
+            folder.chmod(0o700)
+        return
+    if os.system(f"mount --bind '{folder}' '{folder}' 2>/dev/null"):
+        pytest.skip("needs the right to mount")
+    try:
+        os.system(f"mount -o remount,ro,bind '{folder}'")
+        yield
+    finally:
+        os.system(f"umount -l '{folder}'")
+
+
+def test_in_a_folder_that_cannot_be_written_the_journal_keeps_everything(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    book = Book.open(folder / "book.json", tmp_path / "state")
+    customer = add(book, "王伟", "C")
+    book.close()
+    before = signature(book.path)
+    with read_only(folder):
+        again = Book.open(book.path, tmp_path / "state")
+        edit(again, customer, grade="A")
+        with pytest.raises(BookError, match=r"read-only|permission denied"):
+            again.save()
+        again.close()
+        assert signature(book.path) == before
+        assert len(again.notices) == 1
+        once_more = Book.open(book.path, tmp_path / "state")
+        assert once_more.customers[customer].grade == "A"
+        once_more.close()
+    last = Book.open(book.path, tmp_path / "state")
+    last.close()
+    assert plain(book.path)[CUSTOMERS][customer]["grade"] == "A"
+
+
+def test_a_state_folder_that_cannot_be_written_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    state = tmp_path / "state of here"
+    state.mkdir()
+    with read_only(state), pytest.raises(BookError, match="state folder"):
+        open_book(tmp_path)
+    assert not (tmp_path / "book.json").exists()
+
+
+def test_what_cannot_be_a_book_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "text").write_text("hello")
+    for name, words in (
+        ("folder", "is a folder"),
+        ("pipe", "not a regular file"),
+        ("text", "not a Genjin book"),
+    ):
+        with pytest.raises(BookError, match=words):
+            Book.open(tmp_path / name, tmp_path / "state")
+
+
+# -- links and modes -----------------------------------------------------------------------------------------------
+
+
+def test_a_book_that_is_a_link_stays_one(tmp_path: Path) -> None:
+    real = tmp_path / "synced" / "customers.json"
+    real.parent.mkdir()
+    (tmp_path / "book.json").symlink_to(real)
+    book = open_book(tmp_path)
+    add(book, "王伟")
+    book.close()
+    again = open_book(tmp_path)
+    add(again, "李娜")
+    again.close()
+    assert (tmp_path / "book.json").is_symlink()
+    assert not real.is_symlink()
+    assert len(plain(real)[CUSTOMERS]) == 3
+    assert {path.name for path in real.parent.iterdir()} == {"customers.json"}
+
+
+def test_the_mode_of_the_file_is_kept_and_new_files_are_private(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    add(book, "王伟")
+    book.save()
+    assert book.path.stat().st_mode & 0o777 == 0o600
+    book.path.chmod(0o640)
+    add(book, "李娜")
+    book.close()
+    assert book.path.stat().st_mode & 0o777 == 0o640
+    state = tmp_path / "state of here"
+    assert state.stat().st_mode & 0o077 == 0
+    shown = [path for path in state.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
+    assert [path.name for path in shown if path.parent.name != "backups"] == []

@@ -1,0 +1,209 @@
+"""Books of newer versions, other books at the same path, and what is no book at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.books import add, book_state, edit, log, names, open_book, plain
+from tui.book import layout
+from tui.book.book import Book, BookError
+from tui.book.files import signature
+from tui.book.record import assign
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
+
+
+def with_header(book: Book, **header: object) -> bytes:
+    store = book._saver._store
+    return b"".join(layout.render({**store.header, **header}, store.in_order()))
+
+
+def test_a_book_of_a_newer_format_opens_for_reading_and_stays_untouched(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    customer = add(book, "王伟")
+    log(book, customer)
+    book.close()
+    book.path.write_bytes(with_header(book, format=2))
+    before = signature(book.path)
+    again = open_book(tmp_path)
+    assert "newer version" in again.read_only
+    assert again.standing(customer).contacts == 1
+    again.start_saver(lambda _error: None)
+    for attempt in (lambda: edit(again, customer, grade="A"), again.undo, again.redo):
+        with pytest.raises(BookError, match="newer version"):
+            attempt()
+    again.save()
+    again.close()
+    assert signature(book.path) == before
+    assert again.notices == []
+
+
+def test_a_newer_format_that_arrives_while_the_book_is_open_is_not_written_over(tmp_path: Path) -> None:
+    # A save would have put format 1 over it.
+    book = open_book(tmp_path)
+    customer = add(book, "王伟", "C")
+    book.save()
+    edit(book, customer, grade="A")
+    book.path.write_bytes(with_header(book, format=2))
+    before = signature(book.path)
+    with pytest.raises(BookError, match="newer version"):
+        book.save()
+    assert "newer version" in book.read_only
+    with pytest.raises(BookError, match="newer version"):
+        edit(book, customer, grade="B")
+    book.close()
+    assert signature(book.path) == before
+    assert len(book.notices) == 1
+
+
+def test_unknown_fields_kinds_and_tables_survive(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    customer = add(book, "王伟", "C")
+    store = book._saver._store
+    stamp = book._clock.next()
+    fields = {"score": b"5", "deals/d1": b'{"sum":[1,{"x":null}]}', "seen": b"[]"}
+    store.join(CUSTOMERS, customer, assign(fields, stamp))
+    fax = {"customer": b'"%b"' % customer.encode(), "kind": b'"fax"', "at": b'"x"'}
+    store.join(FOLLOWUPS, "f1", assign(fax, stamp))
+    store.join("views", "v1", assign({"name": '"热"'.encode(), "rule/all": b'["A"]'}, stamp))
+    store.header["since"] = {"min": 3}
+    book._saver.changed()
+    book.close()
+    again = open_book(tmp_path, "there")
+    assert [entry.kind for entry in again.followups(customer)] == ["fax"]
+    edit(again, customer, grade="A")
+    again.close()
+    found = plain(book.path)
+    record = found[CUSTOMERS][customer]
+    assert (record["score"], record["deals"], record["seen"]) == (5, {"d1": {"sum": [1, {"x": None}]}}, [])
+    assert found[FOLLOWUPS]["f1"]["kind"] == "fax"
+    assert found["views"]["v1"]["rule"] == {"all": ["A"]}
+    assert found["book"]["@"]["since"] == {"min": 3}
+
+
+def test_two_books_at_one_path_over_time_never_mix(tmp_path: Path) -> None:
+    first = open_book(tmp_path)
+    add(first, "of the first")
+    first.close()
+    shutil.copy(first.path, tmp_path / "first")
+    first = open_book(tmp_path)
+    add(first, "only in the journal of the first")
+    first.close()
+    other = open_book(tmp_path / "other")
+    add(other, "of the second")
+    other.close()
+    shutil.copy(other.path, first.path)
+    second = open_book(tmp_path)
+    assert second.id == other.id
+    assert names(second) == {"of the second"}
+    add(second, "added to the second")
+    second.undo()
+    assert second.undo() is None
+    second.close()
+    assert names(second) == {"of the second"}
+    shutil.copy(tmp_path / "first", first.path)
+    back = open_book(tmp_path)
+    assert names(back) == {"of the first", "only in the journal of the first"}
+    back.close()
+
+
+def test_another_book_put_in_place_while_one_is_open_is_not_mixed_in(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    add(book, "mine")
+    book.save()
+    other = open_book(tmp_path / "other")
+    add(other, "theirs")
+    other.close()
+    add(book, "not saved yet")
+    shutil.copy(other.path, book.path)
+    with pytest.raises(BookError, match="Another book"):
+        book.save()
+    assert names(book) == {"mine", "not saved yet"}
+    book.close()
+    assert book.path.read_bytes() == other.path.read_bytes()
+    shutil.copy(tmp_path / book_state(tmp_path) / book.id / "backups" / "seen.json", book.path)
+    back = open_book(tmp_path)
+    assert names(back) == {"mine", "not saved yet"}
+    back.close()
+
+
+def take_out(path: Path, word: bytes) -> None:
+    """Take the lines with a word out of the file."""
+    lines = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join(line for line in lines if word not in line))
+
+
+def test_a_lost_header_is_put_back(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    add(book, "王伟")
+    book.close()
+    take_out(book.path, b'"format"')
+    again = open_book(tmp_path)
+    assert again.id == book.id
+    again.close()
+    assert plain(book.path)["book"]["@"]["id"] == book.id
+    take_out(book.path, b'"format"')
+    strangers = [open_book(tmp_path, machine).id for machine in ("a", "b")]
+    assert strangers[0] == strangers[1]
+
+
+def test_two_books_that_git_made_one_are_one_book_with_the_journals_of_both(tmp_path: Path) -> None:
+    one, two = open_book(tmp_path), open_book(tmp_path / "other")
+    add(one, "of one")
+    add(two, "of two")
+    one.close()
+    two.close()
+    union = one.path.read_bytes().split(b"\n")
+    for line in two.path.read_bytes().split(b"\n"):
+        if b'"format"' in line:
+            union.insert(1, line)
+        elif b'"name"' in line:
+            union.insert(union.index(b'"customers":{') + 2, line)
+    again = open_book(tmp_path)
+    add(again, "late, and in the journal only")
+    again._closed = True  # as after a crash
+    again._device.release()
+    one.path.write_bytes(b"\n".join(union))
+    joined = open_book(tmp_path)
+    assert joined.id == max(one.id, two.id)
+    assert names(joined) == {"of one", "of two", "late, and in the journal only"}
+    joined.close()
+    assert plain(one.path)["book"]["@"]["id"] == joined.id
+
+
+def test_what_was_restored_is_there_without_waiting_for_news(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    for name in ("王伟", "李娜"):
+        add(book, name)
+    log(book, next(iter(book.customers)))
+    book.close()
+    state = book_state(tmp_path)
+    shutil.rmtree(state / book.id / "journal")
+    lines = [line for line in book.path.read_text("utf-8").split("\n") if "李娜" not in line]
+    book.path.write_text("\n".join(lines), "utf-8")
+    again = open_book(tmp_path)
+    again.load_followups()
+    assert names(again) == {"王伟", "李娜"}
+    news = again.poll()
+    assert news is not None
+    assert len(news.customers) == 1
+    again.close()
+
+
+def test_something_that_is_no_book_over_a_known_one_is_put_aside(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    add(book, "王伟")
+    book.close()
+    package = json.dumps({"name": "x", "customers": {"a": {"name": "not mine"}}})
+    book.path.write_text(package)
+    again = open_book(tmp_path)
+    assert names(again) == {"王伟"}
+    assert any("no book" in notice for notice in again.notices)
+    again.close()
+    aside = list((book_state(tmp_path) / book.id / "aside").iterdir())
+    assert [path.read_text() for path in aside] == [package]
+    with pytest.raises(BookError, match="not a Genjin book"):
+        Book.open(aside[0], tmp_path / "fresh state")

@@ -1,0 +1,34 @@
+"""What came of an action, for whoever has to draw it and to say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.book.entry import Entry
+from tui.book.values import decode
+from tui.core.changes import CUSTOMERS
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an action, an undo or news from outside did to the book."""
+
+    kind: str
+    subject: str
+    customers: frozenset[str]
+    """Ids of the customers it concerns; their views must be drawn again."""
+    undone: bool = False
+    skipped: int = 0
+    """Values an undo left alone because somebody has changed them since."""
+    detail: tuple[str, str] | tuple[()] = ()
+    """(grade before, grade after) where one customer's grade changed."""
+
+
+def grades(entry: Entry) -> tuple[str, str] | tuple[()]:
+    """(before, after) if the entry changed the grade of exactly one customer."""
+    changed = [key for key, values in entry.was.items() if key[0] == CUSTOMERS and "grade" in values]
+    if len(changed) != 1 or changed[0] not in entry.do:
+        return ()
+    before = decode(entry.was[changed[0]]["grade"])
+    after = decode(entry.do[changed[0]].shown("grade"))
+    return (str(before or ""), str(after or ""))
