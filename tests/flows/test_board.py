@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.events import MouseScrollDown
 from textual.widgets import Input
 
 from tests.flows.driving import (
@@ -28,9 +32,13 @@ from tui.book.book import Book, BookError
 from tui.book.journal import Entry
 from tui.config import Config
 from tui.core import changes
+from tui.core.desk import Desk
 from tui.core.settings import Settings
+from tui.sample import sample_book
+from tui.ui.app import GenjinApp
 from tui.ui.screens.customer import CustomerScreen
 from tui.ui.screens.help import HelpScreen
+from tui.ui.session import Session
 
 
 async def test_it_opens_on_the_first_customer_due_with_the_reason(tmp_path: Path) -> None:
@@ -424,6 +432,108 @@ async def test_the_day_turns_at_midnight(tmp_path: Path) -> None:
         await pilot.pause()
         assert "Sun 22 Nov" in rows(app)[0]
         assert "0 done" in shown(app)
+
+
+async def test_while_the_follow_ups_are_read_the_cards_are_there_and_keys_ask_for_patience(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    read = Session.read
+
+    def slowly(self: Session, pause: Callable[[], None]) -> Desk:
+        gate.wait(20)
+        return read(self, pause)
+
+    monkeypatch.setattr(Session, "read", slowly)
+    book = sample_book(tmp_path, NOW)
+    app = GenjinApp(book, Config(settings=Settings(me="me")), clock=lambda: NOW)
+    async with app.run_test(size=(120, 36)) as pilot:
+        try:
+            await pilot.pause()
+            assert "王伟" in shown(app)
+            assert "Reading the follow-ups" in shown(app)
+            for key in ("c", "enter", "1", "u", "slash", "n"):
+                await pilot.press("m", "tab", "j", "l", key)
+                assert "One moment" in flash(app)
+        finally:
+            gate.set()
+        await settle(app, pilot)
+        assert "13 of 23" in shown(app)
+        await pilot.press("c", "enter")
+        assert "saved" in flash(app)
+    book.close()
+
+
+async def test_it_can_be_left_while_the_follow_ups_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that read them used to wait for an app that had ended, and the process never did."""
+    gate = threading.Event()
+    read = Session.read
+    monkeypatch.setattr(Session, "read", lambda self, pause: gate.wait(20) and read(self, pause))
+    book = sample_book(tmp_path, NOW)
+    app = GenjinApp(book, Config(), clock=lambda: NOW)
+    async with app.run_test() as pilot:
+        await pilot.press("q")
+    gate.set()
+    await asyncio.wait_for(asyncio.get_running_loop().shutdown_default_executor(), 10)
+    book.close()
+
+
+@pytest.mark.parametrize("size", [(40, 10), (20, 6), (8, 3), (1, 1)])
+async def test_a_tiny_terminal_does_no_harm(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with sample(tmp_path, size=size) as (app, pilot):
+        await pilot.press(
+            "j", "tab", "j", "l", "c", "x", "tab", "escape", "slash", "a", "escape", "enter", "escape"
+        )
+        await pilot.resize_terminal(120, 36)
+        await pilot.pause()
+        assert "13 of 23" in shown(app)
+
+
+async def test_a_terminal_that_becomes_narrow_and_wide_again_keeps_the_cursor(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("j", "j")
+        await pilot.resize_terminal(70, 24)
+        await pilot.pause()
+        assert subject(app) == "王伟"
+        assert "王伟" in shown(app)
+        await pilot.resize_terminal(140, 40)
+        await pilot.pause()
+        assert "limit 1" in shown(app)
+        assert subject(app) == "王伟"
+
+
+async def test_the_wheel_scrolls_and_the_cursor_stays(tmp_path: Path) -> None:
+    async with sample(tmp_path, size=(120, 20)) as (app, pilot):
+        board = board_of(app).board
+        await pilot._post_mouse_events([MouseScrollDown], board, offset=(40, 8))
+        await pilot.pause()
+        assert subject(app) == "李娜"
+        assert "1 above" in shown(app)
+
+
+async def test_a_book_of_a_newer_version_can_be_read_and_says_why_it_cannot_be_changed(
+    tmp_path: Path,
+) -> None:
+    sample_book(tmp_path, NOW).close()
+    path = tmp_path / "book.json"
+    path.write_text(path.read_text("utf-8").replace('"format":1', '"format":99'), "utf-8")
+    async with running(Book.open(path, tmp_path / "state")) as (app, pilot):
+        assert "read only" in rows(app)[0]
+        for key in ("c", "n", "1", "L", "u"):
+            await pilot.press(key)
+            assert "newer version of Genjin" in flash(app)
+            assert board_of(app).bar is None
+        await pilot.press("enter")
+        assert isinstance(app.screen, CustomerScreen)
+
+
+async def test_compact_cards_show_more_customers(tmp_path: Path) -> None:
+    config = Config(settings=Settings(me="me", density="compact"))
+    async with sample(tmp_path, config=config) as (app, _pilot):
+        assert board_of(app).board.page > 12
+        assert "2d late · 华" in shown(app)
 
 
 async def test_an_empty_book_says_how_to_begin(tmp_path: Path) -> None:

@@ -51,7 +51,9 @@ def running(
     """The program in a terminal of that size. When it ends, the screen says [exit STATUS]."""
     socket = f"genjin-test-{uuid.uuid4().hex[:10]}"
     line = f"{shlex.join(command)}; status=$?; echo; echo [exit $status]; exec sleep 60"
-    everything = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})}
+    # A test runner may say how wide its own terminal is; the program shall ask the one it runs in.
+    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    everything = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})}
     start = ["tmux", "-L", socket, "-u", "-f", "/dev/null", "new-session", "-d", "-s", "s"]
     subprocess.run([*start, "-x", str(size[0]), "-y", str(size[1]), line], check=True, env=everything)
     try:

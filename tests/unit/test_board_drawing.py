@@ -97,9 +97,9 @@ def test_a_compact_card_has_two_lines() -> None:
 def test_the_columns_fill_the_board_and_the_one_with_the_cursor_is_open(
     count: int, data: st.DataObject, cells: int
 ) -> None:
-    folded = data.draw(st.lists(st.booleans(), min_size=count, max_size=count))
+    flags = st.lists(st.booleans(), min_size=count, max_size=count)
     current = data.draw(st.integers(0, count - 1))
-    widths = share(cells, folded, current)
+    widths = share(cells, data.draw(flags), current, data.draw(flags))
     strips = STRIP * (count - 1) + GAP * (count - 1)
     assert len(widths) == count
     assert widths[current] >= min(NARROWEST, cells - strips)
@@ -118,6 +118,13 @@ def test_hot_columns_are_never_narrower_than_cold_ones(cells: int) -> None:
 def test_what_does_not_fit_is_folded_furthest_from_the_cursor_first() -> None:
     assert [each > STRIP for each in share(60, [False] * 5, 0)] == [True, True, True, False, False]
     assert [each > STRIP for each in share(60, [False] * 5, 4)] == [False, False, True, True, True]
+    empty = [True, False, True, False, False]
+    assert [each > STRIP for each in share(60, [False] * 5, 4, empty)] == [False, True, False, True, True]
+
+
+def test_an_empty_column_leaves_its_room_to_the_others() -> None:
+    widths = share(100, [False, False, False, False, True], 3, [True, True, True, False, False])
+    assert widths == [NARROWEST, NARROWEST, NARROWEST, 100 - 3 * NARROWEST - STRIP - 4 * GAP, STRIP]
 
 
 def _column(**changes: object) -> BoardColumn:

@@ -20,6 +20,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
+from textual.worker import get_current_worker
 
 import tui.clock
 from tui.book.book import Book
@@ -48,6 +49,18 @@ class GenjinApp(App[None], inherit_bindings=False):
     CSS_PATH = "styles/genjin.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
+
+    @dataclass
+    class Arrived(Message):
+        """The follow-ups have been read; `desk` has everyone in order."""
+
+        desk: Desk
+
+    @dataclass
+    class Warmed(Message):
+        """Search texts with pinyin are ready."""
+
+        batches: list[Batch]
 
     @dataclass
     class Saved(Message):
@@ -81,7 +94,7 @@ class GenjinApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.board = BoardScreen(self.session, self.keymap, sample=self._sample)
         self.push_screen(self.board)
-        self.session.book.start_saver(self._tell_saved)
+        self.session.book.start_saver(lambda error: self._post(self.Saved(error)))
         self._leave_on_signals()
         self.set_interval(POLL_SECONDS, self._look_around)
         self.call_after_refresh(self._begin_reading)
@@ -131,29 +144,37 @@ class GenjinApp(App[None], inherit_bindings=False):
         self.run_worker(self._read, thread=True, group="reading", exit_on_error=True)
 
     def _read(self) -> None:
-        """In a thread, in slices that let the screen have its turn."""
-
-        def pause() -> None:
-            time.sleep(0)
-
-        desk = self.session.read(pause)
-        self.call_from_thread(self._arrive, desk)
+        """In a thread, in slices that let the screen have its turn. What is ready is posted, never waited for."""
+        worker = get_current_worker()
+        self._post(self.Arrived(self.session.read(_pause)))
         import tui.core.query
         import tui.core.when  # noqa: F401
 
         batches: list[Batch] = []
         for batch in self.session.finder.warm():
             batches.append(batch)
-            pause()
-        self.call_from_thread(self.session.finder.take, batches)
+            _pause()
+            if worker.is_cancelled:
+                return
+        self._post(self.Warmed(batches))
 
-    def _arrive(self, desk: Desk) -> None:
-        """The follow-ups have been read: show what is due."""
-        self.session.arrive(desk)
+    def _post(self, message: Message) -> None:
+        """Post from a thread; to an app that has ended meanwhile it makes no difference."""
+        with contextlib.suppress(RuntimeError):
+            self.post_message(message)
+
+    def on_genjin_app_arrived(self, event: Arrived) -> None:
+        """Show what is due, unless the user has left meanwhile."""
+        if self.return_code is not None:
+            return
+        self.session.arrive(event.desk)
         gc.freeze()
         self.board.begin()
         if notices := self.session.book.notices:
             self.board.flash(" · ".join(notices), "bad")
+
+    def on_genjin_app_warmed(self, event: Warmed) -> None:
+        self.session.finder.take(event.batches)
 
     # What happens by itself --------------------------------------------------------------------------
 
@@ -168,10 +189,6 @@ class GenjinApp(App[None], inherit_bindings=False):
         if new := self.session.book.notices[told:]:
             self.board.flash(" · ".join(new), "bad")
 
-    def _tell_saved(self, error: str) -> None:
-        """From the saver's thread, which must not wait for the screen."""
-        self.post_message(self.Saved(error))
-
     def on_genjin_app_saved(self, event: Saved) -> None:
         if event.error and isinstance(self.screen, WorkScreen):
             self.screen.flash(event.error, "bad")
@@ -184,6 +201,11 @@ class GenjinApp(App[None], inherit_bindings=False):
             if number is not None:
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, self.exit)
+
+
+def _pause() -> None:
+    """Let the screen's thread have its turn."""
+    time.sleep(0)
 
 
 def run_board(book: Book, config: Config, sample: bool = False) -> None:

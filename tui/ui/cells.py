@@ -7,6 +7,7 @@ Everything drawn goes through `safe_text`, then `clip` or `pad`. They never cut 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from rich.cells import cell_len, split_graphemes
@@ -15,12 +16,6 @@ ELLIPSIS: Final = "…"
 
 _MARKS_PER_CELL: Final = 8
 """How many code points one cell may reasonably hold; bounds the work for a name of a million letters."""
-
-
-_PIECE: Final = re.compile(
-    r"\s+|[^\s\u2e80-\uffef]+[，。；：、！？）》”’]*|[\u2e80-\uffef][，。；：、！？）》”’]*"
-)
-"""A space, a Latin word, or one Chinese character with the punctuation that must not begin a line."""
 
 
 def width(text: str) -> int:
@@ -65,7 +60,7 @@ def wrap(text: str, cells: int) -> list[str]:
 def _wrap_paragraph(text: str, cells: int) -> list[str]:
     lines: list[str] = []
     line = ""
-    for piece in _PIECE.findall(text):
+    for piece in _pieces().findall(text):
         if cell_len(line + piece.rstrip()) > cells:
             if line.strip():
                 lines.append(line.rstrip())
@@ -76,6 +71,16 @@ def _wrap_paragraph(text: str, cells: int) -> list[str]:
                 piece = piece[len(head) :]
         line += piece
     return [*lines, line.rstrip()]
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    """A space, a Latin word, or one Chinese character, with the punctuation that must not begin a line.
+
+    Made when first needed: a pattern with so large a range takes longer than the rest of this module.
+    """
+    closing = "[，。；：、！？）》”’]*"
+    return re.compile(rf"\s+|[^\s\u2e80-\uffef]+{closing}|[\u2e80-\uffef]{closing}")
 
 
 def _fitting(text: str, cells: int) -> str:

@@ -21,9 +21,9 @@ from tui.core import changes
 from tui.core.agenda import Outlook, outlook
 from tui.core.cadence import standing
 from tui.core.changes import Change
-from tui.core.desk import Desk, TodayList
+from tui.core.desk import Column, Desk, TodayList
 from tui.core.grading import known_grade
-from tui.core.model import NEVER_FOLLOWED, Customer, FollowUp
+from tui.core.model import GRADES, Customer, FollowUp
 from tui.ui.entry import LogEntry
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Session:
         self.drafts: dict[str, LogEntry] = {}
         """Follow-ups that were begun and left, by customer."""
         self.desk = Desk(config.rules, self.now.date())
-        self.desk.load((customer, NEVER_FOLLOWED) for customer in book.customers.values())
+        """Everyone in order; empty until the follow-ups have been read, because the order depends on them."""
 
     @cached_property
     def finder(self) -> Finder:
@@ -66,6 +66,16 @@ class Session:
     def today(self) -> date:
         """The day the desk is arranged for."""
         return self.desk.today
+
+    @property
+    def columns(self) -> list[Column]:
+        """The board from left to right; until the follow-ups have been read just by grade, in no order."""
+        if self.ready:
+            return self.desk.columns
+        columns = {letter: Column(key=letter) for letter in GRADES}
+        for customer in self.book.customers.values():
+            columns[known_grade(customer)].ids.append(customer.id)
+        return list(columns.values())
 
     def customer(self, customer_id: str | None) -> Customer | None:
         """One customer, None for one who has gone meanwhile."""

@@ -7,6 +7,7 @@ comes from data passes `safe_text` here. What was done is told by `tui.core.word
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -49,17 +50,25 @@ def _short(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def card_text(outlook: Outlook, today: date, currency: str, *, ready: bool) -> CardText:
-    """What a card says; without the due date while follow-ups are still being read (`ready` False)."""
-    customer = outlook.customer
-    mark, mark_role = _mark(outlook)
+def first_card(customer: Customer, currency: str) -> CardText:
+    """What a card says while the follow-ups are still being read: who, where, how much."""
     return CardText(
         name=name_of(customer),
         company=safe_text(customer.company),
         amount=money(customer.amount, currency),
-        due=due_words(outlook, today) if ready else "",
-        tone=_tone(outlook),
+        due="",
+        tone="quiet",
         bar_role=grade_role(known_grade(customer)),
+    )
+
+
+def card_text(outlook: Outlook, today: date, currency: str) -> CardText:
+    """What a card says."""
+    mark, mark_role = _mark(outlook)
+    return replace(
+        first_card(outlook.customer, currency),
+        due=due_words(outlook, today),
+        tone=_tone(outlook),
         mark=mark,
         mark_role=mark_role,
         flag=_("slipped") if outlook.slipped else _("no date") if outlook.no_date else "",

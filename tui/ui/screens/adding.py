@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.book.book import BookError
 from tui.core import changes, words
 from tui.core.changes import Fields
 from tui.core.model import Customer
 from tui.language import N_, _
-from tui.ui.screens.work import WorkScreen
-from tui.ui.widgets.add_bar import AddBar
+from tui.ui.screens.work import Duties, WorkScreen
+
+if TYPE_CHECKING:
+    from tui.ui.widgets.add_bar import AddBar
 
 SAME = {
     "phone": N_("same phone as {name}"),
@@ -22,25 +26,25 @@ SAME = {
 class Adding(WorkScreen):
     """The part of the board screen that adds customers."""
 
+    add_bar: AddBar
+
     def choose(self, customer_id: str | None) -> None:
         """Put the cursor on a customer."""
         raise NotImplementedError
 
-    @property
-    def add_bar(self) -> AddBar:
-        return self.query_one(AddBar)
-
     def action_add(self) -> None:
         if self.session.book.read_only:
             self.flash(self.session.book.read_only, "bad")
-        elif not self.session.ready or not self.bars_mounted:
-            self.flash(_("One moment, the follow-ups are still being read."), "plain")
-        else:
-            self.open_bar(self.add_bar)
+        elif not self.is_reading():
+            self.open_bar(self.add_bar, Duties(self._preview_new, self._save_new, self._drop_new))
             self.add_bar.open()
 
-    def preview_add(self, bar: AddBar) -> None:
+    def _drop_new(self) -> None:
+        """Escape: nothing was begun that would be missed."""
+
+    def _preview_new(self) -> None:
         """Name who may be the same customer."""
+        bar = self.add_bar
         name, company, phone = bar.values
         if not name:
             bar.head.tell("")
@@ -54,8 +58,9 @@ class Adding(WorkScreen):
             grade = self.session.config.settings.default_grade
             bar.head.tell(_("will be added with grade {grade}").format(grade=grade), "good")
 
-    async def save_new(self, bar: AddBar) -> None:
+    async def _save_new(self) -> None:
         """Add the customer and go to their card."""
+        bar = self.add_bar
         name, company, phone = bar.values
         if not name:
             bar.head.tell(_("A name is needed."), "bad")

@@ -7,7 +7,7 @@ the cursor keys move in today's list or on the board; the customer under the cur
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,17 +25,16 @@ from tui.ui.screens.adding import Adding
 from tui.ui.screens.finding import Finding
 from tui.ui.session import Session
 from tui.ui.themes import grade_role
-from tui.ui.widgets.add_bar import AddBar
-from tui.ui.widgets.bar import Bar
 from tui.ui.widgets.board import Board
 from tui.ui.widgets.card import CardText
-from tui.ui.widgets.filter_bar import FilterBar
 from tui.ui.widgets.flash import FlashBar
 from tui.ui.widgets.footer import Footer
 from tui.ui.widgets.header import Header
 from tui.ui.widgets.heads import BoardColumn
-from tui.ui.widgets.log_bar import LogBar
 from tui.ui.widgets.today import Today, TodayNumbers, TodayRow
+
+if TYPE_CHECKING:
+    from tui.ui.widgets.bar import Bar
 
 Pane = Literal["today", "board"]
 
@@ -56,7 +55,6 @@ class BoardScreen(Finding, Adding):
         super().__init__(session, keymap)
         self._sample = sample
         self._chosen: str | None = None
-        self._before_filter: str | None = None
         self._all_due = False
 
     def compose(self) -> ComposeResult:
@@ -68,7 +66,11 @@ class BoardScreen(Finding, Adding):
         yield Footer(self.keymap)
 
     def make_bars(self) -> list[Bar]:
-        return [LogBar(), FilterBar(), AddBar()]
+        from tui.ui.widgets.add_bar import AddBar
+        from tui.ui.widgets.filter_bar import FilterBar
+
+        self.filter_bar, self.add_bar = FilterBar(), AddBar()
+        return [*super().make_bars(), self.filter_bar, self.add_bar]
 
     def on_mount(self) -> None:
         self.set_class(self.app.size.width < WIDE, "-narrow")
@@ -150,15 +152,15 @@ class BoardScreen(Finding, Adding):
                 short=_("{days}d").format(days=scheme.interval(column.key)),
                 role=grade_role(column.key),
                 ids=column.ids,
-                late=column.late if self.session.ready else 0,
+                late=column.late,
                 folded=column.key == GRADES[-1],
             )
-            for column in self.session.desk.columns
+            for column in self.session.columns
         ]
 
     def _notice(self) -> Sequence[str]:
         """What an empty board says: how to begin, or how to see everyone again."""
-        if not len(self.session.desk):
+        if not self.session.book.customers:
             return [
                 _("No customers yet"),
                 "",
@@ -179,7 +181,7 @@ class BoardScreen(Finding, Adding):
     def _show_today(self) -> None:
         listed = self.session.today_list()
         due = len(listed.shown) + listed.waiting
-        ids = self.session.desk.due_ids() if self._all_due and self.session.ready else listed.shown
+        ids = self.session.desk.due_ids() if self._all_due else listed.shown
         numbers = TodayNumbers(listed.done, due, due - len(ids))
         self.today.show(ids, numbers, self._chosen, self._today_notice(listed.done, listed.waiting))
 
@@ -187,7 +189,7 @@ class BoardScreen(Finding, Adding):
         """What an empty list says."""
         if not self.session.ready:
             return [_("Reading the follow-ups …")]
-        if not len(self.session.desk):
+        if not self.session.book.customers:
             return []
         if waiting:
             return [
@@ -199,7 +201,7 @@ class BoardScreen(Finding, Adding):
 
     def _show_header(self) -> None:
         session = self.session
-        count = len(session.desk)
+        count = len(session.book.customers)
         load = _("{load} contacts a day").format(load=f"{session.desk.load_per_day:.1f}")
         self.query_one(Header).change(
             title="Genjin 跟进",
@@ -216,16 +218,17 @@ class BoardScreen(Finding, Adding):
         return _("read only") if self.session.book.read_only else ""
 
     def _show_standing(self) -> None:
-        if self._chosen is not None and self._chosen in self.session.desk and self.session.ready:
+        if self._chosen is not None and self._chosen in self.session.desk:
             outlook = self.session.outlook(self._chosen)
             self.flash_bar.stand(words.standing_line(outlook, self.session.today))
         else:
             self.flash_bar.stand("")
 
     def _card(self, customer_id: str) -> CardText:
-        session = self.session
-        outlook = session.outlook(customer_id)
-        return words.card_text(outlook, session.today, session.config.settings.currency, ready=session.ready)
+        session, currency = self.session, self.session.config.settings.currency
+        if not session.ready:
+            return words.first_card(session.book.customers[customer_id], currency)
+        return words.card_text(session.outlook(customer_id), session.today, currency)
 
     def _row(self, customer_id: str) -> TodayRow:
         return words.today_row(self.session.outlook(customer_id), self.session.today)
@@ -319,6 +322,8 @@ class BoardScreen(Finding, Adding):
     # Working -----------------------------------------------------------------------------------------
 
     async def action_open(self) -> None:
+        if self.is_reading():
+            return
         customer = self.session.customer(self._chosen)
         if customer is None:
             self.flash(_("There is no customer here."), "plain")
@@ -337,32 +342,6 @@ class BoardScreen(Finding, Adding):
             (customer_id,) = applied.customers
             if customer_id in self.session.desk:
                 self.choose(customer_id)
-
-    def preview(self, bar: Bar) -> None:
-        if isinstance(bar, FilterBar):
-            self.apply_filter(bar.text)
-        elif isinstance(bar, AddBar):
-            self.preview_add(bar)
-        else:
-            super().preview(bar)
-
-    async def confirm(self, bar: Bar) -> None:
-        if isinstance(bar, FilterBar):
-            self.keep_filter(bar)
-        elif isinstance(bar, AddBar):
-            await self.save_new(bar)
-        else:
-            await super().confirm(bar)
-
-    def leave(self, bar: Bar) -> None:
-        super().leave(bar)
-        if isinstance(bar, FilterBar):
-            self.end_filter()
-            self.choose(self._before_filter)
-
-    def action_find(self) -> None:
-        self._before_filter = self._chosen
-        super().action_find()
 
     def go_back(self) -> None:
         """Escape on the board: end the filter, else close today's list on a narrow screen."""

@@ -6,11 +6,14 @@ moment, so they are sought in a thread after one has stopped typing, and the res
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from tui.language import _, ngettext
-from tui.ui.screens.work import WorkScreen
-from tui.ui.widgets.filter_bar import FilterBar
+from tui.ui.screens.work import Duties, WorkScreen
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from tui.core.query import Query
     from tui.ui.actions import Keymap
     from tui.ui.session import Session
+    from tui.ui.widgets.filter_bar import FilterBar
 
 NOTES_AFTER = 0.35
 """Seconds without a key after which notes are searched."""
@@ -28,25 +32,35 @@ SHORTEST_IN_NOTES = 2
 class Finding(WorkScreen):
     """The part of the board screen that filters."""
 
+    @dataclass
+    class NotesFound(Message):
+        """Which customers have a word in a note, by word."""
+
+        found: dict[str, set[str]]
+
+    filter_bar: FilterBar
+
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
         self.filter_text = ""
         """The query in force, as typed; "" for none."""
         self._query: Query | None = None
         self._pause: Timer | None = None
+        self._came_from: str | None = None
 
     def show_all(self) -> None:
         """Bring everything on the screen up to date with the desk."""
         raise NotImplementedError
 
-    @property
-    def filter_bar(self) -> FilterBar:
-        return self.query_one(FilterBar)
+    def choose(self, customer_id: str | None) -> None:
+        """Put the cursor on a customer."""
+        raise NotImplementedError
 
     def action_find(self) -> None:
-        if not self.bars_mounted:
+        if self.is_reading():
             return
-        self.open_bar(self.filter_bar)
+        self._came_from = self.subject
+        self.open_bar(self.filter_bar, Duties(self._edited, self._keep, self._leave))
         self.filter_bar.open(self.filter_text)
         self._tell()
 
@@ -70,11 +84,19 @@ class Finding(WorkScreen):
         if self._query:
             self.session.desk.set_filter(self.session.finder.find(self._query, self.session.outlook))
 
-    def keep_filter(self, bar: FilterBar) -> None:
+    def _edited(self) -> None:
+        self.apply_filter(self.filter_bar.text)
+
+    async def _keep(self) -> None:
         """Enter: the filter stays, the keys belong to the board again."""
-        self.apply_filter(bar.text)
-        if self.filter_text == bar.text:
+        self.apply_filter(self.filter_bar.text)
+        if self.filter_text == self.filter_bar.text:
             self.close_bar()
+
+    def _leave(self) -> None:
+        """Escape: everyone is shown again, with the cursor where it was before."""
+        self.end_filter()
+        self.choose(self._came_from)
 
     def end_filter(self) -> None:
         """Show everyone again."""
@@ -87,7 +109,7 @@ class Finding(WorkScreen):
         if not self._query:
             return ""
         return _("{query}: {count} of {total}").format(
-            query=self.filter_text, count=f"{self._found():,}", total=f"{len(self.session.desk):,}"
+            query=self.filter_text, count=f"{self._found():,}", total=f"{len(self.session.book.customers):,}"
         )
 
     def _search(self) -> None:
@@ -131,10 +153,11 @@ class Finding(WorkScreen):
             found = {word: self.session.book.find_note(word) for word in words}
         except RuntimeError:  # the book grew while it was read; the next letter asks again
             return
-        self.app.call_from_thread(self._take_notes, found)
+        with contextlib.suppress(RuntimeError):  # the app has ended meanwhile
+            self.post_message(self.NotesFound(found))
 
-    def _take_notes(self, found: dict[str, set[str]]) -> None:
-        self.session.finder.notes.update(found)
+    def on_finding_notes_found(self, event: NotesFound) -> None:
+        self.session.finder.notes.update(event.found)
         self._search()
         if self.bar is self.filter_bar:
             self._tell()

@@ -6,8 +6,9 @@ screen; while one is open, the keys belong to it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
 
@@ -19,13 +20,24 @@ from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import Keymap
 from tui.ui.session import Session
-from tui.ui.widgets.bar import Bar
 from tui.ui.widgets.flash import FlashBar, Tone
 from tui.ui.widgets.footer import Footer
-from tui.ui.widgets.log_bar import LogBar
+
+if TYPE_CHECKING:
+    from tui.ui.widgets.bar import Bar
+    from tui.ui.widgets.log_bar import LogBar
 
 _IN_A_BAR = frozenset({"help", "quit", "confirm", "back"})
 """What the screen still does while a bar is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What the screen does about an open bar: after every edit, on Enter, and before Escape closes it."""
+
+    edited: Callable[[], None]
+    confirm: Callable[[], Awaitable[None]]
+    leave: Callable[[], None]
 
 
 class WorkScreen(Screen[None], inherit_bindings=False):
@@ -34,12 +46,16 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
     PLACE: ClassVar[str]
 
+    log_bar: LogBar
+    """There once the bars are mounted, like those of the screens that have more."""
+
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__()
         self.session = session
         self.keymap = keymap
         self.bar: Bar | None = None
         """The bar that is open."""
+        self._duties: Duties | None = None
         self.bars_mounted = False
         """Whether the bars are there; they are mounted after the first picture."""
 
@@ -62,10 +78,6 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     @property
     def flash_bar(self) -> FlashBar:
         return self.query_one(FlashBar)
-
-    @property
-    def log_bar(self) -> LogBar:
-        return self.query_one(LogBar)
 
     def flash(self, message: str, tone: Tone = "good") -> None:
         """Say something in the flash line."""
@@ -99,19 +111,23 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         await self.press(event.action)
 
     async def mount_bars(self) -> None:
-        """Put the bars in place, hidden. They are the costliest part of the screen and not in the first picture."""
+        """Put the bars in place, hidden.
+
+        They come after the first picture, which does not need them and would take a third longer with them.
+        """
         await self.mount_all(self.make_bars(), before=self.flash_bar)
         self.bars_mounted = True
 
     def make_bars(self) -> list[Bar]:
         """The bars of this screen."""
-        return [LogBar()]
+        from tui.ui.widgets.log_bar import LogBar
 
-    # Bars --------------------------------------------------------------------------------------------
+        self.log_bar = LogBar()
+        return [self.log_bar]
 
-    def open_bar(self, bar: Bar) -> None:
-        """Remember which bar is open; it shows itself."""
-        self.bar = bar
+    def open_bar(self, bar: Bar, duties: Duties) -> None:
+        """The keys belong to the bar from now on; it shows itself."""
+        self.bar, self._duties = bar, duties
         self.flash_bar.fade()
         self.show_footer()
 
@@ -119,40 +135,21 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         """Hide the open bar."""
         if self.bar is not None:
             self.bar.hide()
-            self.bar = None
+        self.bar = self._duties = None
         self.show_footer()
 
     def on_bar_edited(self, event: Bar.Edited) -> None:
-        """Say anew what will come of what is typed."""
-        if event.bar is self.bar:
-            self.preview(event.bar)
-
-    def preview(self, bar: Bar) -> None:
-        """Work out what the bar's upper line says."""
-        if isinstance(bar, LogBar):
-            self._preview_log(bar)
-
-    async def confirm(self, bar: Bar) -> None:
-        """Carry out what stands in the bar."""
-        if isinstance(bar, LogBar):
-            await self._save_log(bar)
-
-    def leave(self, bar: Bar) -> None:
-        """Close the bar without carrying it out."""
-        if isinstance(bar, LogBar) and (bar.entry.note or bar.entry.next):
-            self.session.drafts[bar.customer_id] = bar.entry
-            self.flash(
-                _("The note is kept; {key} goes on with it.").format(key=self.keymap.first("log")), "plain"
-            )
-        self.close_bar()
+        if event.bar is self.bar and self._duties is not None:
+            self._duties.edited()
 
     async def action_confirm(self) -> None:
-        if self.bar is not None:
-            await self.confirm(self.bar)
+        if self._duties is not None:
+            await self._duties.confirm()
 
     async def action_back(self) -> None:
-        if self.bar is not None:
-            self.leave(self.bar)
+        if self._duties is not None:
+            self._duties.leave()
+            self.close_bar()
         else:
             self.go_back()
 
@@ -171,30 +168,45 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     def _open_log(self, kind: str) -> None:
         customer = self._workable()
         if customer is not None:
-            self.open_bar(self.log_bar)
+            self.open_bar(self.log_bar, Duties(self._preview_log, self._save_log, self._keep_draft))
             self.log_bar.open(customer.id, words.whom(customer), self.session.first_entry(customer, kind))
-            self.preview(self.log_bar)
+            self._preview_log()
+
+    def _keep_draft(self) -> None:
+        """What was begun is not thrown away."""
+        entry = self.log_bar.entry
+        if entry.note or entry.next:
+            self.session.drafts[self.log_bar.customer_id] = entry
+            key = self.keymap.first("log")
+            self.flash(_("The note is kept; {key} goes on with it.").format(key=key), "plain")
+
+    def is_reading(self) -> bool:
+        """Whether the follow-ups are still being read, and the flash line says so."""
+        if self.session.ready and self.bars_mounted:
+            return False
+        self.flash(_("One moment, the follow-ups are still being read."), "plain")
+        return True
 
     def _workable(self) -> Customer | None:
         """The customer, if something can be written about them now; otherwise the flash line says why not."""
         customer = self.session.customer(self.subject)
         if self.session.book.read_only:
             self.flash(self.session.book.read_only, "bad")
-        elif not self.session.ready or not self.bars_mounted:
-            self.flash(_("One moment, the follow-ups are still being read."), "plain")
-        elif customer is None:
+            return None
+        if self.is_reading():
+            return None
+        if customer is None:
             self.flash(_("There is no customer here."), "plain")
-        else:
-            return customer
-        return None
+        return customer
 
-    def _preview_log(self, bar: LogBar) -> None:
+    def _preview_log(self) -> None:
+        """Say what will come of it."""
         from tui.core.when import WhenError
 
-        customer = self.session.customer(bar.customer_id)
+        bar = self.log_bar
+        customer, entry = self.session.customer(bar.customer_id), bar.entry
         if customer is None:
             return
-        entry = bar.entry
         try:
             outlook = self.session.leads_to(customer, entry)
         except WhenError as error:
@@ -204,10 +216,11 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         change = entry.grade if entry.grade == grade else f"{grade} → {entry.grade}"
         bar.head.tell(words.next_words(change, outlook, self.session.today), "good")
 
-    async def _save_log(self, bar: LogBar) -> None:
+    async def _save_log(self) -> None:
         """Save, say so, and go on. Whatever fails leaves the bar open with everything typed in it."""
         from tui.core.when import WhenError
 
+        bar = self.log_bar
         customer, entry = self.session.customer(bar.customer_id), bar.entry
         if customer is None:
             self.flash(_("This customer has been deleted meanwhile."), "bad")
@@ -299,8 +312,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         await self._revert(redo=True)
 
     async def _revert(self, *, redo: bool) -> None:
-        if not self.session.ready:
-            self.flash(_("One moment, the follow-ups are still being read."), "plain")
+        if self.is_reading():
             return
         try:
             applied = await self.session.revert(redo=redo)

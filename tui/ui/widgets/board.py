@@ -14,7 +14,7 @@ from typing import Final
 from rich.segment import Segment
 from textual import events
 from textual.cache import LRUCache
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 
@@ -60,6 +60,8 @@ class Board(Drawn):
         self._column = 0
         self._row = 0
         self._widths: list[int] = []
+        self._measured = Size()
+        """The size that the widths and the scroll offset were worked out for."""
         self._tops: dict[str, int] = {}
         self._drawn: LRUCache[tuple[str, int, str], list[list[Segment]]] = LRUCache(512)
 
@@ -158,7 +160,9 @@ class Board(Drawn):
         self._row = min(max(self._row, 0), max(count - 1, 0))
         lowest = max(self._row - self.page + 1, 0)
         self._set_top(self._column, min(max(self._top(self._column), lowest), self._row))
-        self._widths = share(self.size.width, [column.folded for column in self._columns], self._column)
+        self._measured = self.size
+        folded, empty = [each.folded for each in self._columns], [not each.ids for each in self._columns]
+        self._widths = share(self.size.width, folded, self._column, empty)
 
     def _ids(self, column: int) -> Sequence[str]:
         return self._columns[column].ids if column < len(self._columns) else ()
@@ -204,6 +208,8 @@ class Board(Drawn):
     # Drawing -----------------------------------------------------------------------------------------
 
     def draw(self, y: int, cells: int) -> list[Segment]:
+        if self._measured != self.size:
+            self._hold_cursor()
         if self._notice and y >= HEAD:
             return self._draw_notice(y - HEAD, cells)
         rule = Segment("│" * GAP, self.paint("line"))
@@ -299,11 +305,6 @@ class Board(Drawn):
             return
         last = max(len(self._ids(place[0])) - self.page, 0)
         self._set_top(place[0], min(self._top(place[0]) + rows, last))
-        self.refresh()
-
-    def on_resize(self) -> None:
-        self._drawn.clear()
-        self._hold_cursor()
         self.refresh()
 
 

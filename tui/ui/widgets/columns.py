@@ -8,6 +8,7 @@ always open.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Final
 
 STRIP: Final = 4
@@ -19,32 +20,44 @@ NARROWEST: Final = 15
 _WEIGHTS: Final = (6, 6, 5, 4, 3)
 
 
-def share(cells: int, folded: Sequence[bool], current: int) -> list[int]:
+def share(cells: int, folded: Sequence[bool], current: int, empty: Sequence[bool] = ()) -> list[int]:
     """The width of each column; together with the gaps between them they fill `cells`.
 
     `folded` says which columns are to be strips; `current` is opened all the same. While the open ones do not
-    fit, the one furthest from the current is folded too, of two as far the right one.
+    fit, one more is folded: an empty one if there is any, else the one furthest from the current, of two as far
+    the right one. `empty` columns get no more than they need while others have customers.
     """
     if not folded:
         return []
     is_open = [not fold or index == current for index, fold in enumerate(folded)]
     while sum(is_open) > 1 and _needed(is_open) > cells:
-        opened = (index for index, open_ in enumerate(is_open) if open_)
-        is_open[max(opened, key=lambda index: (abs(index - current), index))] = False
-    return _widths(cells, is_open)
+        others = (index for index, open_ in enumerate(is_open) if open_ and index != current)
+        is_open[max(others, key=lambda index: (any(empty) and empty[index], abs(index - current), index))] = (
+            False
+        )
+    return _widths(cells, is_open, _weigh(is_open, empty))
 
 
 def _needed(is_open: Sequence[bool]) -> int:
     return sum(NARROWEST if open_ else STRIP for open_ in is_open) + GAP * (len(is_open) - 1)
 
 
-def _widths(cells: int, is_open: Sequence[bool]) -> list[int]:
-    """Strips get their width, the open columns the rest by weight; the first takes what rounding leaves."""
-    rest = max(cells - (len(is_open) - 1) * GAP - STRIP * (len(is_open) - sum(is_open)), 0)
-    weights = [_WEIGHTS[min(index, len(_WEIGHTS) - 1)] if open_ else 0 for index, open_ in enumerate(is_open)]
-    total = sum(weights) or 1
-    spare = max(rest - NARROWEST * sum(is_open), 0)
-    base = NARROWEST if spare or rest == NARROWEST * sum(is_open) else rest // max(sum(is_open), 1)
-    widths = [base + spare * weight // total if weight else STRIP for weight in weights]
-    widths[is_open.index(True)] += rest - sum(w for w, open_ in zip(widths, is_open, strict=True) if open_)
+def _weigh(is_open: Sequence[bool], empty: Sequence[bool]) -> list[int]:
+    """How much each column gets of what is to spare; strips get nothing, nor empty ones beside others."""
+    weights = [
+        _WEIGHTS[min(index, len(_WEIGHTS) - 1)] if open_ and not (empty and empty[index]) else 0
+        for index, open_ in enumerate(is_open)
+    ]
+    return weights if any(weights) else _weigh(is_open, ())
+
+
+def _widths(cells: int, is_open: Sequence[bool], weights: Sequence[int]) -> list[int]:
+    """Strips get their width, the open columns the rest by weight; the heaviest takes what rounding leaves."""
+    count, total = sum(is_open), sum(weights)
+    rest = max(cells - (len(is_open) - 1) * GAP - STRIP * (len(is_open) - count), 0)
+    base = min(NARROWEST, rest // count)
+    spare = rest - base * count
+    shares = zip(is_open, weights, strict=True)
+    widths = [base + spare * weight // total if open_ else STRIP for open_, weight in shares]
+    widths[weights.index(max(weights))] += rest - sum(compress(widths, is_open))
     return widths

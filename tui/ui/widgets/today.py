@@ -13,7 +13,7 @@ from typing import Final
 from rich.segment import Segment
 from textual import events
 from textual.cache import LRUCache
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 
@@ -78,6 +78,8 @@ class Today(Drawn):
         self._keys = ("Tab", "m")
         self._chosen: int | None = None
         self._top = 0
+        self._measured = Size()
+        """The size that the scroll offset was worked out for."""
         self._drawn: LRUCache[tuple[str, int, str], list[list[Segment]]] = LRUCache(256)
 
     def watch_active(self) -> None:
@@ -149,13 +151,15 @@ class Today(Drawn):
 
     def _go(self, row: int | None) -> None:
         before, top = self._chosen, self._top
-        self._chosen = row
-        if row is not None:
-            self._top = min(max(self._top, row - self.page + 1), row)
+        self._chosen, self._top = row, self._top_for(row)
         if top != self._top:
             self.refresh()
         elif before != row:
             self.refresh(*(self._region_of(each) for each in (before, row) if each is not None))
+
+    def _top_for(self, row: int | None) -> int:
+        """The first row to show so that `row` is in view."""
+        return self._top if row is None else min(max(self._top, row - self.page + 1), row)
 
     def _region_of(self, row: int) -> Region:
         return Region(0, HEAD + (row - self._top) * ROW, self.size.width, ROW)
@@ -163,6 +167,9 @@ class Today(Drawn):
     # Drawing -----------------------------------------------------------------------------------------
 
     def draw(self, y: int, cells: int) -> list[Segment]:
+        if self._measured != self.size:
+            self._measured = self.size
+            self._top = self._top_for(self._chosen)
         plain = self.paint("plain")
         if y == 0:
             return self._draw_head(cells)
@@ -198,19 +205,14 @@ class Today(Drawn):
         return spread([title, *counts], hint, cells, paint("plain"))
 
     def _draw_foot(self, cells: int) -> list[Segment]:
-        below = len(self._ids) - self._top - self.page
-        if below > 0:
-            text = _("{count} more").format(count=f"{below:,}")
-        elif self._numbers.waiting:
+        below, waiting = len(self._ids) - self._top - self.page, self._numbers.waiting
+        parts = [_("{count} more").format(count=f"{below:,}")] if below > 0 else []
+        if waiting:
             words = ngettext(
-                "{count} more waits · {key} shows all",
-                "{count} more wait · {key} shows all",
-                self._numbers.waiting,
+                "{count} more waits · {key} shows all", "{count} more wait · {key} shows all", waiting
             )
-            text = words.format(count=f"{self._numbers.waiting:,}", key=self._keys[1])
-        else:
-            text = ""
-        return line([("  " + text, self.paint("quiet"))], cells, self.paint("plain"))
+            parts.append(words.format(count=f"{waiting:,}", key=self._keys[1]))
+        return line([("  " + " · ".join(parts), self.paint("quiet"))], cells, self.paint("plain"))
 
     def _draw_row(self, row: int, cells: int) -> list[list[Segment]]:
         customer_id = self._ids[row]
@@ -260,10 +262,4 @@ class Today(Drawn):
         """Scroll by a row; the cursor stays where it is."""
         event.stop()
         self._top = min(max(self._top + rows, 0), max(len(self._ids) - self.page, 0))
-        self.refresh()
-
-    def on_resize(self) -> None:
-        self._drawn.clear()
-        if self._chosen is not None:
-            self._go(self._chosen)
         self.refresh()
