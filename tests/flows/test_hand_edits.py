@@ -251,3 +251,14 @@ def test_a_record_inserted_by_stock_tinydb_is_taken_in(tmp_path: Path) -> None:
     assert names(again) == {"王伟", "李娜"}
     again.close()
     assert "_s" in plain(again.path)[CUSTOMERS]["77"]
+
+
+def test_a_customer_renamed_by_hand_is_there_under_the_new_name_at_once(tmp_path: Path) -> None:
+    """The customers were looked through before the edit was taken over, so the new name was not found."""
+    book = open_book(tmp_path)
+    add(book, "Ana", "C")
+    book.close()
+    replace_text(book.path, '"name":"Ana"', '"name":"Anna"')
+    again = open_book(tmp_path)
+    assert [customer.name for customer in again.customers.values()] == ["Anna"]
+    again.close()

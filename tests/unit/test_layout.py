@@ -10,7 +10,7 @@ import pytest
 from tinydb import TinyDB
 
 from tui.book.codec import Line, encode_line
-from tui.book.layout import Findings, Stretch, is_whole, read, render, to_utf8
+from tui.book.layout import Findings, Stretch, as_edited, is_whole, read, render, to_utf8
 from tui.book.record import Record, assign
 from tui.book.salvage import salvage
 from tui.book.values import encode
@@ -256,3 +256,10 @@ def test_no_place_but_the_end_makes_a_file_whole() -> None:
     assert is_whole(json.dumps(json.loads(FILE)).encode())
     assert is_whole(json.dumps(json.loads(FILE), indent=4).encode())
     assert not is_whole(FILE + b"\0" * 16)
+
+
+@pytest.mark.parametrize("record_id", ["Bob\0\0\0", "a\nb", "x" * 65, ""])
+def test_damage_that_runs_over_a_line_end_makes_no_record(record_id: str) -> None:
+    """NULs from one line into the next once made a customer without a name, whose id was 300 characters of rubble."""
+    assert as_edited("customers", record_id, {"#": "00000000", "name": "Ana"}) is None
+    assert as_edited("customers", "x1", {"#": "00000000", "name": "Ana"}) is not None

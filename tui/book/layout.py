@@ -29,6 +29,7 @@ _END: Final = b"}\n}\n"
 _CHUNK: Final = 512
 _PIECE: Final = 1 << 18
 _MENDABLE: Final = 2048
+_LONGEST_ID: Final = 64
 _MARKS: Final = (b':{"#":"', b'"_s":')
 _BITS: Final = tuple(1 << bit for bit in range(8))
 _TELLING: Final = RESERVED | {"name", "customer"}
@@ -201,7 +202,7 @@ def members(table: str, text: bytes) -> list[Edited] | None:
 
 def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
     """A record that another hand has written; None if the value does not look like one."""
-    if not (isinstance(fields, dict) and _TELLING & fields.keys()):
+    if not (isinstance(fields, dict) and _TELLING & fields.keys() and _is_id(record_id)):
         return None
     try:
         plain_values(fields)
@@ -212,6 +213,11 @@ def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
             return None
         table = FOLLOWUPS if "customer" in fields else CUSTOMERS
     return Edited(table, record_id, fields)
+
+
+def _is_id(text: str) -> bool:
+    """Whether somebody may have meant this as an id. Damage that runs over a line end makes other texts."""
+    return 0 < len(text) <= _LONGEST_ID and text.isprintable()
 
 
 def mend(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:

@@ -59,7 +59,9 @@ class Loading:
             self._saver.changed()
         views.read_customers()
         self._reading.changed.clear()
-        return self._source.is_plain
+        findings = self._source.findings
+        # A customer who was edited outside must not be looked for under the old name first.
+        return self._source.is_plain and not (findings.edited or findings.unreadable)
 
     def rest(self, views: Views) -> Iterator[None]:
         """Read the rest, set right what is wrong, make the timelines; yields now and then to let others work."""
@@ -114,15 +116,16 @@ class Loading:
     def _release(self) -> None:
         """From now on the file may be written, and must be if it lacks something."""
         self._saver.ready(self._source, file_has=self._replay.ends(), memory_has=self._replay.all_ends())
-        if self._reading.behind or self._lacks_something():
+        if (self._reading.behind and self._source.exists) or self._lacks_something():
             self._saver.changed()
 
     def _lacks_something(self) -> bool:
-        """Whether the file is there and has the header and all records of memory, as far as is known by now."""
+        """Whether memory has what the file has not, as far as is known by now.
+
+        A new book with nothing in it makes no file yet.
+        """
         if self._intake.read_only:
             return False
-        return (
-            bool(self._changed)
-            or not self._source.exists
-            or self._source.findings.header != self._store.header
-        )
+        if not self._source.exists:
+            return any(self._store.count().values())
+        return bool(self._changed) or self._source.findings.header != self._store.header
