@@ -127,7 +127,7 @@ async def test_the_suggested_grade_is_preselected_and_keeping_it_costs_no_key(tm
         assert "↑A" in shown(app)
         await pilot.press("c")
         assert board_of(app).log_bar.entry.grade == "A"
-        assert "B → A, next Sun 22 Nov" in shown(app)
+        assert "B → A, next Sun 22 Nov · A: expected to close in" in shown(app)
         await pilot.press("enter")
         assert grade_of(app, "张敏") == "A"
 
@@ -141,7 +141,7 @@ async def test_arrows_change_the_grade_while_a_note_is_typed(tmp_path: Path) -> 
 
 async def test_a_grade_can_be_chosen_by_letter_or_digit_in_its_field(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
-        await pilot.press("c", "shift+tab", "d")
+        await pilot.press("c", "tab", "tab", "tab", "d")
         assert board_of(app).log_bar.entry.grade == "D"
         await pilot.press("2")
         assert board_of(app).log_bar.entry.grade == "B"
@@ -155,6 +155,17 @@ async def test_a_note_left_with_escape_is_kept(tmp_path: Path) -> None:
         await type_in(app, pilot, "half a thought")
         await pilot.press("escape", "j", "k", "c")
         assert board_of(app).log_bar.entry.note == "half a thought"
+
+
+async def test_what_kind_of_contact_it_was_can_be_chosen_in_the_bar(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        first = board_of(app).subject
+        assert first is not None
+        await pilot.press("c", "x", "tab", "tab", "tab", "tab", "n", "enter")
+        newest = app.session.book.followups(first)[0]
+        assert (newest.kind, newest.outcome, newest.note) == ("note", "", "x")
+        assert "noted about 李娜" in flash(app)
+        assert "2 done" in shown(app), "a note is no contact"
 
 
 async def test_v_logs_a_visit(tmp_path: Path) -> None:
@@ -245,6 +256,17 @@ async def test_the_filter_finds_words_in_notes_too(tmp_path: Path) -> None:
         await pilot.pause(0.5)
         await settle(app, pilot)
         assert on_board(app) == ["陈刚"]
+
+
+async def test_a_customer_the_filter_hides_is_marked_on_no_card(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("slash")
+        await type_in(app, pilot, "grade:B")
+        await pilot.press("enter", "left", "left")
+        assert board_of(app).pane == "today"
+        await pilot.press("g")
+        assert subject(app) == "李娜"
+        assert not any("▌" in row[48:] for row in rows(app))
 
 
 async def test_nobody_found_says_how_to_go_on(tmp_path: Path) -> None:
@@ -408,6 +430,20 @@ async def test_pasting_several_lines_makes_one_line_without_control_characters(t
         await pilot.press("c")
         await type_in(app, pilot, "\x1b[200~one\r\ntwo\x07\u202e three\x1b[201~")
         assert board_of(app).log_bar.entry.note == "one two three"
+
+
+async def test_a_failure_is_told_whole_and_a_save_that_works_again_too(tmp_path: Path) -> None:
+    why = "Cannot save /a/very/long/path/to/the/book.json: no space left on device. " * 3
+    async with sample(tmp_path, size=(80, 24)) as (app, pilot):
+        app.post_message(GenjinApp.Saved(why))
+        await pilot.pause()
+        assert "".join(shown(app).split()).count("nospaceleftondevice") == 3
+        await pilot.press("j")
+        assert "no space" in flash(app), "a failure stays until something else is to be told"
+        app.post_message(GenjinApp.Saved(""))
+        await pilot.pause()
+        assert flash(app) == "The book file is saved again."
+        assert board_of(app).flash_bar.size.height == 1
 
 
 async def test_what_another_process_writes_appears(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 import tui.clock
-from tui.book.book import Book
+from tui.book.book import Book, BookError
 from tui.config import Config
 from tui.core.desk import Desk
 from tui.language import _
@@ -81,6 +81,7 @@ class GenjinApp(App[None], inherit_bindings=False):
         self.session = Session(book, config, clock)
         self.keymap = Keymap(config.keys)
         self._sample = sample
+        self._save_failed = False
 
     def on_load(self) -> None:
         for theme in THEMES:
@@ -183,15 +184,22 @@ class GenjinApp(App[None], inherit_bindings=False):
         if self.session.turn_day():
             self.board.new_day()
         told = len(self.session.book.notices)
-        applied = self.session.poll()
+        try:
+            applied = self.session.poll()
+        except BookError as error:
+            self.board.flash(str(error), "bad")
+            return
         if applied is not None:
             self.board.tell(applied)
         if new := self.session.book.notices[told:]:
             self.board.flash(" · ".join(new), "bad")
 
     def on_genjin_app_saved(self, event: Saved) -> None:
-        if event.error and isinstance(self.screen, WorkScreen):
-            self.screen.flash(event.error, "bad")
+        """A save that failed is told, and so is the first that succeeds after it."""
+        failed, self._save_failed = self._save_failed, bool(event.error)
+        if isinstance(self.screen, WorkScreen) and (event.error or failed):
+            text = event.error or _("The book file is saved again.")
+            self.screen.flash(text, "bad" if event.error else "good")
 
     def _leave_on_signals(self) -> None:
         """When the terminal closes or the system shuts down, leave as `q` does: the journal holds everything."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui.ui.widgets.add_bar import AddBar
 
 SAME = {
+    "same": N_("already in the book: {name}"),
     "phone": N_("same phone as {name}"),
     "email": N_("same e-mail as {name}"),
     "wechat": N_("same WeChat as {name}"),
@@ -52,8 +53,8 @@ class Adding(WorkScreen):
         found = self.session.finder.similar(self._draft(name, company, phone))
         if found:
             other = self.session.customer(found[0].customer_id)
-            shown = words.whom(other) if other else ""
-            bar.head.tell(_(SAME.get(found[0].field, SAME["name"])).format(name=shown), "late")
+            by = "same" if found[0].certain and found[0].field == "name" else found[0].field
+            bar.head.tell(_(SAME[by]).format(name=words.whom(other) if other else ""), "late")
         else:
             grade = self.session.config.settings.default_grade
             bar.head.tell(_("will be added with grade {grade}").format(grade=grade), "good")

@@ -131,6 +131,7 @@ class BoardScreen(Finding, Adding):
         """Put the cursor on a customer, in today's list and on the board."""
         self._chosen = customer_id
         position = self.session.desk.position(customer_id) if customer_id else None
+        self.board.is_away = position is None
         if position is not None:
             self.board.go(*position)
         self.today.choose(customer_id)
@@ -142,6 +143,7 @@ class BoardScreen(Finding, Adding):
         self.board.show(self._columns(), position, self._notice())
         if position is None and self.pane == "board":
             self._chosen = self.board.chosen
+        self.board.is_away = position is None and self.pane == "today"
 
     def _columns(self) -> list[BoardColumn]:
         scheme = self.session.desk.rules.scheme
@@ -316,6 +318,7 @@ class BoardScreen(Finding, Adding):
     def _follow_board(self) -> None:
         """The cursor moved on the board: it is the same customer everywhere."""
         self._chosen = self.board.chosen
+        self.board.is_away = False
         self.today.choose(self._chosen)
         self._show_standing()
 

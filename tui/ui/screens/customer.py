@@ -24,12 +24,14 @@ from tui.ui.widgets.flash import FlashBar
 from tui.ui.widgets.footer import Footer
 from tui.ui.widgets.header import Header
 
-WIDE = 90
+WIDE = 76
 """Cells from which the timeline stands beside the fields and not below them."""
-PROFILE = 46
-"""Cells of the fields when the timeline is beside them."""
+PROFILE = (30, 46)
+"""Fewest and most cells of the fields when the timeline is beside them; two fifths of the screen in between."""
 MARGIN = 5
 """Cells at the sides of the page, with the scroll bar."""
+BETWEEN = 3
+"""Cells between the fields and the timeline."""
 
 
 class CustomerScreen(WorkScreen):
@@ -76,16 +78,22 @@ class CustomerScreen(WorkScreen):
         session, paint = self.session, Paint(self.app.theme_variables)
         outlook = session.outlook(customer.id)
         followups = session.followups(customer.id)
-        wide = cells >= WIDE
-        left = PROFILE if wide else cells - MARGIN
-        right = cells - MARGIN - PROFILE - 3 if wide else left
+        left, right = self._shares(cells)
         currency = session.config.settings.currency
         profile = profile_text(outlook, session.today, currency, paint, left, ready=session.ready)
         self.query_one("#profile", Static).update(profile)
+        self.query_one("#profile", Static).styles.width = left
         log_key = self.keymap.first("log")
         self.query_one("#timeline", Static).update(
             timeline_text(followups, session.today, paint, right, ready=session.ready, log_key=log_key)
         )
+
+    def _shares(self, cells: int) -> tuple[int, int]:
+        """The widths of the fields and of the timeline."""
+        if cells < WIDE:
+            return cells - MARGIN, cells - MARGIN
+        left = min(max(cells * 2 // 5, PROFILE[0]), PROFILE[1])
+        return left, cells - MARGIN - left - BETWEEN
 
     def _show_header(self) -> None:
         customer = self.session.customer(self._customer_id)

@@ -16,6 +16,7 @@ from tui.book.book import Applied, BookError
 from tui.core import words
 from tui.core.grading import known_grade
 from tui.core.model import GRADES, Customer
+from tui.core.reasons import why_grade
 from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import Keymap
@@ -214,7 +215,16 @@ class WorkScreen(Screen[None], inherit_bindings=False):
             return
         grade = known_grade(customer)
         change = entry.grade if entry.grade == grade else f"{grade} → {entry.grade}"
-        bar.head.tell(words.next_words(change, outlook, self.session.today), "good")
+        leads_to = words.next_words(change, outlook, self.session.today)
+        why = self._why_suggested(customer) if entry.grade != grade else ""
+        bar.head.tell(f"{leads_to} · {why}" if why.startswith(entry.grade) else leads_to, "good")
+
+    def _why_suggested(self, customer: Customer) -> str:
+        """The suggested grade with its reason, where one is suggested."""
+        outlook = self.session.outlook(customer.id)
+        if outlook.suggestion is None or not outlook.drift:
+            return ""
+        return why_grade(outlook.suggestion, customer, self.session.today)
 
     async def _save_log(self) -> None:
         """Save, say so, and go on. Whatever fails leaves the bar open with everything typed in it."""

@@ -18,12 +18,13 @@ from textual.widgets import Input
 
 from tui.core.text import safe_text
 from tui.ui import actions
-from tui.ui.widgets.drawn import Drawn, Part, line, spread
+from tui.ui.cells import width
+from tui.ui.widgets.drawn import Drawn, Part, ends, line
 from tui.ui.widgets.field import Choice, Field
 
 
 class BarHead(Drawn):
-    """The upper line of a bar: its subject at the left, what will come of it at the right."""
+    """The upper line of a bar: its subject at the left; what will come of it at the right, which has priority."""
 
     DEFAULT_CSS = """
     BarHead { height: 1; }
@@ -53,17 +54,13 @@ class BarHead(Drawn):
     def draw(self, y: int, cells: int) -> list[Segment]:
         paint = self.paint
         what, whom = self._subject
-        left: list[Part] = [
-            (f" {what} ", paint("due", "bar", bold=True)),
-            (safe_text(whom), paint("strong", "bar", bold=True)),
-        ]
-        outcome = safe_text(self._outcome)
-        right: list[Part] = [(f" {outcome} ", paint(self._role, "bar"))] if outcome else []
+        subject: list[Part] = [(f" {what} ", paint("due", "bar", bold=True))]
+        name: Part = (safe_text(whom), paint("strong", "bar", bold=True))
+        outcome = f" {safe_text(self._outcome)} " if self._outcome else ""
         ground = paint("plain", "bar")
-        drawn = spread(left, right, cells, ground)
-        if right and len(drawn) < len(left) + len(right):
-            return line([*left[:1], *right], cells, ground)
-        return drawn
+        if width(f" {what} {outcome}") > cells:
+            return line([*subject, (outcome, paint(self._role, "bar"))], cells, ground)
+        return ends([*subject, name], [(outcome, paint(self._role, "bar"))], cells, ground)
 
 
 class Bar(Widget):
@@ -111,7 +108,8 @@ class Bar(Widget):
         self.screen.set_focus(None)
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < 76, "-narrow")
+        self.set_class(self.size.width < 90, "-narrow")
+        self.set_class(self.size.width < 66, "-tiny")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -128,7 +126,7 @@ class Bar(Widget):
         self._focus_beside(-1)
 
     def _focus_beside(self, steps: int) -> None:
-        fields = list(self.fields)
+        fields = [field for field in self.fields if field.display]
         focused = self.screen.focused
         place = fields.index(focused) if isinstance(focused, Field | Choice) and focused in fields else 0
         self.screen.set_focus(fields[(place + steps) % len(fields)])

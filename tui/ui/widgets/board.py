@@ -50,6 +50,9 @@ class Board(Drawn):
     active: var[bool] = var(True, init=False)
     """Whether the cursor keys move here; otherwise the cursor is drawn as a reminder only."""
 
+    is_away: var[bool] = var(False, init=False)
+    """Whether the customer chosen elsewhere is not on the board, so that no card is to be marked."""
+
     def __init__(self, card: Callable[[str], CardText], *, density: str = "normal") -> None:
         """`card` gives the text of a customer's card."""
         super().__init__()
@@ -66,6 +69,9 @@ class Board(Drawn):
         self._drawn: LRUCache[tuple[str, int, str], list[list[Segment]]] = LRUCache(512)
 
     def watch_active(self) -> None:
+        self.refresh()
+
+    def watch_is_away(self) -> None:
         self.refresh()
 
     # What is shown -----------------------------------------------------------------------------------
@@ -246,7 +252,9 @@ class Board(Drawn):
     def _draw_card(self, index: int, row: int, cells: int) -> list[list[Segment]]:
         customer_id = self._ids(index)[row]
         is_chosen = index == self._column and row == self._row
-        ground = ("chosen" if self.active else "marked") if is_chosen else ""
+        ground = "chosen" if self.active else "" if self.is_away else "marked"
+        if not is_chosen:
+            ground = ""
         key = (customer_id, cells, ground)
         drawn = self._drawn.get(key)
         if drawn is None:

@@ -88,7 +88,7 @@ class Choice(Drawn, can_focus=True):
     """One of a few words, changed with the arrow keys, by its first letter or by its number."""
 
     DEFAULT_CSS = """
-    Choice { width: auto; height: 1; }
+    Choice { width: auto; height: 1; margin: 0 1 0 0; }
     """
 
     @dataclass

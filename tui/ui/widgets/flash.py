@@ -12,6 +12,7 @@ from rich.segment import Segment
 from textual.timer import Timer
 
 from tui.core.text import safe_text
+from tui.ui.cells import wrap
 from tui.ui.widgets.drawn import Drawn, Part, line
 
 Tone = Literal["good", "plain", "bad"]
@@ -22,8 +23,12 @@ SECONDS: Final = 8.0
 _MARKS: Final = {"good": "+", "plain": " ", "bad": "!"}
 
 
+MOST_LINES: Final = 4
+"""Lines a failure may take; everything else is told in one."""
+
+
 class FlashBar(Drawn):
-    """One line: a message for a while, then the standing text."""
+    """A message for a while, then the standing text. One line, but for a failure that needs more to be told whole."""
 
     DEFAULT_CSS = """
     FlashBar { height: 1; }
@@ -52,13 +57,13 @@ class FlashBar(Drawn):
         self._message, self._tone = message, tone
         if tone != "bad":
             self._timer = self.set_timer(SECONDS, self.clear)
-        self.refresh()
+        self._fit()
 
     def clear(self) -> None:
         """Go back to the standing text."""
         self._stop()
         self._message = ""
-        self.refresh()
+        self._fit()
 
     def fade(self) -> None:
         """The user goes on: a message that is no failure has been read."""
@@ -76,9 +81,28 @@ class FlashBar(Drawn):
         if not self._message:
             return line([("  " + self.text, paint("quiet", "bar"))], cells, paint("plain", "bar"))
         role = "plain" if self._tone == "plain" else self._tone
-        mark: Part = (f"{_MARKS[self._tone]} ", paint(role, "bar", bold=True))
+        mark: Part = (f"{_MARKS[self._tone]} " if y == 0 else "  ", paint(role, "bar", bold=True))
         ink = paint("bad", "bar") if self._tone == "bad" else paint("strong", "bar")
-        return line([mark, (self.text, ink)], cells, paint("plain", "bar"))
+        lines = self._lines(cells)
+        return line([mark, (lines[y] if y < len(lines) else "", ink)], cells, paint("plain", "bar"))
+
+    def _lines(self, cells: int) -> list[str]:
+        """The message in as many lines as it may have; the last one holds the rest, to be clipped."""
+        if self._tone != "bad":
+            return [self.text]
+        lines = wrap(self.text, cells - 3)
+        return (
+            [*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])]
+            if len(lines) > MOST_LINES
+            else lines
+        )
+
+    def _fit(self) -> None:
+        """Take the room that the message needs."""
+        height = len(self._lines(self.app.size.width)) if self._message else 1
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+        self.refresh()
 
     def _stop(self) -> None:
         if self._timer is not None:

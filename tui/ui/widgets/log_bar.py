@@ -46,6 +46,7 @@ class LogBar(Bar):
     DEFAULT_CSS = """
     LogBar .log-next { width: 16; }
     LogBar.-narrow .log-next { width: 11; }
+    LogBar.-tiny .log-kind { display: none; }
     """
 
     PLACE = actions.LOG
@@ -53,19 +54,23 @@ class LogBar(Bar):
 
     def __init__(self) -> None:
         super().__init__()
-        self._kind = "call"
         self.customer_id = ""
         """The customer the bar is open for."""
 
     def compose(self) -> ComposeResult:
         yield BarHead()
         with Horizontal(classes="bar-fields"):
+            yield Choice([(kind, _(word)) for kind, word in KIND_WORDS.items()], classes="log-kind")
             yield Field(_("note (may stay empty)"), classes="bar-wide log-note")
             yield Choice([(value, _(OUTCOME_WORDS[value])) for value in OUTCOMES], classes="log-outcome")
             yield Static(_("next"), markup=False, classes="bar-caption")
             yield Field(_("auto"), classes="log-next")
             yield Static(_("grade"), markup=False, classes="bar-caption")
             yield Choice([(letter, letter) for letter in GRADES], classes="log-grade")
+
+    @property
+    def kind(self) -> Choice:
+        return self.query_one(".log-kind", Choice)
 
     @property
     def note(self) -> Field:
@@ -85,15 +90,16 @@ class LogBar(Bar):
 
     @property
     def fields(self) -> Sequence[Field | Choice]:
-        return (self.note, self.outcome, self.next, self.grade)
+        """In the order of Tab, which begins with the note; what it is stands at the left but is seldom changed."""
+        return (self.note, self.outcome, self.next, self.grade, self.kind)
 
     @property
     def entry(self) -> LogEntry:
-        """What stands in the fields now."""
+        """What stands in the fields now. A note to oneself has no outcome."""
         return LogEntry(
-            self._kind,
+            self.kind.value,
             self.note.value.strip(),
-            self.outcome.value,
+            self.outcome.value if self.kind.value != "note" else "",
             self.next.value.strip(),
             self.grade.value,
         )
@@ -101,12 +107,12 @@ class LogBar(Bar):
     def open(self, customer_id: str, whom: str, entry: LogEntry) -> None:
         """Show the bar for a customer, filled with `entry` (a new one, or one left unfinished)."""
         self.customer_id = customer_id
-        self._kind = entry.kind
+        self.kind.value = entry.kind
         self.note.fill(entry.note)
         self.next.fill(entry.next)
-        self.outcome.value = entry.outcome
+        self.outcome.value = entry.outcome or "reached"
         self.grade.value = entry.grade
-        self.head.about(_(KIND_WORDS[entry.kind]), whom)
+        self.head.about(_("Log"), whom)
         self.head.tell("")
         self.show()
 
