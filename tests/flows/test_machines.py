@@ -277,3 +277,36 @@ def test_an_entry_written_but_not_yet_in_memory_is_not_counted_as_saved(tmp_path
     again = open_book(tmp_path)
     assert names(again) == {"王伟", "李娜", "陈晨"}
     again.close()
+
+
+@pytest.mark.parametrize("deleter_first", [True, False])
+def test_a_contact_the_deleter_had_not_seen_brings_the_customer_back(
+    tmp_path: Path, deleter_first: bool
+) -> None:
+    """The call itself survived, but no list showed it: the customer it was made to was gone."""
+    here = open_book(tmp_path)
+    ana, bob = add(here, "Ana"), add(here, "Bob")
+    log(here, bob)
+    here.save()
+    there = open_book(tmp_path, "there")
+    there.load_followups()
+    here.apply(changes.delete(here.customers[ana]))
+    here.apply(changes.delete(here.customers[bob]))
+    log(there, ana)
+    settle(*((here, there) if deleter_first else (there, here)))
+    for book in (here, there):
+        assert names(book) == {"Ana"}
+        assert [customer.name for customer in book.trash()] == ["Bob"]
+        assert book.standing(ana).contacts == 1
+    here.apply(changes.delete(here.customers[ana]))  # now it has been seen
+    assert names(here) == set()
+    settle(here, there)
+    assert names(there) == set()
+    here.close()
+    there.close()
+    again = open_book(tmp_path)
+    again.load_followups()
+    assert names(again) == set()
+    assert again.undo() is not None
+    assert names(again) == {"Ana"}
+    again.close()

@@ -209,8 +209,8 @@ class Book:
                 self._prepare_write(entry, key, fields, created)
             for key in change.deletes:
                 record = self._store.record(*key)
-                if record is not None and record.is_live():
-                    entry.do[key] = delete(record)
+                if record is not None and (record.is_live() or self._views.shows(key)):
+                    entry.do[key] = delete(record, FOLLOWUPS, self._views.beside(key))
             for key in change.restores:
                 record = self._store.record(*key)
                 if record is not None and not record.is_live():

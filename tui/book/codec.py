@@ -222,6 +222,7 @@ def _vector(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise DamagedError("vector")
     for device, stamp in value.items():
-        if not is_stamp(stamp) or device_of(stamp) != device:
+        # "device", or "table/device" for what a delete saw beside its record
+        if not is_stamp(stamp) or device_of(stamp) != device.rpartition("/")[2]:
             raise DamagedError("vector entry")
     return dict(value)

@@ -72,7 +72,7 @@ class Loading:
         yield from views.read_timelines()
         self._changed |= self._replay.changed
         customers = {key for key in self._changed | self._reading.changed if key[0] == CUSTOMERS}
-        views.renew_customers(record_id for _table, record_id in customers)
+        views.renew_customers([*(record_id for _table, record_id in customers), *views.hidden()])
         self._saver.note(customers)
         self._release()
 

@@ -123,9 +123,25 @@ def assign(values: Mapping[str, bytes], stamp: str) -> Record:
     return Record({path: ((stamp, value),) for path, value in values.items()})
 
 
-def delete(record: Record) -> Record:
-    """A record that says: all that `record` knows of is deleted."""
-    return Record(gone=record.seen())
+def delete(record: Record, table: str = "", beside: Iterable[Record] = ()) -> Record:
+    """A record that says: all that `record` knows of is deleted, and the records `beside` it in `table` were seen.
+
+    What was seen beside it stands under "table/device", so it never counts for the record itself.
+    """
+    gone = record.seen()
+    for other in beside:
+        seen = {f"{table}/{device}": stamp for device, stamp in other.seen().items()}
+        gone = _newest_of(gone, seen)
+    return Record(gone=gone)
+
+
+def has_unseen(gone: Mapping[str, str], table: str, beside: Iterable[Record]) -> bool:
+    """Whether one of the records `beside` has something that the delete with this `gone` had not seen."""
+    return any(
+        stamp > gone.get(f"{table}/{device}", "")
+        for other in beside
+        for device, stamp in other.seen().items()
+    )
 
 
 def document(record: Record) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import msgspec
 
 from tui.book.codec import decode_line
 from tui.book.entry import Key
-from tui.book.record import document
+from tui.book.record import Record, document, has_unseen
 from tui.book.stamp import is_stamp
 from tui.book.store import Store
 from tui.book.values import decode, encode
@@ -133,7 +133,7 @@ class Views:
         """Make the views of these customers anew, in a copy: another thread may be looking through them."""
         customers = dict(self.customers)
         for record_id in ids:
-            _put(customers, record_id, self._store.line(CUSTOMERS, record_id) or b"")
+            self._put(customers, record_id)
         self.customers = customers
 
     def read_timelines(self) -> Iterator[None]:
@@ -164,13 +164,14 @@ class Views:
             if text is None:
                 continue
             if table == CUSTOMERS:
-                _put(self.customers, record_id, text)
+                self._put(self.customers, record_id)
                 concerned.add(record_id)
             elif table == FOLLOWUPS:
                 timelines.add(self._renew_followup(record_id, text))
         for customer_id in timelines:
             followups = list(self.followups(customer_id))
             self.standings[customer_id] = standing(followups, attempts_count=self._attempts_count)
+            self._put(self.customers, customer_id)
         return frozenset(concerned | timelines)
 
     def followups(self, customer_id: str) -> Iterator[FollowUp]:
@@ -197,9 +198,27 @@ class Views:
             if self._resets(entry) and entry.at[:10] == text
         }
 
+    def beside(self, key: Key) -> list[Record]:
+        """The live follow-ups of a customer, as records."""
+        lines = self._store.tables[FOLLOWUPS].lines
+        ids = self.timelines.get(key[1], ()) if key[0] == CUSTOMERS else ()
+        return [decode_line(lines[record_id], record_id) for record_id in ids]
+
+    def hidden(self) -> list[str]:
+        """Ids of the customers who have follow-ups but are not among the others."""
+        return [customer_id for customer_id in self.timelines if customer_id not in self.customers]
+
+    def shows(self, key: Key) -> bool:
+        """Whether this is a customer who is among the others."""
+        return key[0] == CUSTOMERS and key[1] in self.customers
+
     def trash(self) -> list[Customer]:
         """Deleted customers, newest first."""
-        gone = [(key, text) for key, text in self._store.all(CUSTOMERS) if not is_live(key, text)]
+        gone = [
+            (key, text)
+            for key, text in self._store.all(CUSTOMERS)
+            if not is_live(key, text) and key not in self.customers
+        ]
         return [customer_from_line(key, text) for key, text in reversed(gone)]
 
     def find_note(self, word: str) -> set[str]:
@@ -216,6 +235,23 @@ class Views:
         for record_id, text in self._store.all(FOLLOWUPS):
             if hint(text) and is_live(record_id, text):
                 yield followup_from_line(record_id, text)
+
+    def _put(self, customers: dict[str, Customer], customer_id: str) -> None:
+        """Put a customer among the others, or take them out if they are deleted or merged into another.
+
+        Whoever was contacted by someone who had not seen the delete is back: the contact must not go unseen.
+        """
+        text = self._store.line(CUSTOMERS, customer_id)
+        if text is not None and (is_live(customer_id, text) or self._is_back(customer_id, text)):
+            customer = customer_from_line(customer_id, text)
+            if not customer.merged_into:
+                customers[customer_id] = customer
+                return
+        customers.pop(customer_id, None)
+
+    def _is_back(self, customer_id: str, text: bytes) -> bool:
+        followups = self.beside((CUSTOMERS, customer_id))
+        return bool(followups) and has_unseen(decode_line(text, customer_id).gone, FOLLOWUPS, followups)
 
     def _renew_followup(self, record_id: str, text: bytes) -> str:
         """Put a follow-up into its customer's timeline, or take it out. Returns the customer's id."""
@@ -251,16 +287,6 @@ def _mentions(word: str) -> Callable[[bytes], bool]:
     if word.upper() == word.lower():
         return lambda line: inner in line or b"\\u" in line
     return lambda line: True
-
-
-def _put(customers: dict[str, Customer], record_id: str, text: bytes) -> None:
-    """Put a customer among the others, or take them out if they are deleted or merged into another."""
-    if is_live(record_id, text):
-        customer = customer_from_line(record_id, text)
-        if not customer.merged_into:
-            customers[record_id] = customer
-            return
-    customers.pop(record_id, None)
 
 
 def newest_first(followups: Iterable[FollowUp]) -> list[FollowUp]:
