@@ -23,7 +23,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 import tui.clock
-from tui.book.book import Book, BookError
+from tui.book.book import Book
 from tui.config import Config
 from tui.core.desk import Desk
 from tui.language import _
@@ -184,13 +184,7 @@ class GenjinApp(App[None], inherit_bindings=False):
         if self.session.turn_day():
             self.board.new_day()
         told = len(self.session.book.notices)
-        try:
-            applied = self.session.poll()
-        except BookError as error:
-            self.board.flash(str(error), "bad")
-            return
-        if applied is not None:
-            self.board.tell(applied)
+        self.board.take_news()
         if new := self.session.book.notices[told:]:
             self.board.flash(" · ".join(new), "bad")
 

@@ -34,11 +34,13 @@ class Finder:
         self._warm = False
         self._duplicates: DuplicateIndex | None = None
         self.notes: dict[str, set[str]] = {}
-        """Word → customers with it in a note, as far as it was looked up since the last change."""
+        """Word → customers with it in a note, as far as it was looked up."""
+        self.outdated: set[str] = set()
+        """Words whose notes have to be looked through again, because something was changed since."""
 
     def put(self, customer_id: str) -> None:
         """A customer was added, changed or removed, or a note was written about them."""
-        self.notes.clear()
+        self.outdated.update(self.notes)
         self._texts.pop(customer_id, None)
         if self._duplicates is None:
             return

@@ -8,7 +8,7 @@ on the desk anew.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -43,10 +43,13 @@ class Session:
         self._lock = asyncio.Lock()
         self.ready = False
         """Whether the follow-ups have been read, so that due dates are known."""
+        self._read_last: tuple[str, list[FollowUp]] = ("", [])
         self.drafts: dict[str, LogEntry] = {}
         """Follow-ups that were begun and left, by customer."""
         self.desk = Desk(config.rules, self.now.date())
         """Everyone in order; empty until the follow-ups have been read, because the order depends on them."""
+        self.matching: Set[str] | None = None
+        """The customers a filter lets through; None while there is none."""
 
     @cached_property
     def finder(self) -> Finder:
@@ -94,12 +97,28 @@ class Session:
         return len(self.book.contacted_on(self.today)) if self.ready else 0
 
     def today_list(self) -> TodayList:
-        """Today's share and what waits behind it; nothing while follow-ups are being read."""
-        return self.desk.today_list(self.done_today()) if self.ready else TodayList([], 0, 0)
+        """Today's share and what waits behind it; nothing while follow-ups are being read.
+
+        With a filter in force it is everyone due whom it lets through: who filters has chosen already.
+        """
+        if not self.ready:
+            return TodayList([], 0, 0)
+        if self.matching is not None:
+            return TodayList(self.due_ids(), 0, self.done_today())
+        return self.desk.today_list(self.done_today())
+
+    def due_ids(self) -> list[str]:
+        """Everyone due today, in order, as far as the filter lets them through."""
+        due = self.desk.due_ids()
+        return due if self.matching is None else [each for each in due if each in self.matching]
+
+    def first_match(self) -> str | None:
+        """The first customer on the board; None if it is empty."""
+        return next((column.ids[0] for column in self.desk.columns if column.ids), None)
 
     def next_due(self, after: str) -> str | None:
         """The customer to go to after `after`, who is about to leave the list: the next one, or else the first."""
-        due = self.desk.due_ids()
+        due = self.due_ids()
         place = due.index(after) if after in due else -1
         others = [*due[place + 1 : place + 2], *due[:1]]
         return next((customer_id for customer_id in others if customer_id != after), None)
@@ -115,7 +134,7 @@ class Session:
             next=self._next(entry),
         )
         counts = self.config.settings.attempts_reset_clock
-        stands = standing([*self.book.followups(customer.id), draft], attempts_count=counts)
+        stands = standing([*self._timeline(customer.id), draft], attempts_count=counts)
         return outlook(with_grade(customer, entry.grade), stands, self.today, self.desk.rules)
 
     def first_entry(self, customer: Customer, kind: str) -> LogEntry:
@@ -130,6 +149,11 @@ class Session:
         if view.suggestion and view.drift and view.suggestion.why not in ("no-date", "slipped"):
             grade = view.suggestion.grade
         return LogEntry(kind, "", "reached", "", grade)
+
+    def show_only(self, ids: Set[str] | None) -> None:
+        """Let only these customers through to the board and to today's list; None lets everyone."""
+        self.matching = ids
+        self.desk.set_filter(ids)
 
     # Doing -------------------------------------------------------------------------------------------
 
@@ -197,8 +221,17 @@ class Session:
         self.desk = desk
         self.ready = True
 
+    def _timeline(self, customer_id: str) -> list[FollowUp]:
+        """The timeline of the customer one is typing about, read once and not at every key."""
+        known, followups = self._read_last
+        if known != customer_id:
+            followups = self.book.followups(customer_id)
+            self._read_last = (customer_id, followups)
+        return followups
+
     def _take(self, applied: Applied) -> Applied:
         """Bring desk and finder up to date about the customers that a change touched."""
+        self._read_last = ("", [])
         for customer_id in applied.customers:
             self.finder.put(customer_id)
             customer = self.book.customer(customer_id)

@@ -13,6 +13,7 @@ from tui.ui.screens.work import Duties, WorkScreen
 
 if TYPE_CHECKING:
     from tui.ui.widgets.add_bar import AddBar
+    from tui.ui.widgets.bar import Bar
 
 SAME = {
     "same": N_("already in the book: {name}"),
@@ -29,8 +30,14 @@ class Adding(WorkScreen):
 
     add_bar: AddBar
 
-    def choose(self, customer_id: str | None) -> None:
-        """Put the cursor on a customer."""
+    def make_bars(self) -> list[Bar]:
+        from tui.ui.widgets.add_bar import AddBar
+
+        self.add_bar = AddBar()
+        return [*super().make_bars(), self.add_bar]
+
+    def welcome(self, customer_id: str) -> None:
+        """Go to a customer who was just added."""
         raise NotImplementedError
 
     def action_add(self) -> None:
@@ -85,7 +92,7 @@ class Adding(WorkScreen):
         self.close_bar()
         self.flash(_("{name} was added · {grade} · saved").format(name=name, grade=settings.default_grade))
         self.tell(applied)
-        self.choose(customer_id)
+        self.welcome(customer_id)
 
     def _draft(self, name: str, company: str, phone: str) -> Customer:
         phones = {self._phone(phone): ""} if phone else {}

@@ -7,13 +7,12 @@ the cursor keys move in today's list or on the board; the customer under the cur
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.reactive import var
 
 from tui.book.book import Applied
 from tui.core.model import GRADES
@@ -22,6 +21,8 @@ from tui.language import _, ngettext
 from tui.ui import actions, words
 from tui.ui.actions import Keymap
 from tui.ui.screens.adding import Adding
+from tui.ui.screens.changing import Changing
+from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.finding import Finding
 from tui.ui.session import Session
 from tui.ui.themes import grade_role
@@ -33,23 +34,15 @@ from tui.ui.widgets.header import Header
 from tui.ui.widgets.heads import BoardColumn
 from tui.ui.widgets.today import Today, TodayNumbers, TodayRow
 
-if TYPE_CHECKING:
-    from tui.ui.widgets.bar import Bar
-
-Pane = Literal["today", "board"]
-
 WIDE = 100
 """Cells from which today's list stands beside the board; below, it is one line until it is opened."""
 
 
-class BoardScreen(Finding, Adding):
+class BoardScreen(Contacting, Changing, Finding, Adding):
     """Today's list and the board."""
 
     PLACE = actions.BOARD
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.BOARD)]
-
-    pane: var[Pane] = var("board", init=False)
-    """Where the cursor keys move."""
 
     def __init__(self, session: Session, keymap: Keymap, *, sample: bool = False) -> None:
         super().__init__(session, keymap)
@@ -64,13 +57,6 @@ class BoardScreen(Finding, Adding):
             yield Board(self._card, density=self.session.config.settings.density)
         yield FlashBar()
         yield Footer(self.keymap)
-
-    def make_bars(self) -> list[Bar]:
-        from tui.ui.widgets.add_bar import AddBar
-        from tui.ui.widgets.filter_bar import FilterBar
-
-        self.filter_bar, self.add_bar = FilterBar(), AddBar()
-        return [*super().make_bars(), self.filter_bar, self.add_bar]
 
     def on_mount(self) -> None:
         self.set_class(self.app.size.width < WIDE, "-narrow")
@@ -123,14 +109,17 @@ class BoardScreen(Finding, Adding):
 
     def new_day(self) -> None:
         """Midnight has passed, or the theme of the day has changed: every card may say something else."""
+        self.refilter()
         self.board.forget()
         self.today.forget()
         self.show_all()
 
     def choose(self, customer_id: str | None) -> None:
-        """Put the cursor on a customer, in today's list and on the board."""
-        self._chosen = customer_id
+        """Put the cursor on a customer, in today's list and on the board; it stays when a filter hides that one."""
         position = self.session.desk.position(customer_id) if customer_id else None
+        if self.filter_text and customer_id and position is None:
+            return
+        self._chosen = customer_id
         self.board.is_away = position is None
         if position is not None:
             self.board.go(*position)
@@ -141,6 +130,9 @@ class BoardScreen(Finding, Adding):
         desk = self.session.desk
         position = desk.position(self._chosen) if self._chosen else None
         self.board.show(self._columns(), position, self._notice())
+        if position is None and self.filter_text:
+            self.choose(self.board.chosen or self.session.first_match())
+            return
         if position is None and self.pane == "board":
             self._chosen = self.board.chosen
         self.board.is_away = position is None and self.pane == "today"
@@ -183,7 +175,7 @@ class BoardScreen(Finding, Adding):
     def _show_today(self) -> None:
         listed = self.session.today_list()
         due = len(listed.shown) + listed.waiting
-        ids = self.session.desk.due_ids() if self._all_due else listed.shown
+        ids = self.session.due_ids() if self._all_due else listed.shown
         numbers = TodayNumbers(listed.done, due, due - len(ids))
         self.today.show(ids, numbers, self._chosen, self._today_notice(listed.done, listed.waiting))
 
@@ -199,6 +191,8 @@ class BoardScreen(Finding, Adding):
                     "{count} is done: your share of today.", "{count} are done: your share of today.", done
                 ).format(count=done)
             ]
+        if self.filter_text:
+            return [_("Nobody who matches is due today.")]
         return [_("Nobody is due today.")]
 
     def _show_header(self) -> None:
@@ -290,8 +284,7 @@ class BoardScreen(Finding, Adding):
         self.pane = "today"
         if self.today.chosen is None:
             self.today.step(0)
-        if self.today.chosen is not None:
-            self.choose(self.today.chosen)
+        self._follow_today()
 
     @property
     def _page(self) -> int:
@@ -301,7 +294,7 @@ class BoardScreen(Finding, Adding):
         self.flash_bar.fade()
         if self.pane == "today":
             self.today.step(rows)
-            self.choose(self.today.chosen)
+            self._follow_today()
         else:
             self.board.step(rows)
             self._follow_board()
@@ -310,10 +303,15 @@ class BoardScreen(Finding, Adding):
         self.flash_bar.fade()
         if self.pane == "today":
             self.today.edge(last=last)
-            self.choose(self.today.chosen)
+            self._follow_today()
         else:
             self.board.edge(last=last)
             self._follow_board()
+
+    def _follow_today(self) -> None:
+        """The cursor moved in today's list; in an empty one it stays where it was on the board."""
+        if self.today.chosen is not None:
+            self.choose(self.today.chosen)
 
     def _follow_board(self) -> None:
         """The cursor moved on the board: it is the same customer everywhere."""
@@ -334,6 +332,12 @@ class BoardScreen(Finding, Adding):
         from tui.ui.screens.customer import CustomerScreen
 
         await self.app.push_screen(CustomerScreen(self.session, self.keymap, customer.id))
+
+    def welcome(self, customer_id: str) -> None:
+        """Go to a customer who was just added; a filter that would hide them ends."""
+        if self.session.desk.position(customer_id) is None:
+            self.end_filter()
+        self.choose(customer_id)
 
     def after_log(self, customer_id: str, next_due: str | None) -> None:
         """Go on with the next customer due; when nobody is, stay."""

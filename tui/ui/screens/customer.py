@@ -16,8 +16,9 @@ from tui.core.reasons import day_words
 from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import Keymap
+from tui.ui.screens.changing import Changing
+from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.profile import profile_text, timeline_text
-from tui.ui.screens.work import WorkScreen
 from tui.ui.session import Session
 from tui.ui.themes import Paint
 from tui.ui.widgets.flash import FlashBar
@@ -34,7 +35,7 @@ BETWEEN = 3
 """Cells between the fields and the timeline."""
 
 
-class CustomerScreen(WorkScreen):
+class CustomerScreen(Contacting, Changing):
     """All about one customer."""
 
     PLACE = actions.CUSTOMER

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
+from textual.reactive import var
 
 from tui.language import _, ngettext
 from tui.ui.screens.work import Duties, WorkScreen
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from tui.core.query import Query
     from tui.ui.actions import Keymap
     from tui.ui.session import Session
+    from tui.ui.widgets.bar import Bar
     from tui.ui.widgets.filter_bar import FilterBar
+
+Pane = Literal["today", "board"]
 
 NOTES_AFTER = 0.35
 """Seconds without a key after which notes are searched."""
@@ -40,13 +44,22 @@ class Finding(WorkScreen):
 
     filter_bar: FilterBar
 
+    pane: var[Pane] = var("board", init=False)
+    """Where the cursor keys move."""
+
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
         self.filter_text = ""
         """The query in force, as typed; "" for none."""
         self._query: Query | None = None
         self._pause: Timer | None = None
-        self._came_from: str | None = None
+        self._came_from: tuple[str | None, Pane] = (None, "board")
+
+    def make_bars(self) -> list[Bar]:
+        from tui.ui.widgets.filter_bar import FilterBar
+
+        self.filter_bar = FilterBar()
+        return [*super().make_bars(), self.filter_bar]
 
     def show_all(self) -> None:
         """Bring everything on the screen up to date with the desk."""
@@ -59,7 +72,7 @@ class Finding(WorkScreen):
     def action_find(self) -> None:
         if self.is_reading():
             return
-        self._came_from = self.subject
+        self._came_from = (self.subject, self.pane)
         self.open_bar(self.filter_bar, Duties(self._edited, self._keep, self._leave))
         self.filter_bar.open(self.filter_text)
         self._tell()
@@ -74,15 +87,19 @@ class Finding(WorkScreen):
         except QueryError as error:
             self.filter_bar.head.tell(str(error), "bad")
             return
+        is_new = text != self.filter_text
         self.filter_text, self._query = text, query or None
-        self._search()
+        self.refilter()
+        self.show_all()
+        if is_new:
+            self._go_to_first()
         self._tell()
         self._search_notes_soon()
 
     def refilter(self) -> None:
         """Something has changed: who fits now?"""
-        if self._query:
-            self.session.desk.set_filter(self.session.finder.find(self._query, self.session.outlook))
+        session, query = self.session, self._query
+        session.show_only(session.finder.find(query, session.outlook) if query else None)
 
     def _edited(self) -> None:
         self.apply_filter(self.filter_bar.text)
@@ -96,12 +113,24 @@ class Finding(WorkScreen):
     def _leave(self) -> None:
         """Escape: everyone is shown again, with the cursor where it was before."""
         self.end_filter()
-        self.choose(self._came_from)
+        self._go_back_to_start()
+
+    def _go_to_first(self) -> None:
+        """The cursor goes to the first one who fits, so that a key never acts on someone out of sight."""
+        if self._query:
+            self.pane = "board"
+            self.choose(self.session.first_match())
+        else:
+            self._go_back_to_start()
+
+    def _go_back_to_start(self) -> None:
+        customer_id, self.pane = self._came_from
+        self.choose(customer_id)
 
     def end_filter(self) -> None:
         """Show everyone again."""
         self.filter_text, self._query = "", None
-        self.session.desk.set_filter(None)
+        self.refilter()
         self.show_all()
 
     def filter_words(self) -> str:
@@ -111,13 +140,6 @@ class Finding(WorkScreen):
         return _("{query}: {count} of {total}").format(
             query=self.filter_text, count=f"{self._found():,}", total=f"{len(self.session.book.customers):,}"
         )
-
-    def _search(self) -> None:
-        if self._query:
-            self.refilter()
-        else:
-            self.session.desk.set_filter(None)
-        self.show_all()
 
     def _tell(self) -> None:
         """Say in the bar how many fit."""
@@ -140,7 +162,7 @@ class Finding(WorkScreen):
         if not self.session.ready or not self._query:
             return []
         words = (*self._query.words, *self._query.excluded)
-        known = self.session.finder.notes
+        known = self.session.finder.notes.keys() - self.session.finder.outdated
         return [word for word in words if len(word) >= SHORTEST_IN_NOTES and word not in known]
 
     def _search_notes(self) -> None:
@@ -158,6 +180,8 @@ class Finding(WorkScreen):
 
     def on_finding_notes_found(self, event: NotesFound) -> None:
         self.session.finder.notes.update(event.found)
-        self._search()
+        self.session.finder.outdated.difference_update(event.found)
+        self.refilter()
+        self.show_all()
         if self.bar is self.filter_bar:
             self._tell()

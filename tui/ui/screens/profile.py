@@ -30,7 +30,7 @@ LABEL = 13
 NEED_WORDS = {"now": N_("now"), "later": N_("later"), "none": N_("none")}
 STATUS_WORDS = {"prospect": N_("prospect"), "negotiating": N_("negotiating"), "won": N_("won")}
 IMPORTANCE_WORDS = {"normal": N_("normal"), "key": N_("key")}
-OTHER_KINDS = {"grade": N_("Graded"), "plan": N_("Next date set")}
+OTHER_KINDS = {"task": N_("Task"), "grade": N_("Graded"), "plan": N_("Next date set")}
 
 
 def profile_text(

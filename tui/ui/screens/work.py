@@ -1,7 +1,7 @@
-"""What the board and the customer screen share: one customer, and what one can do with them.
+"""What the board and the customer screen share: one customer, a flash line, the keys, and bars that open.
 
-Logging, grading, undo and redo work the same wherever the customer is shown. Bars open at the bottom of the
-screen; while one is open, the keys belong to it.
+What can be done with the customer is added by parts of a screen: `Contacting` logs, `Changing` grades and takes
+back, `Finding` and `Adding` belong to the board. While a bar is open, the keys belong to it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import Screen
 
 from tui.book.book import Applied, BookError
-from tui.core import words
-from tui.core.grading import known_grade
-from tui.core.model import GRADES, Customer
-from tui.core.reasons import why_grade
+from tui.core.model import Customer
 from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import Keymap
@@ -26,7 +23,6 @@ from tui.ui.widgets.footer import Footer
 
 if TYPE_CHECKING:
     from tui.ui.widgets.bar import Bar
-    from tui.ui.widgets.log_bar import LogBar
 
 _IN_A_BAR = frozenset({"help", "quit", "confirm", "back"})
 """What the screen still does while a bar is open."""
@@ -46,9 +42,6 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = ""
     PLACE: ClassVar[str]
-
-    log_bar: LogBar
-    """There once the bars are mounted, like those of the screens that have more."""
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__()
@@ -70,9 +63,6 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     def show_changes(self, customer_ids: Collection[str]) -> None:
         """These customers have changed: draw anew what shows them."""
         raise NotImplementedError
-
-    def after_log(self, customer_id: str, next_due: str | None) -> None:
-        """A follow-up was logged; `next_due` is who was next on today's list."""
 
     # Common parts ------------------------------------------------------------------------------------
 
@@ -120,11 +110,8 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.bars_mounted = True
 
     def make_bars(self) -> list[Bar]:
-        """The bars of this screen."""
-        from tui.ui.widgets.log_bar import LogBar
-
-        self.log_bar = LogBar()
-        return [self.log_bar]
+        """The bars of this screen; each part of the screen adds its own."""
+        return []
 
     def open_bar(self, bar: Bar, duties: Duties) -> None:
         """The keys belong to the bar from now on; it shows itself."""
@@ -158,29 +145,6 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         """Escape without a bar."""
         self.app.pop_screen()
 
-    # Logging -----------------------------------------------------------------------------------------
-
-    def action_log(self) -> None:
-        self._open_log("call")
-
-    def action_visit(self) -> None:
-        self._open_log("visit")
-
-    def _open_log(self, kind: str) -> None:
-        customer = self._workable()
-        if customer is not None:
-            self.open_bar(self.log_bar, Duties(self._preview_log, self._save_log, self._keep_draft))
-            self.log_bar.open(customer.id, words.whom(customer), self.session.first_entry(customer, kind))
-            self._preview_log()
-
-    def _keep_draft(self) -> None:
-        """What was begun is not thrown away."""
-        entry = self.log_bar.entry
-        if entry.note or entry.next:
-            self.session.drafts[self.log_bar.customer_id] = entry
-            key = self.keymap.first("log")
-            self.flash(_("The note is kept; {key} goes on with it.").format(key=key), "plain")
-
     def is_reading(self) -> bool:
         """Whether the follow-ups are still being read, and the flash line says so."""
         if self.session.ready and self.bars_mounted:
@@ -188,7 +152,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.flash(_("One moment, the follow-ups are still being read."), "plain")
         return True
 
-    def _workable(self) -> Customer | None:
+    def workable(self) -> Customer | None:
         """The customer, if something can be written about them now; otherwise the flash line says why not."""
         customer = self.session.customer(self.subject)
         if self.session.book.read_only:
@@ -200,157 +164,22 @@ class WorkScreen(Screen[None], inherit_bindings=False):
             self.flash(_("There is no customer here."), "plain")
         return customer
 
-    def _preview_log(self) -> None:
-        """Say what will come of it."""
-        from tui.core.when import WhenError
-
-        bar = self.log_bar
-        customer, entry = self.session.customer(bar.customer_id), bar.entry
-        if customer is None:
-            return
-        try:
-            outlook = self.session.leads_to(customer, entry)
-        except WhenError as error:
-            bar.head.tell(str(error), "bad")
-            return
-        grade = known_grade(customer)
-        change = entry.grade if entry.grade == grade else f"{grade} → {entry.grade}"
-        leads_to = words.next_words(change, outlook, self.session.today)
-        why = self._why_suggested(customer) if entry.grade != grade else ""
-        bar.head.tell(f"{leads_to} · {why}" if why.startswith(entry.grade) else leads_to, "good")
-
-    def _why_suggested(self, customer: Customer) -> str:
-        """The suggested grade with its reason, where one is suggested."""
-        outlook = self.session.outlook(customer.id)
-        if outlook.suggestion is None or not outlook.drift:
-            return ""
-        return why_grade(outlook.suggestion, customer, self.session.today)
-
-    async def _save_log(self) -> None:
-        """Save, say so, and go on. Whatever fails leaves the bar open with everything typed in it."""
-        from tui.core.when import WhenError
-
-        bar = self.log_bar
-        customer, entry = self.session.customer(bar.customer_id), bar.entry
-        if customer is None:
-            self.flash(_("This customer has been deleted meanwhile."), "bad")
-            return
-        next_due = self.session.next_due(customer.id)
-        try:
-            applied = await self.session.log(customer, entry)
-        except WhenError as error:
-            bar.head.tell(str(error), "bad")
-            self.set_focus(bar.next)
-            return
-        except BookError as error:
-            self.flash(str(error), "bad")
-            return
-        self.close_bar()
-        outlook = self.session.outlook(customer.id)
-        leads_to = words.next_words(entry.grade, outlook, self.session.today)
-        self.flash(words.logged_words(entry.kind, words.name_of(customer), leads_to))
-        self.tell(applied)
-        self.after_log(customer.id, next_due)
-
-    # Grading -----------------------------------------------------------------------------------------
-
-    async def action_hotter(self) -> None:
-        await self._shift_grade(-1)
-
-    async def action_cooler(self) -> None:
-        await self._shift_grade(1)
-
-    async def _shift_grade(self, steps: int) -> None:
-        customer = self._workable()
-        if customer is not None:
-            place = GRADES.index(known_grade(customer)) + steps
-            await self._regrade(customer, GRADES[min(max(place, 0), len(GRADES) - 1)])
-
-    async def action_grade_a(self) -> None:
-        await self._set_grade("A")
-
-    async def action_grade_b(self) -> None:
-        await self._set_grade("B")
-
-    async def action_grade_c(self) -> None:
-        await self._set_grade("C")
-
-    async def action_grade_d(self) -> None:
-        await self._set_grade("D")
-
-    async def action_grade_e(self) -> None:
-        await self._set_grade("E")
-
-    async def action_accept(self) -> None:
-        """Take the suggested grade."""
-        customer = self._workable()
-        if customer is None:
-            return
-        outlook = self.session.outlook(customer.id)
-        if outlook.suggestion is None or not outlook.drift:
-            self.flash(
-                _("There is no other grade suggested for {name}.").format(name=words.name_of(customer)),
-                "plain",
-            )
-            return
-        await self._regrade(customer, outlook.suggestion.grade)
-
-    async def _set_grade(self, grade: str) -> None:
-        customer = self._workable()
-        if customer is not None:
-            await self._regrade(customer, grade)
-
-    async def _regrade(self, customer: Customer, grade: str) -> None:
-        before, name = known_grade(customer), words.name_of(customer)
-        if grade == customer.grade:
-            self.flash(_("{name} is {grade} already.").format(name=name, grade=grade), "plain")
-            return
-        try:
-            applied = await self.session.regrade(customer, grade)
-        except BookError as error:
-            self.flash(str(error), "bad")
-            return
-        self.flash(words.moved_words(name, before, grade))
-        self.tell(applied)
-
-    # Undo --------------------------------------------------------------------------------------------
-
-    async def action_undo(self) -> None:
-        await self._revert(redo=False)
-
-    async def action_redo(self) -> None:
-        await self._revert(redo=True)
-
-    async def _revert(self, *, redo: bool) -> None:
-        if self.is_reading():
-            return
-        try:
-            applied = await self.session.revert(redo=redo)
-        except BookError as error:
-            self.flash(str(error), "bad")
-            return
-        if applied is None:
-            self.flash(
-                _("There is nothing to do again.") if redo else _("There is nothing to undo."), "plain"
-            )
-            return
-        sentence = words.undo_words(
-            applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo
-        )
-        self.flash(sentence)
-        self.tell(applied)
-        self.after_revert(applied)
-
-    def after_revert(self, applied: Applied) -> None:
-        """A change was taken back or done again."""
-
     # The program -------------------------------------------------------------------------------------
 
-    def action_reload(self) -> None:
-        applied = self.session.poll()
+    def take_news(self) -> bool:
+        """Show what was written elsewhere. False if it could not be taken in, which the flash line then says."""
+        try:
+            applied = self.session.poll()
+        except BookError as error:
+            self.flash(str(error), "bad")
+            return False
         if applied is not None:
             self.tell(applied)
-        self.flash(_("Everything is up to date."), "plain")
+        return True
+
+    def action_reload(self) -> None:
+        if self.take_news():
+            self.flash(_("Everything is up to date."), "plain")
 
     def action_copy(self) -> None:
         """Copy what the mouse has marked; Ctrl+C with nothing marked explains how to quit."""

@@ -1,0 +1,104 @@
+"""Grading a customer without a contact, and taking changes back: each with one key, each saved at once."""
+
+from __future__ import annotations
+
+from tui.book.book import Applied, BookError
+from tui.core import words
+from tui.core.grading import known_grade
+from tui.core.model import GRADES, Customer
+from tui.language import _
+from tui.ui.screens.work import WorkScreen
+
+
+class Changing(WorkScreen):
+    """The part of a screen that grades, undoes and redoes."""
+
+    async def action_hotter(self) -> None:
+        await self._shift_grade(-1)
+
+    async def action_cooler(self) -> None:
+        await self._shift_grade(1)
+
+    async def _shift_grade(self, steps: int) -> None:
+        customer = self.workable()
+        if customer is not None:
+            place = GRADES.index(known_grade(customer)) + steps
+            await self._regrade(customer, GRADES[min(max(place, 0), len(GRADES) - 1)])
+
+    async def action_grade_a(self) -> None:
+        await self._set_grade("A")
+
+    async def action_grade_b(self) -> None:
+        await self._set_grade("B")
+
+    async def action_grade_c(self) -> None:
+        await self._set_grade("C")
+
+    async def action_grade_d(self) -> None:
+        await self._set_grade("D")
+
+    async def action_grade_e(self) -> None:
+        await self._set_grade("E")
+
+    async def action_accept(self) -> None:
+        """Take the suggested grade."""
+        customer = self.workable()
+        if customer is None:
+            return
+        outlook = self.session.outlook(customer.id)
+        if outlook.suggestion is None or not outlook.drift:
+            self.flash(
+                _("There is no other grade suggested for {name}.").format(name=words.name_of(customer)),
+                "plain",
+            )
+            return
+        await self._regrade(customer, outlook.suggestion.grade)
+
+    async def _set_grade(self, grade: str) -> None:
+        customer = self.workable()
+        if customer is not None:
+            await self._regrade(customer, grade)
+
+    async def _regrade(self, customer: Customer, grade: str) -> None:
+        before, name = known_grade(customer), words.name_of(customer)
+        if grade == customer.grade:
+            self.flash(_("{name} is {grade} already.").format(name=name, grade=grade), "plain")
+            return
+        try:
+            applied = await self.session.regrade(customer, grade)
+        except BookError as error:
+            self.flash(str(error), "bad")
+            return
+        self.flash(words.moved_words(name, before, grade))
+        self.tell(applied)
+
+    # Undo --------------------------------------------------------------------------------------------
+
+    async def action_undo(self) -> None:
+        await self._revert(redo=False)
+
+    async def action_redo(self) -> None:
+        await self._revert(redo=True)
+
+    async def _revert(self, *, redo: bool) -> None:
+        if self.is_reading():
+            return
+        try:
+            applied = await self.session.revert(redo=redo)
+        except BookError as error:
+            self.flash(str(error), "bad")
+            return
+        if applied is None:
+            self.flash(
+                _("There is nothing to do again.") if redo else _("There is nothing to undo."), "plain"
+            )
+            return
+        sentence = words.undo_words(
+            applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo
+        )
+        self.flash(sentence)
+        self.tell(applied)
+        self.after_revert(applied)
+
+    def after_revert(self, applied: Applied) -> None:
+        """A change was taken back or done again."""
