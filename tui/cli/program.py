@@ -28,6 +28,7 @@ PLACES: Final = {
     "redo": "history:redo",
     "import": "exchanging:import_",
     "export": "exchanging:export",
+    "sync": "syncing:sync",
     "demo": "board:demo",
     "locate": "places:locate",
     "completion": "completion:completion",
@@ -38,6 +39,7 @@ HEADINGS: Final = {
     N_("Every day"): ("today", "list", "show", "log", "move"),
     N_("Customers"): ("add", "edit", "delete", "undo", "redo"),
     N_("Lists"): ("import", "export"),
+    N_("The book"): ("sync",),
     N_("The program"): ("demo", "locate", "completion"),
 }
 

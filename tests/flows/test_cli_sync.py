@@ -1,0 +1,502 @@
+"""`sync` as a command, with real git: what it says, how it ends, what it asks, and that it never loses anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.git_sync import bare, git, names_in
+from tests.flows.cli import Cli, Ran, start
+from tui.book.book import Book
+
+needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="this needs a shell and its terminals")
+
+NO_CONFIG = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+SERVER = "ssh://git@server.invalid/sales/book.git"
+LOST = "Nothing is lost"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A machine with a book of its own. Calling it runs a command there."""
+
+    cli: Cli
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        return self.cli.folder / self.name
+
+    @property
+    def book(self) -> Path:
+        return self.folder / "book.json"
+
+    @property
+    def state(self) -> Path:
+        return Path(self("locate", "state").out.strip())
+
+    def __call__(self, *arguments: str) -> Ran:
+        return self.cli(*arguments, "--book", str(self.book))
+
+    def add(self, *names: str) -> None:
+        for name in names:
+            assert self("add", name).status == 0
+
+    def setup(self, remote: Path) -> Ran:
+        ran = self("sync", "setup", str(remote), "--yes")
+        assert ran.status == 0, ran.err
+        return ran
+
+    def sync(self) -> str:
+        """Sync, which must go well; the sentence."""
+        ran = self("sync")
+        assert (ran.status, ran.out) == (0, ""), ran.err
+        return ran.err.strip()
+
+    def names(self) -> list[str]:
+        return sorted(customer["name"] for customer in self("list", "--json").json)
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    for name, value in NO_CONFIG.items():
+        monkeypatch.setenv(name, value)
+    yield from start(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    return bare(tmp_path / "stick" / "book.git")
+
+
+@pytest.fixture
+def one(cli: Cli) -> Machine:
+    return Machine(cli, "one")
+
+
+@pytest.fixture
+def two(cli: Cli) -> Machine:
+    return Machine(cli, "two")
+
+
+def ssh(cli: Cli, script: str) -> dict[str, str]:
+    """An environment in which ssh is this script."""
+    program = cli.folder / "ssh.sh"
+    program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    program.chmod(0o755)
+    return {**NO_CONFIG, "GIT_SSH_COMMAND": str(program), "GIT_SSH_VARIANT": "ssh"}
+
+
+def wait_until(reached: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for something that another process does."""
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is such a process; one that ended may be listed for a moment."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+# -- what a sync says ----------------------------------------------------------------------------------------------
+
+
+def test_each_sync_says_in_one_sentence_what_went_where(one: Machine, two: Machine, remote: Path) -> None:
+    one.add("Ana")
+    one.setup(remote)
+    two.setup(remote)
+    assert one.sync() == "Up to date."
+    one.add("Bob", "Cleo")
+    assert one.sync() == "Up to date: what was new here is sent."
+    assert one.sync() == "Up to date."
+    assert two.sync() == "Up to date: other machines had news of 2 customers."
+    one("log", "Ana", "from one")
+    one.sync()
+    two.add("Dora")
+    assert two.sync() == "Up to date: what was new here is sent, and other machines had news of 1 customer."
+    assert one.sync() == "Up to date: other machines had news of 1 customer."
+    assert one.names() == two.names() == ["Ana", "Bob", "Cleo", "Dora"]
+    assert one.book.read_bytes() == two.book.read_bytes()
+
+
+def test_without_setup_sync_is_refused_and_makes_nothing(one: Machine) -> None:
+    refusal = Ran(1, "", "genjin: Sync is not set up. `genjin sync setup` does it.\n")
+    assert one("sync") == refusal
+    assert not one.folder.exists()
+    one.add("Ana")
+    assert one("sync") == refusal
+    assert names_in(one.folder) == ["book.json"]
+
+
+def test_a_remote_that_is_away_is_told_with_a_promise_and_sent_to_later(one: Machine, remote: Path) -> None:
+    one.add("Ana")
+    one.setup(remote)
+    unplugged = remote.rename(remote.with_name("elsewhere"))
+    one.add("Bob")
+    ran = one("sync")
+    assert (ran.status, ran.out) == (1, "")
+    first, second = ran.err.splitlines()
+    assert first.startswith("genjin: The remote folder is not there")
+    assert first.endswith("1 commit waits to be sent.")
+    assert second.startswith(f"genjin: {LOST}")
+    assert one.names() == ["Ana", "Bob"]
+    one.add("Cleo")  # not committed yet, while the last sync found nobody
+    unplugged.rename(remote)
+    assert one.sync() == "Up to date: what was new here is sent."
+    assert "Cleo" in git(remote, "show", "main:book.json")
+
+
+def test_a_repository_the_user_has_to_mend_is_told_with_the_command_that_helps(
+    one: Machine, remote: Path
+) -> None:
+    one.add("Ana")
+    one.setup(remote)
+    git(one.folder, "checkout", "--quiet", "--detach")
+    one.add("Bob")
+    ran = one("sync")
+    assert ran.status == 1
+    assert "git switch" in ran.err
+    assert LOST in ran.err
+    assert one.names() == ["Ana", "Bob"]
+
+
+def test_a_repository_without_a_remote_is_told_each_time(one: Machine) -> None:
+    one.add("Ana")
+    assert one("sync", "setup").status == 0
+    one.add("Bob")
+    said = one.sync()
+    assert said == "Saved in the repository. It has no remote yet; `genjin sync setup URL` adds one."
+    assert git(one.folder, "status", "--porcelain") == ""
+
+
+def test_a_sync_sends_what_the_running_app_has_only_journaled_and_the_app_sees_the_news(
+    one: Machine, two: Machine, remote: Path
+) -> None:
+    from datetime import date
+
+    from tui.core import changes
+
+    one.add("Ana")
+    one.setup(remote)
+    two.setup(remote)
+    app = Book.open(one.book, one.state)
+    try:
+        app.load_followups()
+        app.apply(changes.add(app.new_id(), {"name": "Bob"}, created=date(2026, 11, 21), grade="C"))
+        assert b"Bob" not in one.book.read_bytes()
+        two.add("Cleo")
+        two.sync()
+        ran = one.cli.process("sync", "--book", str(one.book), prepare=None, **NO_CONFIG)
+        assert ran.status == 0, ran.err
+        app.poll()
+        assert sorted(customer.name for customer in app.customers.values()) == ["Ana", "Bob", "Cleo"]
+        assert app.notices == []
+    finally:
+        app.close()
+    assert "Bob" in git(remote, "show", "main:book.json")
+
+
+@needs_shell
+def test_ctrl_c_ends_a_sync_that_waits_for_the_remote(one: Machine) -> None:
+    one.add("Ana")
+    environment = one.cli.full_environment(**ssh(one.cli, "echo $$ > ssh.pid; exec sleep 60"))
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tui.cli", "sync", "setup", SERVER, "--book", str(one.book)],
+        env=environment,
+        cwd=one.cli.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    pid = one.folder / "ssh.pid"
+    wait_until(lambda: pid.exists() and pid.read_text().strip().isdigit())
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=20)
+    assert (running.returncode, out) == (130, ""), err
+    assert err == "The sync was stopped; the rest is done next time.\n"
+    wait_until(lambda: not is_running(int(pid.read_text())))
+    assert one.names() == ["Ana"]
+
+
+# -- setup ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_repository_is_made_around_the_book(one: Machine, remote: Path) -> None:
+    one.add("Ana", "Bob")
+    ran = one.setup(remote)
+    assert ran.out == ""
+    assert ran.err.splitlines()[1:] == ["Up to date.", "The book holds 2 customers."]
+    assert git(one.folder, "ls-files").split() == [".gitattributes", ".gitignore", "book.json"]
+
+
+def test_a_clone_is_adopted(one: Machine, two: Machine, remote: Path) -> None:
+    one.add("Ana")
+    one.setup(remote)
+    git(one.cli.folder, "clone", "--quiet", str(remote), "two")
+    assert two.setup(remote).err.endswith("The book holds 1 customer.\n")
+    assert two.sync() == "Up to date."
+    assert git(two.folder, "rev-list", "--count", "HEAD") == "1\n"
+
+
+def test_a_machine_without_a_book_gets_the_one_at_the_remote(
+    one: Machine, two: Machine, remote: Path
+) -> None:
+    one.add("Ana", "王伟")
+    one.setup(remote)
+    assert two.setup(remote).err.endswith("Up to date.\nThe book holds 2 customers.\n")
+    assert two.names() == ["Ana", "王伟"]
+
+
+def test_two_books_become_one_and_the_open_board_is_thought_of(
+    one: Machine, two: Machine, remote: Path
+) -> None:
+    one.add("Ana")
+    two.add("Bob")
+    one.setup(remote)
+    told = two.setup(remote).err.splitlines()
+    assert told[-2] == "The book holds 2 customers."
+    assert "close it and open it again" in told[-1]
+    assert one.sync() == "Up to date: other machines had news of 1 customer."
+    assert one.names() == two.names() == ["Ana", "Bob"]
+
+
+@needs_shell
+def test_a_login_that_is_refused_leaves_nothing_behind(one: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    one.add("Ana")
+    refuses = ssh(one.cli, "echo 'git@server.invalid: Permission denied (publickey).' >&2; exit 255")
+    for name, value in refuses.items():
+        monkeypatch.setenv(name, value)
+    ran = one("sync", "setup", SERVER)
+    assert (ran.status, ran.out) == (1, "")
+    assert "refused the login" in ran.err
+    assert LOST in ran.err
+    assert names_in(one.folder) == ["book.json"]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://example.com/book.git", "not encrypted"),
+        ("https://me:secret@example.com/book.git", "password"),
+        ("ext::sh -c date", "no address"),
+        ("relative/book.git", "no address"),
+    ],
+)
+def test_an_address_that_git_must_not_get_is_refused(one: Machine, url: str, said: str) -> None:
+    one.add("Ana")
+    ran = one("sync", "setup", url, "--yes")
+    assert ran.status == 1
+    assert said in ran.err
+    assert "secret" not in ran.err
+    assert names_in(one.folder) == ["book.json"]
+
+
+def test_a_file_that_is_no_book_is_left_alone(one: Machine, remote: Path) -> None:
+    one.folder.mkdir()
+    one.book.write_text("my novel", "utf-8")
+    assert one("sync", "setup", str(remote), "--yes").status == 1
+    assert names_in(one.folder) == ["book.json"]
+    assert one.book.read_text("utf-8") == "my novel"
+
+
+# -- asking --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["https://github.com/me/book.git", "git@gitee.com:me/book.git"])
+def test_nobody_to_ask_is_no_yes(one: Machine, url: str) -> None:
+    one.add("Ana")
+    ran = one("sync", "setup", url)
+    assert (ran.status, ran.out) == (1, "")
+    warning, refusal = ran.err.splitlines()
+    assert "is private" in warning
+    assert "--yes" in refusal
+    assert names_in(one.folder) == ["book.json"]
+
+
+def test_a_folder_as_remote_is_only_used_after_a_yes(one: Machine, remote: Path) -> None:
+    one.add("Ana")
+    ran = one("sync", "setup", str(remote))
+    assert ran.status == 1
+    assert f"{remote} is a folder" in ran.err
+    assert names_in(one.folder) == ["book.json"]
+    assert git(remote, "for-each-ref") == ""
+
+
+def on_a_terminal(machine: Machine, answer: bytes, *arguments: str) -> Ran:
+    """Run a command on a terminal of its own, and answer its question."""
+    import pty
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(machine.cli.folder)
+        command = [sys.executable, "-m", "tui.cli", *arguments, "--book", str(machine.book)]
+        os.execve(sys.executable, command, machine.cli.full_environment(**NO_CONFIG))
+    seen = b""
+    while True:
+        try:
+            read = os.read(terminal, 4096)
+        except OSError:  # how Linux tells the end
+            read = b""
+        if not read:
+            break
+        seen += read
+        if seen.endswith(b"[y/N] "):
+            os.write(terminal, answer)
+    os.close(terminal)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return Ran(status, seen.decode("utf-8", "replace"), "")
+
+
+@needs_shell
+@pytest.mark.parametrize("answer", [b"\n", b"\x04", "是\n".encode("gb18030")])
+def test_any_answer_but_a_readable_yes_sets_nothing_up(one: Machine, remote: Path, answer: bytes) -> None:
+    one.add("Ana")
+    ran = on_a_terminal(one, answer, "sync", "setup", str(remote))
+    assert ran.status == 1
+    assert "Go on? [y/N]" in ran.out
+    assert "nothing was set up." in ran.out
+    assert names_in(one.folder) == ["book.json"]
+
+
+@needs_shell
+def test_yes_goes_on(one: Machine, remote: Path) -> None:
+    one.add("Ana")
+    ran = on_a_terminal(one, "是\n".encode(), "sync", "setup", str(remote))
+    assert ran.status == 0
+    assert "The book holds 1 customer." in ran.out
+    assert git(remote, "rev-list", "--count", "main") == "1\n"
+
+
+@needs_shell
+def test_with_nothing_to_warn_of_nothing_is_asked(one: Machine) -> None:
+    one.add("Ana")
+    ran = on_a_terminal(one, b"n\n", "sync", "setup")
+    assert ran.status == 0
+    assert "Go on?" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "yes"),
+    [
+        ("y", True),
+        ("YES", True),
+        ("ｙ", True),
+        ("是", True),
+        ("好", True),
+        ("", False),
+        ("no", False),
+        ("ye", False),
+    ],
+)
+def test_yes_is_understood_in_both_languages_and_widths(typed: str, yes: bool) -> None:
+    from tui.cli.syncing import _is_yes
+
+    assert _is_yes(f"{typed}\r\n".encode()) is yes
+    assert not _is_yes(b"\xff\xfe\n")
+
+
+# -- status --------------------------------------------------------------------------------------------------------
+
+
+def test_status_is_data_for_people_and_for_programs(one: Machine, remote: Path) -> None:
+    ran = one("sync", "status", "--json")
+    assert (ran.status, ran.json["state"], ran.json["at"]) == (0, "off", None)
+    assert not one.folder.exists()
+    one.add("Ana")
+    one.setup(remote)
+    assert one("sync", "status").out == "Up to date.\nLast in step: Sat 21 Nov, 10:00.\n"
+    assert one("sync", "status", "--json").json == {
+        "state": "ok",
+        "detail": "Up to date.",
+        "at": "2026-11-21T10:00:00+08:00",
+        "ahead": 0,
+        "behind": 0,
+        "warning": "",
+    }
+    one.add("Bob")
+    assert one("sync", "status", "--json").json["state"] == "ahead"
+
+
+def test_status_asks_no_remote_and_changes_nothing(one: Machine, remote: Path) -> None:
+    one.add("Ana")
+    one.setup(remote)
+    remote.rename(remote.with_name("elsewhere"))
+    kept = [one.book.read_bytes(), git(one.folder, "for-each-ref"), names_in(one.state)]
+    ran = one("sync", "status")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("Up to date.\n")
+    assert [one.book.read_bytes(), git(one.folder, "for-each-ref"), names_in(one.state)] == kept
+
+
+def test_status_counts_what_waits_on_either_side(one: Machine, remote: Path) -> None:
+    one.add("Ana")
+    one.setup(remote)
+    one.add("Bob")
+    git(one.folder, "commit", "--quiet", "-am", "by hand")
+    theirs = git(one.folder, "commit-tree", "-p", "origin/main", "-m", "theirs", "HEAD^{tree}").strip()
+    git(one.folder, "update-ref", "refs/genjin/fetched/main", theirs)
+    assert one("sync", "status").out.splitlines()[:2] == [
+        "1 commit waits to be sent.",
+        "1 commit waits to be joined.",
+    ]
+
+
+# -- like the other commands ---------------------------------------------------------------------------------------
+
+
+def test_the_commands_of_sync_complete(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_GENJIN_COMPLETE", "zsh")
+
+    def texts(*words: str) -> list[str]:
+        return [line.split("\t")[1] for line in cli.ok(*words).out.splitlines()]
+
+    assert texts("sy") == ["sync"]
+    assert texts("sync", "") == ["setup", "status"]
+    assert texts("sync", "setup", "--y") == ["--yes"]
+    assert texts("sync", "status", "--j") == ["--json"]
+
+
+def test_help_of_the_commands_of_sync_stays_inside_the_terminal(cli: Cli) -> None:
+    from tui.ui.cells import width
+
+    for language in ("en", "zh"):
+        for command in ([], ["setup"], ["status"]):
+            lines = cli.ok("--lang", language, "sync", *command, "--help").out.splitlines()
+            assert max(map(width, lines)) <= 100
+            assert len(lines) > 5
+
+
+def test_an_unknown_command_of_sync_is_misuse_and_the_nearest_is_named(cli: Cli) -> None:
+    ran = cli("sync", "statsu")
+    assert ran.status == 2
+    assert "Did you mean status" in ran.err
+    assert "Usage: genjin sync" in ran.err
+
+
+def test_the_book_may_be_named_in_front_of_sync_behind_it_and_behind_its_command(
+    one: Machine, remote: Path
+) -> None:
+    one.add("Ana")
+    one.setup(remote)
+    book = ("--book", str(one.book))
+    for line in ((*book, "sync", "status"), ("sync", *book, "status"), ("sync", "status", *book)):
+        assert one.cli.ok(*line, "--json").json["state"] == "ok", line
+    assert json.loads(one.cli.ok("sync", "status", "--json").out)["state"] == "off"

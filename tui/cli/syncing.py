@@ -1,0 +1,307 @@
+"""`sync`: one book on several machines, by git. `sync setup` once on each of them, then `sync` sends and fetches.
+
+What cannot be synced now is no failure of the book: it is saved before anything else, so every refusal says what
+is in the way and that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tui.cli import output
+from tui.cli.commands import Program, argument, command, global_options, json_option, option, pass_session
+from tui.cli.errors import INTERRUPTED, Refused
+from tui.cli.session import Session
+from tui.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from tui.book.book import Book
+    from tui.sync.git import GitSync, Status
+
+_YES: Final = frozenset(("y", "yes", "是", "好", "对"))
+
+_GLOBAL_HERE: Final = tuple(global_options(hidden=True))
+
+
+class SyncGroup(Program):
+    """`sync` does something by itself and has commands of its own; the global options work behind it, too."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """`--help` and the global options."""
+        return [*super().get_params(ctx), *_GLOBAL_HERE]
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """Its line in the list of commands."""
+        return _(self.short_help) if self.short_help else ""
+
+
+@click.pass_context
+def _sync_without_command(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        _sync(context.ensure_object(Session))
+
+
+sync = SyncGroup(
+    {"setup": "syncing:setup", "status": "syncing:status"},
+    {N_("Commands"): ("setup", "status")},
+    name="sync",
+    callback=_sync_without_command,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    short_help=N_("Bring the book in step with other machines, by git."),
+    help=N_(
+        "Saves, sends what is new here, and fetches what is new on the other machines; what several have changed is "
+        "joined field by field. Works while the board is open. “genjin sync setup” comes first, once on each machine.\n"
+        "\n"
+        "  genjin sync setup git@example.com:sales/book.git\n"
+        "  genjin sync"
+    ),
+)
+
+
+def _sync(session: Session) -> None:
+    """Save the book, bring it and the remote in step, and tell what happened."""
+    git = _git_sync(session)
+    if (found := git.status()).state == "off":
+        raise Refused(found.detail)
+    received: set[str] = set()
+    with session.open_book() as book, _busy(), _stoppable(git) as pressed:
+        waited = _has_something_to_send(book, git)
+
+        def reload() -> None:
+            if news := book.poll():
+                received.update(news.customers)
+
+        ended = git.sync(book.save, reload)
+    _check(ended, pressed, _("Nothing is lost: this machine keeps everything, and a later sync sends it."))
+    output.say(_in_step(ended, len(received), sent=waited))
+
+
+def _has_something_to_send(book: Book, git: GitSync) -> bool:
+    """Save, and see whether the remote may lack something."""
+    from tui.book.errors import BookError
+
+    with suppress(BookError):  # the sync saves again, and says what is wrong
+        book.save()
+    found = git.status()
+    return found.state != "ok" or found.ahead > 0
+
+
+def _in_step(ended: Status, received: int, *, sent: bool) -> str:
+    """What a sync that went well did, in one sentence."""
+    if ended.detail != _("Up to date."):  # there is no remote, so nothing went anywhere
+        return ended.detail
+    if not received:
+        return _("Up to date: what was new here is sent.") if sent else ended.detail
+    customers = ngettext("{count} customer", "{count} customers", received).format(count=f"{received:,}")
+    if sent:
+        words = _("Up to date: what was new here is sent, and other machines had news of {customers}.")
+    else:
+        words = _("Up to date: other machines had news of {customers}.")
+    return words.format(customers=customers)
+
+
+# -- setup ---------------------------------------------------------------------------------------------------------
+
+
+@command(
+    "setup",
+    N_("Set sync up on this machine."),
+    N_(
+        "URL is a private repository that git can reach already, by https or ssh, or a folder, like one on a stick; "
+        "the same on each machine. The folder of the book becomes a repository, or the one the book lies in is used, "
+        "then also without URL. Only the book and two small files for git are committed. If the remote holds a book "
+        "already, it and the one here become one.\n"
+        "\n"
+        "  genjin sync setup git@example.com:sales/book.git\n"
+        "  genjin sync setup /media/stick/book.git"
+    ),
+)
+@argument("url", N_("[URL]"), required=False)
+@option("--yes", is_flag=True, help=N_("Go on without asking, whatever there is to warn of."))
+@pass_session
+def setup(session: Session, url: str | None, yes: bool) -> None:
+    """Warn, ask, set up, and open the book again: it may be another one now."""
+    from tui.sync.address import is_folder
+
+    git = _git_sync(session, local=url is not None and is_folder(url))
+    _agree(_warnings(git, url), yes=yes)
+    before = _save(session)
+    with _busy(), _stoppable(git) as pressed:
+        ended = git.setup(url)
+    _check(ended, pressed, _("Nothing is lost: this machine keeps everything."))
+    output.say(ended.detail)
+    _tell_book(session, before)
+
+
+def _warnings(git: GitSync, url: str | None) -> list[str]:
+    """What to read before saying yes. A remote that is a folder is only used after that."""
+    from tui.sync.address import is_folder, shown
+
+    said = git.warnings(url)
+    if url is not None and is_folder(url):
+        folder = _("{address} is a folder: only machines that reach it can sync there.")
+        said.insert(0, folder.format(address=shown(url)))
+    return said
+
+
+def _agree(warnings: Sequence[str], *, yes: bool) -> None:
+    """Show the warnings, and go on only if the user wants to. Raises Refused."""
+    for warning in warnings:
+        output.say(warning)
+    if yes or not warnings:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Refused(_("nothing was set up, because nobody can be asked here; --yes goes on."))
+    sys.stderr.write(_("Go on?") + " [y/N] ")
+    sys.stderr.flush()
+    if not _is_yes(sys.stdin.buffer.readline()):
+        raise Refused(_("nothing was set up."))
+
+
+def _is_yes(typed: bytes) -> bool:
+    """Whether a line means yes, in either language and either width; never fails for bytes that are no text."""
+    from tui.core.text import fold
+
+    return fold(os.fsdecode(typed)).strip() in _YES
+
+
+def _save(session: Session) -> str:
+    """Save the book; its id, or "" if there is none yet."""
+    from tui.book.state import BookState
+
+    places = session.locations
+    if not (places.book.exists() or BookState(places.state_of()).book_id):
+        return ""
+    with session.open_book() as book:
+        book.save()
+        return book.id
+
+
+def _tell_book(session: Session, before: str) -> None:
+    """Open the book as it is now, and say what it holds. `before` is the id it had."""
+    with session.open_book() as book:
+        book.save()
+        count = len(book.customers)
+    holds = ngettext("The book holds {count} customer.", "The book holds {count} customers.", count)
+    output.say(holds.format(count=f"{count:,}"))
+    if before and before != book.id:
+        output.say(
+            _(
+                "It is the remote's book, with yours joined in. If the board is open, close it and open it again."
+            )
+        )
+
+
+# -- status --------------------------------------------------------------------------------------------------------
+
+
+@command(
+    "status",
+    N_("Say how sync stands."),
+    N_("As far as this machine knows: the remote is not asked, and nothing is changed."),
+)
+@json_option
+@pass_session
+def status(session: Session, as_json: bool) -> None:
+    """Print how sync stands."""
+    found = _git_sync(session).status()
+    if as_json:
+        output.put_json(_as_plain(found))
+    else:
+        output.put("\n".join(_status_lines(found, session)))
+
+
+def _as_plain(found: Status) -> dict[str, object]:
+    return {
+        "state": found.state,
+        "detail": found.detail,
+        "at": found.at.isoformat() if found.at else None,
+        "ahead": found.ahead,
+        "behind": found.behind,
+        "warning": found.warning,
+    }
+
+
+def _status_lines(found: Status, session: Session) -> list[str]:
+    """The state's sentence, and what it does not say."""
+    from tui.core.reasons import day_words
+    from tui.sync.exchange import waiting
+
+    lines = [found.detail]
+    if found.ahead and waiting(found.ahead) not in found.detail:
+        lines.append(waiting(found.ahead))
+    if found.behind:
+        fetched = ngettext("{n} commit waits to be joined.", "{n} commits wait to be joined.", found.behind)
+        lines.append(fetched.format(n=found.behind))
+    if found.at is not None:
+        at = found.at.astimezone()
+        words = _("Last in step: {day}, {time}.")
+        lines.append(words.format(day=day_words(at.date(), session.today), time=f"{at:%H:%M}"))
+    return [*lines, *filter(None, [found.warning])]
+
+
+# -- for both ------------------------------------------------------------------------------------------------------
+
+
+def _git_sync(session: Session, *, local: bool = False) -> GitSync:
+    from tui.sync.git import GitSync
+
+    places = session.locations
+    return GitSync(places.book, places.state_of(), local=local)
+
+
+def _check(ended: Status, pressed: Sequence[int], promise: str) -> None:
+    """Go on only if all went well. Raises Refused with what did not and the promise, and Exit after Ctrl-C."""
+    if ended.warning:
+        output.say(ended.warning)
+    if ended.state == "ok":
+        return
+    if pressed:
+        output.say(ended.detail)
+        raise click.exceptions.Exit(INTERRUPTED)
+    if ended.state == "off":
+        raise Refused(ended.detail)
+    raise Refused(f"{ended.detail}\n{promise}")
+
+
+@contextmanager
+def _busy() -> Iterator[None]:
+    """Show on a terminal that we are at it: a remote may take its time."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from tui.ui.cells import width
+
+    words = _("syncing …")
+    sys.stderr.write(words + "\r")
+    sys.stderr.flush()
+    try:
+        yield
+    finally:
+        sys.stderr.write(" " * width(words) + "\r")
+
+
+@contextmanager
+def _stoppable(git: GitSync) -> Iterator[list[int]]:
+    """Let Ctrl-C end what git is doing, but no step of ours half-way. Fills the list it gives when pressed."""
+    pressed: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        pressed.append(number)
+        # In a thread: this one may hold the lock that `stop` takes.
+        threading.Thread(target=git.stop, daemon=True).start()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
