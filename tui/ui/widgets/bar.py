@@ -18,13 +18,22 @@ from textual.widgets import Input
 
 from tui.core.text import safe_text
 from tui.ui import actions
-from tui.ui.cells import width
+from tui.ui.cells import width, wrap
 from tui.ui.widgets.drawn import Drawn, Part, ends, line
 from tui.ui.widgets.field import Choice, Field
 
+_SHORTEST_NAME = 8
+"""Cells of a name that are worth showing when there is no room for all of it."""
+_MOST_LINES = 4
+"""Lines that a sentence about wrong input may take."""
+
 
 class BarHead(Drawn):
-    """The upper line of a bar: its subject at the left; what will come of it at the right, which has priority."""
+    """The upper line of a bar: its subject at the left, what will come of it at the right.
+
+    What will come of it matters more: where both do not fit, the subject gives way, and what is wrong with the
+    input is told whole, in more lines if need be.
+    """
 
     DEFAULT_CSS = """
     BarHead { height: 1; }
@@ -49,18 +58,46 @@ class BarHead(Drawn):
     def tell(self, outcome: str, role: str = "good") -> None:
         """Say what will come of it; `role` is a colour role."""
         self._outcome, self._role = outcome, role
-        self.refresh()
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
 
     def draw(self, y: int, cells: int) -> list[Segment]:
-        paint = self.paint
+        ground, ink = self.paint("plain", "bar"), self.paint(self._role, "bar")
+        lines = self._lines(cells)
+        if len(lines) > 1:
+            return line([(f" {lines[y] if y < len(lines) else ''}", ink)], cells, ground)
+        outcome = f" {lines[0]} " if lines[0] else ""
+        subject = self._as_fits(cells - width(outcome))
+        return (
+            ends(subject, [(outcome, ink)], cells, ground)
+            if subject
+            else line([(outcome, ink)], cells, ground)
+        )
+
+    def _as_fits(self, room: int) -> list[Part]:
+        """What the bar does and for whom, as much of it as there is room for."""
         what, whom = self._subject
-        subject: list[Part] = [(f" {what} ", paint("due", "bar", bold=True))]
-        name: Part = (safe_text(whom), paint("strong", "bar", bold=True))
-        outcome = f" {safe_text(self._outcome)} " if self._outcome else ""
-        ground = paint("plain", "bar")
-        if width(f" {what} {outcome}") > cells:
-            return line([*subject, (outcome, paint(self._role, "bar"))], cells, ground)
-        return ends([*subject, name], [(outcome, paint(self._role, "bar"))], cells, ground)
+        verb: Part = (f" {what} ", self.paint("due", "bar", bold=True))
+        name: Part = (safe_text(whom), self.paint("strong", "bar", bold=True))
+        if width(verb[0]) > room:
+            return []
+        return [verb, name] if width(verb[0]) + min(width(name[0]), _SHORTEST_NAME) <= room else [verb]
+
+    def _lines(self, cells: int) -> list[str]:
+        """The text at the right; what is wrong with the input in as many lines as it takes."""
+        outcome = safe_text(self._outcome)
+        if self._role != "bad" or width(outcome) + 2 <= cells:
+            return [outcome]
+        return wrap(outcome, cells - 2)[:_MOST_LINES]
+
+    def _fit(self) -> None:
+        """Take the room that the text needs."""
+        height = len(self._lines(self.app.size.width))
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+        self.refresh()
 
 
 class Bar(Widget):
