@@ -268,13 +268,30 @@ def test_an_edit_that_makes_no_sense_changes_nothing(
     assert cli.book.read_bytes() == before
 
 
+@pytest.mark.parametrize("text", ["x", "–", "mobile"])
+def test_text_without_a_digit_is_no_phone_number(cli: Cli, text: str) -> None:
+    new = cli.add("Ana", "--phone", "13800138000")
+    before = cli.book.read_bytes()
+    for arguments in (
+        ("edit", new, f"phone={text}"),
+        ("edit", new, f"phone+={text}"),
+        ("add", "Bo", "--phone", text),
+    ):
+        ran = cli(*arguments)
+        assert ran.status == 2
+        assert f"“{text}” is no phone number." in ran.err
+    assert cli.book.read_bytes() == before
+    cli.ok("edit", new, "phone=分机８")
+    assert cli.show(new)["phones"] == ["分机8"]
+
+
 # -- delete, undo, redo --------------------------------------------------------------------------------------------
 
 
 def test_a_deleted_customer_is_gone_and_undo_brings_them_back_with_their_follow_ups(cli: Cli) -> None:
     new = cli.add("Ana")
     cli.ok("log", new, "called")
-    assert "genjin undo" in cli.ok("delete", new).err
+    assert cli.ok("delete", new).err == "Ana is in the trash; “genjin undo” brings them back · saved\n"
     assert cli.names() == []
     cli.ok("undo")
     assert [entry["note"] for entry in cli.show(new)["followups"]] == ["called"]
@@ -287,16 +304,16 @@ def test_undo_says_in_words_what_it_took_back(cli: Cli) -> None:
     cli.ok("delete", new)
     said = [cli.ok("undo").err.strip() for _step in range(4)]
     assert said == [
-        "undone: 王伟 deleted",
-        "undone: 王伟 moved back to D",
-        "undone: follow-up with 王伟",
-        "undone: 王伟 added",
+        "undone: 王伟 deleted · saved",
+        "undone: 王伟 moved back to D · saved",
+        "undone: follow-up with 王伟 · saved",
+        "undone: 王伟 added · saved",
     ]
     said = [cli.ok("redo").err.strip() for _step in range(3)]
     assert said == [
-        "done again: 王伟 added",
-        "done again: follow-up with 王伟",
-        "done again: 王伟 moved to B",
+        "done again: 王伟 added · saved",
+        "done again: follow-up with 王伟 · saved",
+        "done again: 王伟 moved to B · saved",
     ]
 
 

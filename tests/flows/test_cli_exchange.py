@@ -53,7 +53,7 @@ def test_an_import_prints_counts_that_add_up_and_a_second_one_changes_nothing(cl
 
 def test_undo_takes_a_whole_import_back(cli: Cli, people: str) -> None:
     cli.ok("import", people)
-    assert cli.ok("undo").err == "undone: import of 2 rows\n"
+    assert cli.ok("undo").err == "undone: import of 2 rows · saved\n"
     assert cli.names() == []
 
 
@@ -65,6 +65,55 @@ def test_a_dry_run_shows_columns_and_rows_and_makes_no_book(cli: Cli, people: st
     assert "王伟" in ran.out
     assert cli.book.read_bytes() == before
     assert cli.ok("import", people, "--dry-run", "--json").json == counts(read=2, added=2)
+
+
+def test_a_dry_run_needs_no_book_and_leaves_none(cli: Cli, people: str) -> None:
+    ran = cli.ok("import", people, "--dry-run")
+    assert "王伟" in ran.out
+    assert "read 2 · added 2" in ran.out
+    assert not cli.book.exists()
+    assert not cli.state.exists()
+    assert "There is no book" in cli("list").err
+
+
+def test_an_import_of_which_nothing_is_taken_begins_no_book_and_fails(cli: Cli) -> None:
+    path = cli.folder / "calls.csv"
+    path.write_text("type,date,contact email\nCall,2026-05-01,ann@lee.org\n", "utf-8")
+    ran = cli("import", str(path))
+    assert ran.status == 1
+    assert ran.out == "read 1 · added 0 · updated 0 · skipped 0 · rejected 1 · follow-ups 0\n"
+    assert ran.err.splitlines()[-1] == "genjin: none of the rows could be taken; nothing was imported."
+    assert "no customer in the book has “ann@lee.org”" in ran.err
+    assert (cli.folder / "calls.rejected.csv").exists()
+    assert cli("import", str(cli.folder / "missing.csv")).status == 1
+    assert not cli.book.exists()
+    assert "There is no book" in cli("list").err
+
+
+def test_an_import_of_which_nothing_is_taken_leaves_the_book_file_alone(cli: Cli, people: str) -> None:
+    cli.ok("import", people)
+    before = cli.book.stat()
+    path = cli.folder / "bad.csv"
+    path.write_text("name,company\nBo,a,b,c\n", "utf-8")
+    ran = cli("import", str(path), "--json")
+    assert (ran.status, ran.json) == (1, counts(read=1, rejected=1))
+    assert cli.ok("import", people).status == 0
+    assert (cli.book.stat().st_mtime_ns, cli.book.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_every_command_says_that_a_book_is_of_a_newer_format(cli: Cli, people: str) -> None:
+    cli.ok("import", people)
+    cli.book.write_bytes(cli.book.read_bytes().replace(b'"format":1', b'"format":99', 1))
+    said = "This book was written by a newer version of Genjin (format 99); it is open for reading only."
+    for arguments in (
+        ("list",),
+        ("today", "--json"),
+        ("show", "王伟"),
+        ("export", str(cli.folder / "out.json")),
+    ):
+        assert cli.ok(*arguments).err.count(said) == 1
+    ran = cli("log", "王伟", "called")
+    assert (ran.status, ran.err.count(said)) == (1, 1)
 
 
 def test_a_map_file_says_which_column_is_what(cli: Cli, people: str) -> None:

@@ -34,7 +34,7 @@ def test_a_day_of_work_with_real_commands(cli: Cli) -> None:
     assert [one["id"] for one in cli.process("today", "--json").json["due"]] == [new]
     assert cli.process("today", "--json").json["done"] == 1
     assert cli.process("move", "王伟", "A").status == 0
-    assert cli.process("undo").err == "undone: 王伟 moved back to B\n"
+    assert cli.process("undo").err == "undone: 王伟 moved back to B · saved\n"
     assert cli.process("show", "王伟", "--json").json["grade"] == "B"
 
 
@@ -94,7 +94,7 @@ def test_the_language_is_the_option_then_the_setting_then_the_locale(cli: Cli) -
 def test_mistakes_are_told_in_the_language_too(cli: Cli) -> None:
     ran = cli.process("--lang", "zh", "add")
     assert ran.status == 2
-    assert "缺少" in ran.err
+    assert ran.err.splitlines()[0] == "genjin: 缺少参数“姓名”。"
     assert "Missing" not in ran.err
 
 

@@ -196,6 +196,16 @@ def test_show_prints_every_field_that_has_a_value(cli: Cli) -> None:
         assert value in out
 
 
+def test_phone_numbers_are_printed_as_people_write_them_and_kept_as_stored_in_json(cli: Cli) -> None:
+    cli.add("Ana", "--phone", "+1-684-892-9020x377", "--phone", "13800138000")
+    for command in ("today", "list", "show"):
+        out = cli.ok(command, *(["Ana"] if command == "show" else [])).out
+        assert "+1 684 892 9020 ext 377" in out
+        assert ";ext=" not in out
+    assert "+86 138 0013 8000" in cli.ok("show", "Ana").out
+    assert cli.show("Ana")["phones"] == ["+16848929020;ext=377", "+8613800138000"]
+
+
 # -- locate --------------------------------------------------------------------------------------------------------
 
 
@@ -210,6 +220,23 @@ def test_locate_names_the_places_that_are_used(cli: Cli) -> None:
     places = cli.ok("locate", "--json").json
     assert list(Path(places["journal"]).glob("*.journal"))
     assert str(cli.book) in cli.ok("locate").out
+
+
+def test_locate_completion_and_headings_are_in_the_language(cli: Cli) -> None:
+    places = cli.ok("--lang", "zh", "locate").out
+    assert [line.split()[0] for line in places.splitlines()] == [
+        "客户簿",
+        "配置",
+        "状态",
+        "日志",
+        "备份",
+        "错误日志",
+    ]
+    helped = cli.ok("--lang", "zh", "--help").out
+    assert "选项：\n" in helped
+    assert "日常：\n" in helped
+    assert "SHELL" not in cli.ok("--lang", "zh", "completion", "--help").out
+    assert "\nOptions:\n" in cli.ok("--lang", "en", "--help").out
 
 
 def test_a_book_can_be_named_before_or_behind_the_command(cli: Cli) -> None:

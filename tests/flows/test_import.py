@@ -121,7 +121,15 @@ def test_hubspot_contacts_and_activities_give_the_whole_history(hubspot: tuple[D
     timelines = {found: desk.book.followups(found) for found in desk.book.customers}
     kinds = Counter(entry.kind for timeline in timelines.values() for entry in timeline)
     with_open_task = sum(1 for found in timelines if desk.book.standing(found).planned)
-    assert kinds == {"call": 402, "meeting": 412, "email": 398, "note": 403 + 385, "plan": with_open_task}
+    assert kinds == {
+        "call": 402,
+        "meeting": 412,
+        "email": 398,
+        "note": 403,
+        "task": 385,
+        "plan": with_open_task,
+    }
+    assert with_open_task == 262
     assert sum(1 for timeline in timelines.values() if not timeline) == 103
     assert activities.counts.followups == 2000 + with_open_task
 
@@ -218,6 +226,18 @@ def test_every_real_list_a_second_time_changes_nothing(desk: Desk) -> None:
 
 
 @needs_data
+def test_our_own_lists_of_a_real_book_change_nothing_in_it(desk: Desk) -> None:
+    """Every next date was deleted, and the counts said that nothing had happened."""
+    for name in ("hubspot_contacts", "hubspot_activities"):
+        desk.take_file(DATA / f"{name}.csv")
+    before = desk.state()
+    for path in export(desk.book, desk.folder / "a.csv").files:
+        counts = desk.take_file(path).counts
+        assert (counts.skipped, counts.followups) == (counts.read, 0)
+    assert desk.state() == before
+
+
+@needs_data
 def test_real_lists_exported_and_imported_elsewhere_are_the_same(make_desk: Callable[[], Desk]) -> None:
     here, there = make_desk(), make_desk()
     for name in ("hubspot_contacts", "hubspot_activities", "northwind_customers", "cn_alipay_gb18030"):
@@ -282,6 +302,19 @@ def test_rejected_rows_go_to_a_file_that_can_be_corrected_and_imported(desk: Des
     assert desk.take_file(path).counts == Counts(read=1, added=1)
     assert desk.named("Bob").note == "a,b"
     assert desk.named("Bob").custom == {}
+
+
+def test_rejected_rows_have_a_chinese_header_in_chinese_and_come_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.exchange.own.current", lambda: "zh")
+    path = desk.take("姓名,电话\n王伟,1,2\n").rejected_file
+    assert path is not None
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.splitlines()[0] == "行,原因,姓名,电话"
+    path.write_text("行,原因,姓名,电话\n2,x,王伟,13800138000\n", encoding="utf-8-sig")
+    assert desk.take_file(path).counts == Counts(read=1, added=1)
+    assert desk.named("王伟").custom == {}
 
 
 def test_a_file_of_rejected_rows_is_never_overwritten(desk: Desk) -> None:
@@ -629,6 +662,7 @@ def test_a_follow_up_corrected_by_hand_survives_the_same_list(desk: Desk) -> Non
     assert desk.take(text).counts == Counts(read=2, skipped=2)
     assert desk.state() == before
     assert desk.take(text.replace(",hi,", ",hi there,")).counts == Counts(read=2, updated=1, skipped=1)
+    assert desk.book.standing(ann.id).planned == "2026-12-08"
 
 
 def test_a_task_that_is_done_lets_the_next_one_set_the_date(desk: Desk) -> None:
@@ -652,6 +686,29 @@ def test_a_task_that_is_done_asks_for_no_date_any_more(desk: Desk) -> None:
     assert desk.take(text.format(status="Completed")).counts.updated == 1
     assert desk.book.standing(desk.named("Ann").id).planned is None
     assert desk.take(text.format(status="Completed")).counts == Counts(read=2, skipped=2)
+
+
+def test_a_task_that_was_corrected_by_hand_before_the_list_said_so_is_counted_too(desk: Desk) -> None:
+    desk.add(**ANN)
+    text = "activity id,type,date,contact email,task due date,task status\n"
+    text += "1,Task,2026-05-01,ann@lee.org,2026-12-01,{status}\n"
+    desk.take(text.format(status="Waiting"))
+    (task,) = [entry for entry in desk.timeline("Ann") if entry.kind == "task"]
+    note = {"note": "task due date: 2026-12-01\ntask status: Completed"}
+    desk.book.apply(changes.edit_followup(desk.named("Ann"), task, note))
+    assert desk.take(text.format(status="Completed")).counts == Counts(read=1, updated=1)
+    assert desk.book.standing(desk.named("Ann").id).planned is None
+    before = desk.state()
+    assert desk.take(text.format(status="Completed")).counts == Counts(read=1, skipped=1)
+    assert desk.state() == before
+
+
+def test_a_row_that_names_an_activity_again_changes_nothing_that_is_not_counted(desk: Desk) -> None:
+    desk.add(**ANN)
+    text = "activity id,type,date,contact email,task due date\n1,Task,2026-05-01,ann@lee.org,2026-12-24\n"
+    text += "1,Task,2026-05-01,ann@lee.org,2026-12-01\n"
+    assert desk.take(text).counts == Counts(read=2, added=1, skipped=1, followups=2)
+    assert desk.book.standing(desk.named("Ann").id).planned == "2026-12-24"
 
 
 def test_a_name_does_not_link_against_another_address(desk: Desk) -> None:
@@ -769,6 +826,31 @@ def test_our_own_follow_ups_come_back_after_their_import_was_undone(make_desk: C
     there.book.undo()
     assert there.book.followups(ann.id) == []
     assert there.take_file(followups).counts.added == 1
+    assert there.state() == here.state()
+
+
+def test_our_own_follow_ups_on_the_same_book_change_nothing(desk: Desk) -> None:
+    desk.add(**ANN)
+    text = "activity id,type,date,contact email,task due date\n1,Task,2026-05-01,ann@lee.org,2026-12-01\n"
+    desk.take(text + "2,Meeting,2026-11-25 10:00,ann@lee.org,\n")
+    before = desk.state()
+    followups = export(desk.book, desk.folder / "all.csv").files[1]
+    assert desk.take_file(followups).counts == Counts(read=3, skipped=3)
+    assert desk.state() == before
+    assert desk.book.standing(desk.named("Ann").id).planned == "2026-11-25T10:00"
+
+
+def test_our_own_follow_ups_that_say_the_same_stay_several(make_desk: Callable[[], Desk]) -> None:
+    """They were taken for one, because they share a mark."""
+    here, there = make_desk(), make_desk()
+    here.take("id,name,email,grade\nK1,Ann,ann@lee.org,C\n")
+    for grade in "BA":
+        here.take(f"id,name,email,grade\nK1,Ann,ann@lee.org,{grade}\n")
+    twice = "1,Call,2026-05-01,ann@lee.org\n2,Call,2026-05-01,ann@lee.org\n"
+    here.take(f"activity id,type,date,contact email\n{twice}")
+    for path in export(here.book, here.folder / "all.csv").files:
+        there.take_file(path)
+    assert len(there.timeline("Ann")) == 4
     assert there.state() == here.state()
 
 

@@ -13,9 +13,38 @@ from tui.cli.bashline import Typed
 from tui.cli.errors import Misused
 from tui.cli.fields import Assignment, complete_assignment, parse_assignment
 from tui.cli.output import quoted, table
+from tui.cli.phones import phone_words
 from tui.cli.whom import SHORTEST_SHOWN, short_ids
 from tui.core.words import change_words, undo_words
 from tui.ui.cells import width
+
+# -- phone numbers -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("+16848929020;ext=377", "+1 684 892 9020 ext 377"),
+        ("+8613800138000", "+86 138 0013 8000"),
+        ("+862158881234;ext=8001", "+86 2158881234 ext 8001"),
+        ("+4930901820", "+49 30901820"),
+        ("+35312345678", "+353 12345678"),
+        ("+79161234567", "+7 9161234567"),
+        ("021-58881234", "021-58881234"),
+        ("001-684-892-9020x377", "001-684-892-9020x377"),
+        ("call\x1b[2J me", "call\\x1b[2J me"),
+        ("+1684;ext=1;ext=2", "+1684;ext=1;ext=2"),
+        ("", ""),
+    ],
+)
+def test_a_stored_number_is_shown_as_people_write_it(stored: str, shown: str) -> None:
+    assert phone_words(stored) == shown
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True))
+def test_no_digit_is_lost_on_the_way_to_the_screen(number: str) -> None:
+    assert phone_words(number).replace(" ", "") == number
+
 
 # -- FIELD=VALUE ---------------------------------------------------------------------------------------------------
 
@@ -119,6 +148,10 @@ def test_a_reply_goes_on_where_bash_breaks_the_word(value: str, typed_so_far: in
 def test_every_kind_of_change_has_words(kind: str) -> None:
     assert change_words(kind, "王伟")
     assert "王伟" in change_words(kind, "王伟") or kind == "adopt"
+
+
+def test_the_rows_of_a_large_import_are_grouped() -> None:
+    assert change_words("import", "60000") == "import of 60,000 rows"
 
 
 def test_undo_words_name_the_grade_gone_back_to_and_what_was_left_alone() -> None:

@@ -58,6 +58,13 @@ def test_folders_that_do_not_exist_are_no_problem(tmp_path: Path) -> None:
     )
 
 
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("capacity: 3\n")
+    with pytest.raises(ConfigError, match=r"settings\.yaml: is a file; the configuration is a folder"):
+        config.load(file)
+
+
 def test_a_setting_replaces_only_itself(own: Own) -> None:
     settings = own.load("capacity: 20\n").settings
     assert (settings.capacity, settings.region) == (20, "CN")

@@ -42,6 +42,7 @@ def draft(**cells: str) -> ActivityDraft:
         ("上门拜访", "visit"),
         ("微信", "message"),
         ("Note", "note"),
+        ("Task", "task"),
     ],
 )
 def test_kinds_are_understood_in_both_languages(said: str, kind: str) -> None:
@@ -81,11 +82,11 @@ def test_an_outcome_we_have_no_word_for_stays_in_the_note() -> None:
     assert found.fields["note"] == "Kick-off\nroom 2\nMeeting Outcome: Scheduled"
 
 
-def test_an_open_task_with_a_due_date_is_a_note_and_a_plan() -> None:
+def test_an_open_task_with_a_due_date_is_a_task_and_a_plan() -> None:
     found = draft(
         **{"Type": "Task", "Title": "Send quote", "Task Status": "Waiting", "Task Due Date": "2026-12-01"}
     )
-    assert (found.fields["kind"], found.planned, found.subject) == ("note", "2026-12-01", "Send quote")
+    assert (found.fields["kind"], found.planned, found.subject) == ("task", "2026-12-01", "Send quote")
     assert found.fields["note"] == "Send quote\nTask Due Date: 2026-12-01\nTask Status: Waiting"
 
 

@@ -37,6 +37,11 @@ class Formatter(click.HelpFormatter):
     ) -> None:
         super().__init__(indent_increment, width, max_width or HELP_WIDTH)
 
+    def write_heading(self, heading: str) -> None:
+        """Write the line above a list, with the colon of the language."""
+        line = _("{heading}:").format(heading=heading)
+        self.write(f"{'':{self.current_indent}}{line}\n")
+
     def write_text(self, text: str) -> None:
         """Write paragraphs. Lines that begin with a blank are examples and stay as they are."""
         from tui.ui.cells import wrap
@@ -75,6 +80,14 @@ class Argument(click.Argument):
     def make_metavar(self, ctx: click.Context) -> str:
         """Its name in usage lines and errors."""
         return _(self.metavar) if self.metavar else super().make_metavar(ctx)
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value, converted. Raises Misused if it is missing: click's sentence always ends in a Latin stop."""
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter:
+            problem = _("Missing argument “{name}”.").format(name=self.make_metavar(ctx))
+            raise Misused(problem, ctx) from None
 
 
 class Option(click.Option):

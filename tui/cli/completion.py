@@ -94,7 +94,7 @@ SCRIPTS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
         '  eval "$(genjin completion bash)"'
     ),
 )
-@argument("shell", N_("SHELL"), type=click.Choice(list(SCRIPTS)))
+@argument("shell", "{bash|zsh|fish}", type=click.Choice(list(SCRIPTS)))
 def completion(shell: str) -> None:
     """Print the script for a shell."""
     output.put(SCRIPTS[shell].rstrip("\n"))

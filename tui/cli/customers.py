@@ -89,8 +89,7 @@ def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any
 
 def _given_fields(session: Session, name: str, given: dict[str, Any]) -> dict[str, Any]:
     """The fields to write, those that were named only. Raises Misused and WhenError."""
-    from tui.cli.fields import read_amount, read_email
-    from tui.core.identity import phone_entry
+    from tui.cli.fields import read_amount, read_email, read_phone
     from tui.core.when import parse_day
 
     settings = session.config.settings
@@ -100,7 +99,7 @@ def _given_fields(session: Session, name: str, given: dict[str, Any]) -> dict[st
         "name": name,
         "close_by": day.isoformat() if day else None,
         "amount": read_amount(given["amount"]) if given["amount"] else None,
-        "phones": {phone_entry(phone, settings.region): "" for phone in _filled(given["phone"])},
+        "phones": {read_phone(phone, settings.region): "" for phone in _filled(given["phone"])},
         "emails": {read_email(address): "" for address in _filled(given["email"])},
         "tags": dict.fromkeys(_filled(given["tag"]), True),
     }
@@ -242,4 +241,6 @@ def delete(session: Session, who: str) -> None:
     with session.open_book() as book:
         customer = find_customer(book, who, session.config.settings.region)
         carry_out(book, changes.delete(customer))
-        output.say(_("{name} is in the trash; “genjin undo” brings them back").format(name=_whom(customer)))
+        output.say(
+            _("{name} is in the trash; “genjin undo” brings them back · saved").format(name=_whom(customer))
+        )

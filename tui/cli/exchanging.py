@@ -69,16 +69,29 @@ def import_(session: Session, file: Path, dry_run: bool, map_file: Path | None, 
     from tui.exchange.errors import StoppedError
 
     try:
-        with session.open_book(create=not dry_run) as book, _stoppable() as stop:
-            progress = _Progress()
-            plan = _plan(session, book, file, map_file, stop, progress)
-            if dry_run:
-                _put_plan(plan, as_json=as_json)
-            else:
-                _take(plan, book, stop, progress, as_json=as_json)
+        with _stoppable() as stop:
+            _import(session, file, map_file, stop, dry_run=dry_run, as_json=as_json)
     except StoppedError as error:
         output.say(str(error))
         raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _import(
+    session: Session, file: Path, map_file: Path | None, stop: Stop, *, dry_run: bool, as_json: bool
+) -> None:
+    """Make a plan, and carry it out unless it is a dry run. A book is begun only for rows that go into it."""
+    progress = _Progress()
+    begins = not session.has_book()
+    with session.open_empty_book() if begins else session.open_book() as book:
+        plan = _plan(session, book, file, map_file, stop, progress)
+        if dry_run:
+            _put_plan(plan, as_json=as_json)
+            return
+        if not begins or not plan.counts.added:
+            _take(plan, book, stop, progress, as_json=as_json)
+            return
+    with session.open_book(create=True) as book:
+        _take(plan, book, stop, progress, as_json=as_json)
 
 
 def _plan(
@@ -104,7 +117,7 @@ def _put_plan(plan: Plan, *, as_json: bool) -> None:
 
 
 def _take(plan: Plan, book: Book, stop: Stop, progress: _Progress, *, as_json: bool) -> None:
-    """Carry a plan out, and tell what became of it."""
+    """Carry a plan out, and tell what became of it. Raises Refused if every row was rejected."""
     from tui.exchange.errors import StoppedError
     from tui.exchange.importer import apply
 
@@ -112,10 +125,13 @@ def _take(plan: Plan, book: Book, stop: Stop, progress: _Progress, *, as_json: b
     progress.end()
     if report.stopped:
         raise StoppedError(_("Stopped; nothing was changed."))
-    book.save()
+    if report.changed:
+        book.save()
     _tell_rows(report.rejected, report.remarks)
     _tell_file(report)
     _put_counts(report.counts, as_json=as_json)
+    if report.counts.read == report.counts.rejected:
+        raise Refused(_("none of the rows could be taken; nothing was imported."))
 
 
 class _Progress:

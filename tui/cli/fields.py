@@ -168,6 +168,13 @@ def read_email(text: str) -> str:
     return text.strip()
 
 
+def read_phone(text: str, region: str) -> str:
+    """A phone number as the book keeps it. Raises Misused for text without any digit."""
+    if not any(character.isdecimal() for character in text):
+        raise Misused(_("{text} is no phone number.").format(text=quoted(text)))
+    return phone_entry(text, region)
+
+
 def _read_value(name: str, text: str, reader: Reader) -> Value:
     """The value of a field that has one, None to remove it."""
     if not text:
@@ -210,7 +217,7 @@ def _assign_entry(customer: Customer, entries: dict[str, Value], one: Assignment
 
 def _entry(name: str, text: str, reader: Reader) -> str:
     if name == "phones":
-        return phone_entry(text, reader.region)
+        return read_phone(text, reader.region)
     return read_email(text) if name == "emails" else text
 
 

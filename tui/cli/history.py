@@ -39,6 +39,5 @@ def _revert(session: Session, *, redo: bool) -> None:
         if applied is None:
             raise Refused(_("there is nothing to do again.") if redo else _("there is nothing to take back."))
         book.save()
-        output.say(
-            undo_words(applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo)
-        )
+        what = undo_words(applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo)
+        output.say(_("{what} · saved").format(what=what))

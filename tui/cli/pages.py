@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from tui.cli.output import NAME_CELLS, table
+from tui.cli.phones import phone_words
 from tui.cli.shapes import changes_grade
 from tui.cli.whom import short_ids
 from tui.core.agenda import Outlook
@@ -36,6 +37,7 @@ KIND_WORDS: Final = {
     "email": N_("e-mail"),
     "meeting": N_("meeting"),
     "note": N_("note"),
+    "task": N_("task"),
     "grade": N_("Graded"),
     "plan": N_("Next date set"),
 }
@@ -82,7 +84,7 @@ def _today_row(one: Outlook, today: date) -> list[str]:
         known_grade(customer),
         name_of(customer),
         safe_text(customer.company),
-        safe_text(next(iter(customer.phones), "")),
+        phone_words(next(iter(customer.phones), "")),
         why_due(one, today),
     ]
 
@@ -105,7 +107,7 @@ def _list_row(one: Outlook, today: date) -> list[str]:
         due_words(one, today),
         date_words(last, today) if last else _("never"),
         amount_words(customer.amount),
-        safe_text(next(iter(customer.phones), "")),
+        phone_words(next(iter(customer.phones), "")),
     ]
 
 
@@ -155,7 +157,7 @@ def _fields(customer: Customer, today: date, currency: str) -> Iterator[tuple[st
 
 def _all_fields(customer: Customer, today: date, currency: str) -> Iterator[tuple[str, str]]:
     yield _("title"), customer.title
-    yield _("phone"), _labelled(customer.phones)
+    yield _("phone"), _labelled({phone_words(phone): label for phone, label in customer.phones.items()})
     yield _("e-mail"), _labelled(customer.emails)
     yield _("WeChat"), customer.wechat
     yield _("need"), _word(NEED_WORDS, customer.need or "")

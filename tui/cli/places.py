@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -10,20 +11,29 @@ from tui.cli import output
 from tui.cli.commands import argument, command, json_option, pass_session
 from tui.cli.errors import ERROR_LOG
 from tui.cli.session import Session
-from tui.language import N_
+from tui.language import N_, _
 
-WHAT = ("book", "config", "state", "journal", "backups", "log")
+LABELS: Final = {
+    "book": N_("book"),
+    "config": N_("config"),
+    "state": N_("state"),
+    "journal": N_("journal"),
+    "backups": N_("backups"),
+    "log": N_("error log"),
+}
+"""The places by the name that the argument takes."""
 
 
 @command(
     "locate",
     N_("Print where everything lies."),
     N_(
-        "The book, your configuration, and this machine's journal and backups. With a name, only that path. "
-        "Works with a broken configuration, too. What does not exist yet is made when needed."
+        "The book, your configuration, and this machine's journal and backups. With a name, only that path: one of "
+        "book, config, state, journal, backups, log. Works with a broken configuration, too. What does not exist "
+        "yet is made when needed."
     ),
 )
-@argument("what", N_("[NAME]"), type=click.Choice(WHAT), required=False)
+@argument("what", N_("[NAME]"), type=click.Choice(list(LABELS)), required=False)
 @json_option
 @pass_session
 def locate(session: Session, what: str | None, as_json: bool) -> None:
@@ -36,7 +46,8 @@ def locate(session: Session, what: str | None, as_json: bool) -> None:
     elif what:
         output.put(places[what])
     else:
-        output.put("\n".join(output.table([[name, path] for name, path in places.items()], keep_empty=True)))
+        rows = [[_(LABELS[name]), path] for name, path in places.items()]
+        output.put("\n".join(output.table(rows, keep_empty=True)))
 
 
 def _places(session: Session) -> dict[str, Path]:

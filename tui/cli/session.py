@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import clock
@@ -82,7 +83,7 @@ class Session:
 
     @contextmanager
     def open_book(self, *, create: bool = False) -> Iterator[Book]:
-        """The book, closed again at the end; what was recovered or set aside is told.
+        """The book, closed again at the end; what was recovered or set aside is told, and if it is read-only.
 
         Raises BookError, without `create` also when there is no book.
         """
@@ -102,7 +103,28 @@ class Session:
             raise
         finally:
             book.close()
-            _tell([notice for notice in book.notices if notice != failure])
+            _tell([notice for notice in (*book.notices, book.read_only) if notice not in ("", failure)])
+
+    def has_book(self) -> bool:
+        """Whether there is a book, be it only as this machine's backup of one that was lost."""
+        from tui.book.state import BookState
+
+        places = self.locations
+        return places.book.exists() or bool(BookState(places.state_of()).book_id)
+
+    @contextmanager
+    def open_empty_book(self) -> Iterator[Book]:
+        """An empty book in a folder that is deleted afterwards, for looking at what a command would do."""
+        from tempfile import TemporaryDirectory
+
+        from tui.book.book import Book
+
+        with TemporaryDirectory(prefix="genjin-", ignore_cleanup_errors=True) as name:
+            book = Book.open(Path(name) / "book.json", Path(name) / "state")
+            try:
+                yield book
+            finally:
+                book.close()
 
     def outlook(self, book: Book, customer: Customer) -> Outlook:
         """What the rules say about a customer today."""

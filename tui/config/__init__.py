@@ -93,6 +93,9 @@ def load(own: Path | None = None, book_folder: Path | None = None) -> Config:
     file in them, may be missing. Raises ConfigError with every problem of every file.
     """
     problems = Problems()
+    if own and own.exists() and not own.is_dir():
+        problems.add(own, 0, _("is a file; the configuration is a folder with files such as settings.yaml"))
+        problems.check()
     folders = tuple(filter(None, (own, book_folder and book_folder / BOOK_FOLDER)))
     settings: dict[str, Any] = {}
     keys: dict[str, list[str]] = {}

@@ -19,8 +19,10 @@ STATUSES: Final = ("prospect", "negotiating", "won")
 IMPORTANCES: Final = ("normal", "key")
 
 CONTACT_KINDS: Final = ("call", "visit", "message", "email", "meeting")
-"""Kinds that reset the clock. The others do not: a note, a change of grade, a plan (a next date set by hand)."""
-KINDS: Final = (*CONTACT_KINDS, "note", "grade", "plan")
+"""Kinds that reset the clock. The others do not: a note, a task of another system's list, a change of grade, a plan
+(a next date set by hand)."""
+TASK: Final = "task"
+KINDS: Final = (*CONTACT_KINDS, "note", TASK, "grade", "plan")
 
 OUTCOMES: Final = ("reached", "no-answer", "busy", "voicemail", "wrong-number", "refused", "no-show")
 ATTEMPT_OUTCOMES: Final = frozenset({"no-answer", "busy", "voicemail", "wrong-number", "no-show"})

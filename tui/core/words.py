@@ -81,7 +81,7 @@ def change_words(kind: str, subject: str, grades: Grades = (), *, undone: bool =
         return words.format(name=name, grade=safe_text(grades[1]))
     if kind == "import" and subject.isdecimal():
         rows = int(subject)
-        return ngettext("import of {count} row", "import of {count} rows", rows).format(count=rows)
+        return ngettext("import of {count} row", "import of {count} rows", rows).format(count=f"{rows:,}")
     return _(_CHANGED.get(kind, "{name}")).format(name=name)
 
 

@@ -1,7 +1,7 @@
 """A row of an activity list as a draft of a follow-up.
 
 Calls, visits, messages, e-mails and meetings are contacts, unless they lie in the future: what has not happened is a
-plan. Notes and tasks are notes; a task that is still open and has a due date is a plan too. What a follow-up
+plan. Notes and tasks are no contacts; a task that is still open and has a due date is a plan too. What a follow-up
 has no field for stands in its note, under the header it had.
 """
 
@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from tui.core.changes import timestamp
-from tui.core.model import CONTACT_KINDS
+from tui.core.model import CONTACT_KINDS, TASK
 from tui.exchange import cells, dates, refs
 from tui.exchange.columns import CUSTOM, FROM, IGNORE, LABEL, OWN_FOLLOWUP, OWN_ID, REFS, Column
 from tui.exchange.customers import Remark
@@ -25,7 +25,6 @@ from tui.language import _
 LINKS: Final = (OWN_ID, "contact_email", "contact_phone", "contact_name")
 """What says to whom a follow-up belongs, the surest first."""
 
-TASK: Final = "task"
 _ELSEWHERE: Final = (*LINKS, CUSTOM, LABEL, IGNORE)
 
 
@@ -139,7 +138,7 @@ class ActivityReader:
         kind = self._kind(said)
         draft.is_coming = is_coming = kind in CONTACT_KINDS and self._is_coming(at)
         draft.fields["at"] = _stored(at)
-        draft.fields["kind"] = str(kind) if kind in CONTACT_KINDS and not is_coming else "note"
+        draft.fields["kind"] = str(kind) if kind in (*CONTACT_KINDS, TASK) and not is_coming else "note"
         lines = [said[name].text for name in ("subject", "note") if name in said]
         draft.subject = lines[0] if lines else ""
         if "kind" in said and (kind is None or is_coming):

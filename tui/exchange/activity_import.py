@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tui.book.book import Book
 from tui.config import Config
@@ -27,6 +27,13 @@ class UnlinkedError(Exception):
     """A row that cannot be given to a customer; the text is the reason."""
 
 
+class _Wish(NamedTuple):
+    """A task that asks for a next date, and whether its row says anything new."""
+
+    draft: ActivityDraft
+    is_news: bool
+
+
 class ActivityImport:
     """Takes in the rows of an activity list one by one. Nothing in the book changes before `changes` are applied."""
 
@@ -40,7 +47,7 @@ class ActivityImport:
         self._restores: list[tuple[str, str]] = []
         self._new = 0
         self.remarks: list[Remark] = []
-        self._plans: dict[str, ActivityDraft] = {}
+        self._plans: dict[str, _Wish] = {}
         self._with_news: set[str] = set()
 
     def take(self, draft: ActivityDraft) -> str:
@@ -50,9 +57,9 @@ class ActivityImport:
 
     def changes(self) -> list[Change]:
         """All entries to write, with one plan for each customer whose open tasks ask for a next date."""
-        for customer_id, draft in self._plans.items():
+        for customer_id, wish in self._plans.items():
             if customer_id in self._with_news:
-                self._plan(customer_id, draft.refs[0] + refs.NEXT, draft)
+                self._plan(customer_id, wish)
         writes = {(FOLLOWUPS, record_id): fields for record_id, fields in self._writes.items()}
         return [Change("import", writes=writes, restores=tuple(self._restores))] if writes else []
 
@@ -108,15 +115,12 @@ class ActivityImport:
 
     def _take_for(self, customer_id: str, draft: ActivityDraft) -> str:
         known = self._find(customer_id, draft)
-        has_news = known is None or (draft.mark not in known.refs if draft.mark else True)
-        if has_news:
-            self._with_news.add(customer_id)
-        if draft.planned:
-            waiting = self._plans.get(customer_id)
-            if waiting is None or draft.planned < waiting.planned:
-                self._plans[customer_id] = draft
-        elif has_news:
-            self._lift_plan(customer_id, draft)
+        if known is not None and known.id in self._writes:
+            return "skipped"  # an earlier row of the list has said what it is
+        has_news = known is None or not draft.mark or draft.mark not in known.refs
+        if draft.mark:
+            # Our own list has no tasks to plan by: the next dates are rows of it.
+            self._see_plan(customer_id, draft, has_news=has_news)
         if known is not None:
             return self._update(known, draft) if has_news else "skipped"
         marks = [draft.mark] if draft.mark else []
@@ -126,7 +130,7 @@ class ActivityImport:
     def _find(self, customer_id: str, draft: ActivityDraft) -> FollowUp | None:
         if draft.own_id and (found := self._book.followup(draft.own_id)):
             return found
-        return next(filter(None, map(self._entries(customer_id).get, _refs_of(draft))), None)
+        return next(filter(None, map(self._entries(customer_id).get, _identities(draft))), None)
 
     def _entries(self, customer_id: str) -> dict[str, FollowUp]:
         """The entries of a customer that came from a list, by their identity there."""
@@ -141,9 +145,10 @@ class ActivityImport:
             for name, text in draft.fields.items()
             if not (name == "at" and draft.is_coming) and _value(known, name) != text
         }
-        if not differing or known.id in self._writes:
+        if not differing and not draft.mark:
             return "skipped"
         if draft.mark:
+            # Also where nothing differs: the mark says that this was taken in, so it is no news the next time.
             old = {ref: None for ref in known.refs if ref.startswith(refs.SAID)}
             differing["refs"] = {**old, draft.mark: True}
         self._writes[known.id] = differing
@@ -165,11 +170,25 @@ class ActivityImport:
 
     # -- next dates --------------------------------------------------------------------------------------------
 
-    def _plan(self, customer_id: str, ref: str, draft: ActivityDraft) -> None:
+    def _see_plan(self, customer_id: str, draft: ActivityDraft, *, has_news: bool) -> None:
+        """Keep in mind the earliest next date that the tasks of a customer ask for."""
+        if has_news:
+            self._with_news.add(customer_id)
+        if draft.planned:
+            waiting = self._plans.get(customer_id)
+            if waiting is None or draft.planned < waiting.draft.planned:
+                self._plans[customer_id] = _Wish(draft, has_news)
+        elif has_news:
+            self._lift_plan(customer_id, draft)
+
+    def _plan(self, customer_id: str, wish: _Wish) -> None:
         """Set the next date a task asks for, unless that was done before or a date set by hand comes first."""
+        draft = wish.draft
+        ref = draft.refs[0] + refs.NEXT
         known = self._entries(customer_id).get(ref)
         if known is not None:
-            if known.next != draft.planned:
+            # Without news of this task, a date that differs was moved by hand since.
+            if wish.is_news and known.next != draft.planned:
                 self._writes[known.id] = {"next": draft.planned}
             return
         if kept := set_by_hand(self._book, customer_id, draft.planned):
@@ -180,13 +199,15 @@ class ActivityImport:
 
     def _lift_plan(self, customer_id: str, draft: ActivityDraft) -> None:
         """Take back the next date of a task that is done by now."""
-        plan = self._entries(customer_id).get(draft.refs[0] + refs.NEXT) if draft.refs else None
+        plan = self._entries(customer_id).get(draft.refs[0] + refs.NEXT)
         if plan is not None and plan.next:
             self._writes[plan.id] = {"next": None}
 
 
-def _refs_of(draft: ActivityDraft) -> list[str]:
-    return [refs.ID + draft.own_id, *draft.refs] if draft.own_id else draft.refs
+def _identities(draft: ActivityDraft) -> list[str]:
+    """The refs by which an entry may be known; in our own list there are marks among them, which entries share."""
+    named = [ref for ref in draft.refs if ref.startswith((refs.ID, refs.ROW))]
+    return [refs.ID + draft.own_id, *named] if draft.own_id else named
 
 
 def _separate(kind: str, texts: Iterable[str]) -> list[str]:

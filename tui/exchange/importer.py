@@ -112,7 +112,8 @@ def apply(
     if pass_.changes:
         book.apply(combine("import", str(counts.added + counts.updated), pass_.changes))
     rejected = tuple(pass_.rejected)
-    return Report(counts, rejected, pass_.remarks(), write_rejected(plan.sheet, rejected, rejected_file))
+    written = write_rejected(plan.sheet, rejected, rejected_file)
+    return Report(counts, rejected, pass_.remarks(), written, changed=bool(pass_.changes))
 
 
 class _Taking(Protocol):

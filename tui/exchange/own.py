@@ -65,6 +65,15 @@ FOLLOWUP_HEADERS: Final[Headers] = {
 }
 
 
+REJECTED_HEADERS: Final = (("line", "行"), ("reason", "原因"))
+"""The two columns in front of rejected rows, in English and Chinese."""
+
+
+def rejected_headers() -> list[str]:
+    """Those two in the active language."""
+    return [names[current() == "zh"] for names in REJECTED_HEADERS]
+
+
 def header_of(headers: Headers, field: str) -> str:
     """The header of a field in the active language."""
     return headers[field][current() == "zh"]

@@ -17,6 +17,7 @@ from tui.config import Config
 from tui.exchange.activities import ActivityDraft
 from tui.exchange.customers import Draft, Remark
 from tui.exchange.formulas import guard
+from tui.exchange.own import rejected_headers
 from tui.exchange.sheet import Sheet
 from tui.exchange.table import Rejected
 
@@ -81,13 +82,14 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What an import did. `rejected_file` is where the rejected rows are, None if there are none or no folder could be
-    written to; `stopped` that the user stopped it, with nothing changed."""
+    written to; `stopped` that the user stopped it, with nothing changed; `changed` whether the book was."""
 
     counts: Counts
     rejected: tuple[Rejected, ...] = ()
     remarks: tuple[Remark, ...] = ()
     rejected_file: Path | None = None
     stopped: bool = False
+    changed: bool = False
 
 
 def write_rejected(sheet: Sheet, rejected: Sequence[Rejected], wanted: Path | None = None) -> Path | None:
@@ -122,7 +124,7 @@ def _takes_files(folder: Path) -> bool:
 def _as_csv(sheet: Sheet, rejected: Sequence[Rejected]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["line", "reason", *map(guard, sheet.table.header)])
+    writer.writerow([*rejected_headers(), *map(guard, sheet.table.header)])
     for row in sorted(rejected, key=lambda row: row.line):
         writer.writerow([row.line, row.reason, *map(guard, row.cells)])
     # Excel takes a list without the mark for the system's old encoding.

@@ -38,7 +38,6 @@ _IDENTITY: Final = frozenset(
 _LINKS: Final = frozenset({"contact_email", "contact_phone", "contact_name", columns.OWN_ID})
 _SAMPLE: Final = 200
 """Rows whose kinds are looked at to tell a list of activities from one of customers."""
-_REJECTED_COLUMNS: Final = ({"line", "行"}, {"reason", "原因"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _recognise(found: Table, known: Mapping[str, Heading], mapped: mapfile.MapFi
     overrides = dict(mapped.columns)
     first_two = [cell.casefold() for cell in found.header[:2]]
     if len(first_two) == 2 and all(
-        cell in names for cell, names in zip(first_two, _REJECTED_COLUMNS, strict=True)
+        cell in names for cell, names in zip(first_two, own.REJECTED_HEADERS, strict=True)
     ):
         # Our own file of rejected rows, put right and imported again.
         overrides = dict.fromkeys(found.header[:2], columns.IGNORE) | overrides

@@ -142,7 +142,9 @@ def _fits(cells: Sequence[str], width: int) -> bool:
 def _width_reason(found: int, expected: int) -> str:
     cells = ngettext("{n} cell", "{n} cells", found).format(n=found)
     columns = ngettext("{n} column", "{n} columns", expected).format(n=expected)
-    return _("{cells} for {columns}: a delimiter too many or too few").format(cells=cells, columns=columns)
+    return _("{cells} for {columns}: there is a delimiter too many or too few").format(
+        cells=cells, columns=columns
+    )
 
 
 def _without_trailing_blanks(cells: tuple[str, ...]) -> tuple[str, ...]:
