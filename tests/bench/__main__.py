@@ -17,12 +17,12 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from tui.core.search import searchable, word_matches
 
 from tests.bench.make_book import make_book
 from tests.bench.screen import first_frame, key_cost
 from tui.book.book import Book
 from tui.core import changes
+from tui.core.search import searchable, word_matches
 
 _TRIVIAL = """
 from textual.app import App
@@ -106,7 +106,7 @@ def _processes(path: Path, size: int) -> Iterator[tuple[str, list[float], list[f
         "GENJIN_STATE": str(path.parent / "cli-state"),
         "GENJIN_CONFIG": str(path.parent / "config"),
     }
-    genjin = [sys.executable, "-m", "tui.cli"]
+    genjin = [sys.executable, "-m", "tui.cli", "--lang", "en"]
     book = Book.open(path, path.parent / "names")
     who = next(iter(book.customers))
     book.close()
@@ -115,16 +115,16 @@ def _processes(path: Path, size: int) -> Iterator[tuple[str, list[float], list[f
         ours.append(_time(lambda: _run([*genjin, "log", who, "ok"], environment)))
         bare.append(_time(lambda: _run([sys.executable, "-c", "pass"], environment)))
     yield "genjin log / python -c pass", ours, bare, 6.0
-    ours = [first_frame([*genjin], "A daily", environment) for _round in range(5)]
-    bare = [first_frame([sys.executable, "-c", _TRIVIAL], "A daily", environment) for _round in range(5)]
+    ours = [first_frame([*genjin], "daily", environment) for _round in range(5)]
+    bare = [first_frame([sys.executable, "-c", _TRIVIAL], "daily", environment) for _round in range(5)]
     yield "the board / a trivial Textual app", ours, bare, 1.35 if size <= 2500 else 2.0
     small = path.parent / "small" / "book.json"
     small.parent.mkdir()
     make_book(small, 100)
-    yardstick = key_cost(genjin, {**environment, "GENJIN_BOOK": str(small)}, "A daily", "j")
+    yardstick = key_cost(genjin, {**environment, "GENJIN_BOOK": str(small)}, "daily", "j")
     yield (
         "processor time of j / with 100 customers",
-        key_cost(genjin, environment, "A daily", "j"),
+        key_cost(genjin, environment, "daily", "j"),
         yardstick,
         1.15,
     )
