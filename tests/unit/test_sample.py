@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from tui.core.duplicates import DuplicateIndex
 
 from tui import config
 from tui.book.book import Book
 from tui.core.agenda import Outlook, outlook
+from tui.core.duplicates import DuplicateIndex
 from tui.sample import sample_book
 
 NOW = datetime(

@@ -94,7 +94,15 @@ def regrade(customer: Customer, entry_id: str, grade: str, *, at: str, why: str 
     )
 
 
-def plan(customer: Customer, entry_id: str, next: str | None, *, at: str, note: str = "", by: str = "") -> Change:  # noqa: A002
+def plan(
+    customer: Customer,
+    entry_id: str,
+    next: str | None,  # noqa: A002 - the field's name everywhere
+    *,
+    at: str,
+    note: str = "",
+    by: str = "",
+) -> Change:
     """Set the next date by hand without a contact. "none" means no further contact, "auto" back to the interval."""
     entry: dict[str, Value] = {
         "customer": customer.id,

@@ -7,7 +7,7 @@ version or a damaged file may lack anything.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -107,7 +107,7 @@ def moment(at: str) -> float:
         parsed = datetime.fromisoformat(at)
     except ValueError:
         return float("-inf")
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)).timestamp()
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
 
 
 class Standing(msgspec.Struct, kw_only=True, frozen=True, gc=False):
