@@ -30,18 +30,18 @@ def book(tmp_path: Path) -> Iterator[Book]:
 # -- opening and saving --------------------------------------------------------------------------------------------
 
 
-def test_a_new_book_is_empty_and_makes_no_file_before_there_is_something_in_it(tmp_path: Path) -> None:
+def test_a_new_book_is_empty_and_has_a_file_after_the_first_save(tmp_path: Path) -> None:
     book = open_book(tmp_path / "not there yet")
     assert dict(book.customers) == {}
     assert book.notices == []
     assert book.standing("nobody") == NEVER_FOLLOWED
     book.save()
     book.close()
-    assert not book.path.exists()
-    book = open_book(tmp_path / "not there yet")
-    add(book, "王伟", "B")
-    book.close()
-    assert plain(book.path)["book"] == {"@": {"format": 1, "id": book.id}}
+    assert plain(book.path) == {
+        "book": {"@": {"format": 1, "id": book.id}},
+        "customers": {"@": {}},
+        "followups": {"@": {}},
+    }
 
 
 def test_without_create_a_book_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -335,7 +335,7 @@ def test_a_folder_as_remote_is_only_used_after_a_yes(one: Machine, remote: Path)
     one.add("Ana")
     ran = one("sync", "setup", str(remote))
     assert ran.status == 1
-    assert f"{remote} is a folder" in ran.err
+    assert "book.git is a folder" in ran.err  # a long path is shortened in front
     assert names_in(one.folder) == ["book.json"]
     assert git(remote, "for-each-ref") == ""
 

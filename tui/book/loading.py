@@ -116,16 +116,18 @@ class Loading:
     def _release(self) -> None:
         """From now on the file may be written, and must be if it lacks something."""
         self._saver.ready(self._source, file_has=self._replay.ends(), memory_has=self._replay.all_ends())
-        if (self._reading.behind and self._source.exists) or self._lacks_something():
+        if self._reading.behind or self._lacks_something():
             self._saver.changed()
 
     def _lacks_something(self) -> bool:
         """Whether memory has what the file has not, as far as is known by now.
 
-        A new book with nothing in it makes no file yet.
+        A new book is written although it is empty: copies that all begin with the same headings merge line by line.
         """
         if self._intake.read_only:
             return False
-        if not self._source.exists:
-            return any(self._store.count().values())
-        return bool(self._changed) or self._source.findings.header != self._store.header
+        return (
+            bool(self._changed)
+            or not self._source.exists
+            or self._source.findings.header != self._store.header
+        )
