@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
 from tui import language
@@ -17,6 +16,7 @@ from tui.core.model import Customer
 from tui.core.settings import Settings
 from tui.sample import sample_book
 from tui.ui.app import GenjinApp
+from tui.ui.pasting import PasteParser
 from tui.ui.screens.board import BoardScreen
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -76,7 +76,7 @@ async def settle(app: GenjinApp, pilot: Driver) -> None:
 
 async def type_in(app: GenjinApp, pilot: Driver, text: str) -> None:
     """Type as a terminal sends it, all at once. Pilot's own `press` drops Chinese punctuation."""
-    for event in XTermParser().feed(text):
+    for event in PasteParser().feed(text):
         app.post_message(event)
     await pilot.pause()
 

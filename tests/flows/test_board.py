@@ -555,6 +555,8 @@ async def test_a_book_of_a_newer_version_can_be_read_and_says_why_it_cannot_be_c
     path.write_text(path.read_text("utf-8").replace('"format":1', '"format":99'), "utf-8")
     async with running(Book.open(path, tmp_path / "state")) as (app, pilot):
         assert "read only" in rows(app)[0]
+        assert "newer version of Genjin" in flash(app), "it is said before a key is pressed"
+        board_of(app).flash("")
         for key in ("c", "n", "1", "L", "u"):
             await pilot.press(key)
             assert "newer version of Genjin" in flash(app)

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.driving import board_of, sample, shown, speaking, type_in
+from tests.flows.driving import board_of, flash, running, sample, shown, speaking, type_in
+from tui.book.book import Book, BookError
+from tui.book.journal import Entry
+from tui.ui.drafts import Drafts
+from tui.ui.entry import LogEntry
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)], ids=str)
@@ -44,3 +48,69 @@ async def test_on_a_narrow_screen_the_name_gives_way_to_what_will_come_of_it(tmp
         assert "Log 李娜" in shown(app)
         await pilot.press("down")
         assert "A → B, next Sat 28 Nov" in shown(app)
+
+
+async def test_a_note_half_typed_is_there_again_after_quitting(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c")
+        await type_in(app, pilot, "half a thought")
+        await pilot.press("tab", "tab", "f", "r", "i", "ctrl+q")
+        assert app.return_code is not None
+    async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
+        assert "A note was begun and not logged: 李娜" in flash(app)
+        await pilot.press("c")
+        entry = board_of(app).log_bar.entry
+        assert (entry.note, entry.next) == ("half a thought", "fri")
+        await pilot.press("enter")
+        assert "saved" in flash(app)
+    async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, _pilot):
+        assert "not logged" not in flash(app)
+        assert app.session.drafts.customers == []
+
+
+async def test_a_note_that_was_emptied_is_forgotten(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c", "x", "escape", "c", "backspace", "escape")
+        assert app.session.drafts.customers == []
+        assert not list(tmp_path.rglob("drafts.json"))
+
+
+async def test_a_note_survives_a_log_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Book, entry: Entry) -> Entry:
+        raise BookError("Nothing was saved: the disk is full.")
+
+    async with sample(tmp_path) as (app, pilot):
+        monkeypatch.setattr(Book, "write", refuse)
+        await pilot.press("c", "x", "escape", "c", "enter", "ctrl+q")
+        assert len(app.session.drafts.customers) == 1
+
+
+def test_two_windows_on_one_book_keep_each_others_drafts(tmp_path: Path) -> None:
+    entry = LogEntry("call", "note", "reached", "", "A")
+    one, other = Drafts(tmp_path), Drafts(tmp_path)
+    one.keep("1", entry)
+    other.keep("2", entry)
+    one.drop("1")
+    (last := Drafts(tmp_path)).load()
+    assert last.customers == ["2"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"1": 5}', b"\xff"])
+def test_a_damaged_file_of_drafts_counts_as_empty(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "drafts.json").write_bytes(content)
+    drafts = Drafts(tmp_path)
+    drafts.load()
+    assert drafts.customers == []
+
+
+async def test_the_rest_of_a_pasted_text_with_colours_is_not_carried_out_as_keys(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        first = board_of(app).subject
+        await pilot.press("c")
+        await type_in(app, pilot, "\x1b[200~line one\nred \x1b[31m end\nsecond 5 tail\x1b[201~")
+        bar = board_of(app).log_bar
+        assert board_of(app).bar is bar
+        assert (bar.entry.note, bar.entry.grade) == ("line one red end second 5 tail", "A")
+        assert board_of(app).subject == first

@@ -142,6 +142,35 @@ def test_names_cannot_reach_the_terminal_as_control_sequences(tmp_path: Path) ->
     assert b"[/x]" in written
 
 
+def test_a_pasted_escape_sequence_does_not_run_the_rest_as_keys(tmp_path: Path) -> None:
+    _add(tmp_path, "王伟")
+    with running(GENJIN, env=_env(tmp_path)) as terminal:
+        terminal.wait_for("of 1")
+        terminal.type("c")
+        terminal.wait_for("note (may stay empty)")
+        terminal.paste("line one\nred \x1b[31m end\nsecond 5 tail")
+        terminal.wait_for("line one red end second 5 tail")
+        terminal.press("C-q")
+        terminal.wait_for("[exit 0]")
+    assert _notes(tmp_path) == []
+    with running(GENJIN, env=_env(tmp_path)) as terminal:
+        terminal.wait_for("not logged: 王伟")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_note_that_is_just_being_typed_outlives_a_signal(tmp_path: Path, number: signal.Signals) -> None:
+    _add(tmp_path, "王伟")
+    with running(
+        ["sh", "-c", 'echo $$ > $0; exec "$@"', str(tmp_path / "pid"), *GENJIN], env=_env(tmp_path)
+    ) as terminal:
+        terminal.wait_for("of 1")
+        terminal.type("cjust typed")
+        terminal.wait_for("just typed")
+        os.kill(int((tmp_path / "pid").read_text()), number)
+        terminal.wait_for("[exit 0]")
+    assert "just typed" in (_state(tmp_path) / "drafts.json").read_text("utf-8")
+
+
 def _quiet(terminal: Terminal) -> None:
     """Wait until the screen stops changing."""
     deadline = time.monotonic() + WAIT_SECONDS

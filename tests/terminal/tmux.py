@@ -27,6 +27,11 @@ class Terminal:
         """Type text as it is."""
         self._tmux("send-keys", "-t", "s", "-l", text)
 
+    def paste(self, text: str) -> None:
+        """Paste text as a terminal does, in brackets if the program asked for them."""
+        self._tmux("set-buffer", text)
+        self._tmux("paste-buffer", "-p", "-r", "-t", "s")
+
     def screen(self) -> str:
         """What is on the screen."""
         return self._tmux("capture-pane", "-p", "-t", "s")

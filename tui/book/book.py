@@ -59,6 +59,8 @@ class Book:
     ) -> None:
         self.path = reading.source.path
         self.id = book_id
+        self.state = state.folder
+        """This machine's folder for the book, for what is not part of it."""
         self._store = store
         self._device = device
         self._clock = HybridClock(device.id)

@@ -26,20 +26,28 @@ import tui.clock
 from tui.book.book import Book
 from tui.config import Config
 from tui.core.desk import Desk
-from tui.language import _
+from tui.core.words import name_of
+from tui.language import _, ngettext
 from tui.ui.actions import Keymap
 from tui.ui.keys import plain_key
+from tui.ui.pasting import install as make_pastes_harmless
 from tui.ui.screens.board import BoardScreen
+from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.work import WorkScreen
 from tui.ui.session import Session
 from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, theme_name
 from tui.ui.widgets.field import TakesKeys
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tui.ui.finder import Batch
 
 POLL_SECONDS = 1.5
 """How often the book file is looked at; also how soon after midnight the day turns."""
+
+_NAMES = 3
+"""Names that one message lists."""
 
 
 class GenjinApp(App[None], inherit_bindings=False):
@@ -82,6 +90,8 @@ class GenjinApp(App[None], inherit_bindings=False):
         self.keymap = Keymap(config.keys)
         self._sample = sample
         self._save_failed = False
+        self._told: list[str] = []
+        """What was said already about the state of the book."""
 
     def on_load(self) -> None:
         for theme in THEMES:
@@ -171,8 +181,8 @@ class GenjinApp(App[None], inherit_bindings=False):
         self.session.arrive(event.desk)
         gc.freeze()
         self.board.begin()
-        if notices := self.session.book.notices:
-            self.board.flash(" · ".join(notices), "bad")
+        self._tell_drafts()
+        self._tell_notices()
 
     def on_genjin_app_warmed(self, event: Warmed) -> None:
         self.session.finder.take(event.batches)
@@ -183,10 +193,8 @@ class GenjinApp(App[None], inherit_bindings=False):
         """Take in what others have written, and turn the day at midnight."""
         if self.session.turn_day():
             self.board.new_day()
-        told = len(self.session.book.notices)
         self.board.take_news()
-        if new := self.session.book.notices[told:]:
-            self.board.flash(" · ".join(new), "bad")
+        self._tell_notices()
 
     def on_genjin_app_saved(self, event: Saved) -> None:
         """A save that failed is told, and so is the first that succeeds after it."""
@@ -194,6 +202,34 @@ class GenjinApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, WorkScreen) and (event.error or failed):
             text = event.error or _("The book file is saved again.")
             self.screen.flash(text, "bad" if event.error else "good")
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave, by a key or by a signal. A note that is just being typed is kept."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Contacting):
+                screen.keep_open()
+        super().exit(result, return_code, message)
+
+    def _tell_notices(self) -> None:
+        """Say what was recovered or set aside, and why nothing can be written, each once."""
+        book, screen = self.session.book, self.screen
+        told = [*([book.read_only] if book.read_only else []), *book.notices]
+        new, self._told = [each for each in told if each not in self._told], told
+        if new and isinstance(screen, WorkScreen):
+            screen.flash(" · ".join(new), "bad")
+
+    def _tell_drafts(self) -> None:
+        """Say whose notes were begun the last time and not logged."""
+        found = filter(None, map(self.session.customer, self.session.drafts.customers))
+        names = [name_of(customer) for customer in found]
+        if names:
+            sentence = ngettext(
+                "A note was begun and not logged: {names}.",
+                "{count} notes were begun and not logged: {names}.",
+                len(names),
+            )
+            shown = ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+            self.board.flash(sentence.format(count=len(names), names=shown), "plain")
 
     def _leave_on_signals(self) -> None:
         """When the terminal closes or the system shuts down, leave as `q` does: the journal holds everything."""
@@ -213,6 +249,7 @@ def _pause() -> None:
 def run_board(book: Book, config: Config, sample: bool = False) -> None:
     """Show the board until the user quits, then save and close the book."""
     gc.disable()
+    make_pastes_harmless()
     try:
         GenjinApp(book, config, sample=sample).run()
     finally:

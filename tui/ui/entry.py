@@ -14,3 +14,8 @@ class LogEntry:
     outcome: str
     next: str
     grade: str
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was typed that would be missed."""
+        return bool(self.note or self.next)

@@ -24,6 +24,7 @@ from tui.core.changes import Change
 from tui.core.desk import Column, Desk, TodayList
 from tui.core.grading import known_grade
 from tui.core.model import GRADES, Customer, FollowUp
+from tui.ui.drafts import Drafts
 from tui.ui.entry import LogEntry
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ class Session:
         self.ready = False
         """Whether the follow-ups have been read, so that due dates are known."""
         self._read_last: tuple[str, list[FollowUp]] = ("", [])
-        self.drafts: dict[str, LogEntry] = {}
-        """Follow-ups that were begun and left, by customer."""
+        self.drafts = Drafts(book.state)
+        """Follow-ups that were begun and left."""
         self.desk = Desk(config.rules, self.now.date())
         """Everyone in order; empty until the follow-ups have been read, because the order depends on them."""
         self.matching: Set[str] | None = None
@@ -142,7 +143,7 @@ class Session:
 
         A suggestion that only says that a date is missing or has passed is no reason to change the grade.
         """
-        if draft := self.drafts.pop(customer.id, None):
+        if draft := self.drafts.get(customer.id):
             return draft
         view = self.outlook(customer.id)
         grade = known_grade(customer)
@@ -170,7 +171,9 @@ class Session:
             next=self._next(entry),
             by=self.config.author,
         )
-        return await self.apply(change)
+        applied = await self.apply(change)
+        self.drafts.drop(customer.id)
+        return applied
 
     async def regrade(self, customer: Customer, grade: str) -> Applied:
         """Move a customer to another grade. Raises BookError, with nothing changed."""
@@ -210,6 +213,7 @@ class Session:
 
     def read(self, pause: Callable[[], None]) -> Desk:
         """Read the follow-ups and arrange a new desk, in a thread; `arrive` then puts it in place."""
+        self.drafts.load()
         self.book.load_followups(pause)
         desk = Desk(self.config.rules, self.now.date())
         customers = list(self.book.customers.values())

@@ -46,12 +46,20 @@ class Contacting(WorkScreen):
             self._preview_log()
 
     def _keep_draft(self) -> None:
-        """What was begun is not thrown away."""
-        entry = self.log_bar.entry
-        if entry.note or entry.next:
-            self.session.drafts[self.log_bar.customer_id] = entry
+        """Escape: what was begun is not thrown away."""
+        if self.log_bar.entry.is_begun:
             key = self.keymap.first("log")
             self.flash(_("The note is kept; {key} goes on with it.").format(key=key), "plain")
+        self.keep_open()
+
+    def keep_open(self) -> None:
+        """Keep what stands in the open bar, to go on with it later; one that was emptied is forgotten."""
+        if self.bars_mounted and self.bar is self.log_bar:
+            customer_id, entry = self.log_bar.customer_id, self.log_bar.entry
+            if entry.is_begun:
+                self.session.drafts.keep(customer_id, entry)
+            else:
+                self.session.drafts.drop(customer_id)
 
     def _preview_log(self) -> None:
         """Say what will come of it."""

@@ -6,7 +6,6 @@ fast typing, or a burst over a slow line, never lands in the wrong place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, runtime_checkable
@@ -21,9 +20,8 @@ from textual.widgets import Input
 
 from tui.core.text import safe_text
 from tui.ui.cells import width
+from tui.ui.pasting import one_line
 from tui.ui.widgets.drawn import Drawn, Part, line
-
-_BREAKS = re.compile(r"[\s]+")
 
 
 @runtime_checkable
@@ -75,7 +73,7 @@ class Field(Input, inherit_bindings=False):
         """Paste all lines as one, without anything that is not text."""
         event.stop()
         event.prevent_default()
-        self._type("".join(filter(str.isprintable, _BREAKS.sub(" ", event.text))).strip())
+        self._type(one_line(event.text))
 
     def _type(self, text: str) -> None:
         if self.selection.is_empty:
