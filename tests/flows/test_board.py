@@ -486,6 +486,8 @@ async def test_while_the_follow_ups_are_read_the_cards_are_there_and_keys_ask_fo
             await pilot.pause()
             assert "王伟" in shown(app)
             assert "Reading the follow-ups" in shown(app)
+            assert "TODAY  …" in shown(app)
+            assert "0 of 0" not in shown(app)
             for key in ("c", "enter", "1", "u", "slash", "n"):
                 await pilot.press("m", "tab", "j", "l", key)
                 assert "One moment" in flash(app)

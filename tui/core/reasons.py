@@ -69,8 +69,8 @@ def flag_words(outlook: Outlook) -> tuple[str, ...]:
     return tuple(words for raised, words in flags if raised)
 
 
-def why_due(outlook: Outlook, today: date) -> str:
-    """One sentence, such as "B: last contact 9 days ago (12 Nov), limit 7"."""
+def why_due(outlook: Outlook, today: date, *, brief: bool = False) -> str:
+    """One sentence, such as "B: last contact 9 days ago (12 Nov), limit 7"; `brief` leaves the brackets out."""
     due = outlook.due
     if due is None:
         reason = _("no further contact planned")
@@ -80,10 +80,10 @@ def why_due(outlook: Outlook, today: date) -> str:
         reason = _planned(outlook, due, today)
     elif outlook.standing.last is not None:
         reason = _("last contact {when}, limit {limit}").format(
-            when=_ago(outlook.standing.last, today), limit=outlook.interval
+            when=_ago(outlook.standing.last, today, brief=brief), limit=outlook.interval
         )
     else:
-        reason = _never(outlook, today)
+        reason = _never(outlook, today, brief=brief)
     return _("{grade}: {reason}").format(grade=known_grade(outlook.customer), reason=reason)
 
 
@@ -114,14 +114,14 @@ def _planned(outlook: Outlook, due: Due, today: date) -> str:
     return _("planned for today") if late == 0 else _("planned for {date}").format(date=day_words(day, today))
 
 
-def _never(outlook: Outlook, today: date) -> str:
+def _never(outlook: Outlook, today: date, *, brief: bool) -> str:
     attempts = outlook.standing.contacts
     if attempts:
         words = ngettext("not reached in {count} attempt", "not reached in {count} attempts", attempts)
         return words.format(count=attempts)
     if outlook.customer.created is None:
         return _("never contacted")
-    return _("never contacted, added {when}").format(when=_ago(outlook.customer.created, today))
+    return _("never contacted, added {when}").format(when=_ago(outlook.customer.created, today, brief=brief))
 
 
 def _why_closing(suggestion: Suggestion, customer: Customer, today: date) -> str:
@@ -156,14 +156,23 @@ def _closing_words(why: str, days: int) -> str:
     )
 
 
-def _ago(day: date, today: date) -> str:
-    """How long ago a day was. One that lies ahead (written in a time zone further east) is just named."""
+def _ago(day: date, today: date, *, brief: bool) -> str:
+    """How long ago a day was, with the date in brackets unless `brief`.
+
+    One that lies ahead (written in a time zone further east) is just named.
+    """
     days = (today - day).days
     if days == 0:
         return _("today")
     words = date_words(day, today)
     if days < 0:
         return _("on {date}").format(date=words)
+    if brief:
+        return (
+            _("yesterday")
+            if days == 1
+            else ngettext("{days} day ago", "{days} days ago", days).format(days=days)
+        )
     if days == 1:
         return _("yesterday ({date})").format(date=words)
     return ngettext("{days} day ago ({date})", "{days} days ago ({date})", days).format(days=days, date=words)

@@ -6,10 +6,14 @@ comes from data passes `safe_text` here. What was done is told by `tui.core.word
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shutil
+import sys
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 from tui.core.agenda import Outlook
 from tui.core.grading import known_grade
@@ -30,6 +34,20 @@ _CHINA_MOBILE = re.compile(r"(\+86)(1\d{2})(\d{4})(\d{4})", re.ASCII)
 _PLAIN_BELOW = Decimal(10_000)
 
 
+def command() -> str:
+    """How this program is started again from here: "genjin", or the path to it, relative where that is shorter."""
+    started = Path(sys.argv[0])
+    if started.stem != "genjin" or shutil.which(started.name) in (str(started), str(started.absolute())):
+        return "genjin"
+    with contextlib.suppress(ValueError):  # it lies elsewhere
+        return safe_text(str(min(started, started.absolute().relative_to(Path.cwd()), key=_length)))
+    return safe_text(str(started))
+
+
+def _length(path: Path) -> int:
+    return len(str(path))
+
+
 def money(amount: Decimal | None, currency: str) -> str:
     """An amount short enough for a card: "¥9,500", "¥120k", "¥12万"."""
     if amount is None or not amount.is_finite():
@@ -45,7 +63,7 @@ def money(amount: Decimal | None, currency: str) -> str:
 
 def _short(number: Decimal) -> str:
     """One decimal below 100, none above; never the exponent form."""
-    rounded = round(number, 1) if number < 100 else round(number)
+    rounded = number.quantize(Decimal("0.1") if number < 100 else Decimal(1), ROUND_HALF_UP)
     text = f"{rounded:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -83,6 +101,7 @@ def today_row(outlook: Outlook, today: date) -> TodayRow:
         name=name_of(customer),
         company=safe_text(customer.company),
         reason=without_grade(why_due(outlook, today), outlook),
+        brief=without_grade(why_due(outlook, today, brief=True), outlook),
         when=_when(outlook, today),
         tone=_tone(outlook),
         is_late=(outlook.late or 0) > 0,

@@ -20,6 +20,7 @@ from tui.core.reasons import day_words
 from tui.language import _, ngettext
 from tui.ui import actions, words
 from tui.ui.actions import Keymap
+from tui.ui.cells import pad, width
 from tui.ui.screens.adding import Adding
 from tui.ui.screens.changing import Changing
 from tui.ui.screens.contacting import Contacting
@@ -161,8 +162,10 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
                 _("{key}   add the first one; a name is enough").format(key=self.keymap.first("add")),
                 "",
                 _("or leave with {key} and type").format(key=self.keymap.first("quit")),
-                _("genjin import FILE   to bring a list you have"),
-                _("genjin demo          to look around among made-up customers"),
+                *_beside(
+                    (_("{program} import FILE"), _("to bring a list you have")),
+                    (_("{program} demo"), _("to look around among made-up customers")),
+                ),
             ]
         if self.filter_text and not any(column.ids for column in self.session.desk.columns):
             return [
@@ -174,6 +177,9 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
 
     def _show_today(self) -> None:
         listed = self.session.today_list()
+        if not self.session.ready:
+            self.today.show([], None, None, [_("Reading the follow-ups …")])
+            return
         due = len(listed.shown) + listed.waiting
         ids = self.session.due_ids() if self._all_due else listed.shown
         numbers = TodayNumbers(listed.done, due, due - len(ids))
@@ -181,8 +187,6 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
 
     def _today_notice(self, done: int, waiting: int) -> Sequence[str]:
         """What an empty list says."""
-        if not self.session.ready:
-            return [_("Reading the follow-ups …")]
         if not self.session.book.customers:
             return []
         if waiting:
@@ -377,3 +381,10 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
         self.choose(event.customer_id)
         if event.again:
             await self.action_open()
+
+
+def _beside(*pairs: tuple[str, str]) -> list[str]:
+    """Commands of this program, and what they are for in a column beside them."""
+    typed = [command.format(program=words.command()) for command, _purpose in pairs]
+    cells = max(map(width, typed)) + 3
+    return [pad(command, cells) + purpose for command, (_command, purpose) in zip(typed, pairs, strict=True)]

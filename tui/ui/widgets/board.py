@@ -273,7 +273,7 @@ class Board(Drawn):
         """A folded column: only how many there are."""
         count = len(self._ids(index))
         text = _short(count) if y == HEAD else ""
-        return [Segment(pad(text, cells - 1, right=True) + " ", self.paint("quiet"))]
+        return [Segment(pad(pad(text, cells - 1, right=True), cells), self.paint("quiet"))]
 
     def _draw_notice(self, y: int, cells: int) -> list[Segment]:
         """The notice in the middle of the board, its first line in bold."""

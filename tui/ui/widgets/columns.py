@@ -25,7 +25,8 @@ def share(cells: int, folded: Sequence[bool], current: int, empty: Sequence[bool
 
     `folded` says which columns are to be strips; `current` is opened all the same. While the open ones do not
     fit, one more is folded: an empty one if there is any, else the one furthest from the current, of two as far
-    the right one. `empty` columns get no more than they need while others have customers.
+    the right one. `empty` columns get no more than they need while others have customers. Where there is no
+    room for strips beside the current column, they give way, down to nothing.
     """
     if not folded:
         return []
@@ -54,10 +55,13 @@ def _weigh(is_open: Sequence[bool], empty: Sequence[bool]) -> list[int]:
 def _widths(cells: int, is_open: Sequence[bool], weights: Sequence[int]) -> list[int]:
     """Strips get their width, the open columns the rest by weight; the heaviest takes what rounding leaves."""
     count, total = sum(is_open), sum(weights)
-    rest = max(cells - (len(is_open) - 1) * GAP - STRIP * (len(is_open) - count), 0)
+    strips = len(is_open) - count
+    room = max(cells - (len(is_open) - 1) * GAP, 0)
+    strip = min(STRIP, max(room - NARROWEST, 0) // strips) if strips else 0
+    rest = room - strip * strips
     base = min(NARROWEST, rest // count)
     spare = rest - base * count
     shares = zip(is_open, weights, strict=True)
-    widths = [base + spare * weight // total if open_ else STRIP for open_, weight in shares]
+    widths = [base + spare * weight // total if open_ else strip for open_, weight in shares]
     widths[weights.index(max(weights))] += rest - sum(compress(widths, is_open))
     return widths

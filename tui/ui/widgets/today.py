@@ -19,6 +19,7 @@ from textual.reactive import var
 
 from tui.core.text import safe_text
 from tui.language import _, ngettext
+from tui.ui.cells import width
 from tui.ui.themes import grade_role
 from tui.ui.widgets.card import BAR
 from tui.ui.widgets.drawn import Drawn, Part, line, spread
@@ -27,11 +28,14 @@ HEAD: Final = 2
 FOOT: Final = 1
 ROW: Final = 2
 """Lines of one customer: the name, the reason."""
+_INDENT: Final = 4
+"""Cells in front of a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class TodayRow:
-    """One customer on the list, safe to draw. `when` is "3d late" or "15:00", `tone` its colour role."""
+    """One customer on the list, safe to draw. `when` is "3d late" or "15:00", `tone` its colour role, `brief`
+    the reason without the date in brackets."""
 
     grade: str
     name: str
@@ -40,6 +44,7 @@ class TodayRow:
     when: str
     tone: str
     is_late: bool
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Today(Drawn):
         super().__init__()
         self._row_text = row
         self._ids: Sequence[str] = ()
-        self._numbers = TodayNumbers(0, 0, 0)
+        self._numbers: TodayNumbers | None = None
         self._notice: list[str] = []
         self._keys = ("Tab", "m")
         self._chosen: int | None = None
@@ -88,9 +93,16 @@ class Today(Drawn):
     # What is shown -----------------------------------------------------------------------------------
 
     def show(
-        self, ids: Sequence[str], numbers: TodayNumbers, chosen: str | None, notice: Sequence[str] = ()
+        self,
+        ids: Sequence[str],
+        numbers: TodayNumbers | None,
+        chosen: str | None,
+        notice: Sequence[str] = (),
     ) -> None:
-        """Show these customers, `notice` where there are none, with the cursor on `chosen` if it is listed."""
+        """Show these customers, `notice` where there are none, with the cursor on `chosen` if it is listed.
+
+        `numbers` is None while nobody knows yet who is due.
+        """
         self._ids = list(ids)
         self._numbers = numbers
         self._notice = list(notice)
@@ -189,23 +201,29 @@ class Today(Drawn):
 
     def _draw_head(self, cells: int) -> list[Segment]:
         """The numbers; in a folded panel also how to open it."""
-        paint, numbers = self.paint, self._numbers
-        shown = numbers.due - numbers.waiting
+        paint = self.paint
         title: Part = (" " + _("TODAY"), paint("strong", bold=True))
+        hint: list[Part] = []
+        if self.size.height == 1:
+            hint = [(_("{key} shows the list").format(key=self._keys[0]) + " ", paint("quiet"))]
+        return spread([title, *self._count()], hint, cells, paint("plain"))
+
+    def _count(self) -> list[Part]:
+        paint, numbers = self.paint, self._numbers
+        if numbers is None:
+            return [("  …", paint("quiet"))]
+        shown = numbers.due - numbers.waiting
         done = ngettext("{count} done", "{count} done", numbers.done).format(count=f"{numbers.done:,}")
         left = _("{shown} of {due}").format(shown=f"{shown:,}", due=f"{numbers.due:,}")
-        counts: list[Part] = [
+        return [
             (f"  {done}", paint("good" if numbers.done else "quiet")),
             (" · ", paint("quiet")),
             (left, paint("plain")),
         ]
-        hint: list[Part] = []
-        if self.size.height == 1:
-            hint = [(_("{key} shows the list").format(key=self._keys[0]) + " ", paint("quiet"))]
-        return spread([title, *counts], hint, cells, paint("plain"))
 
     def _draw_foot(self, cells: int) -> list[Segment]:
-        below, waiting = len(self._ids) - self._top - self.page, self._numbers.waiting
+        below = len(self._ids) - self._top - self.page
+        waiting = self._numbers.waiting if self._numbers else 0
         parts = [_("{count} more").format(count=f"{below:,}")] if below > 0 else []
         if waiting:
             words = ngettext(
@@ -238,7 +256,8 @@ class Today(Drawn):
             (f"  {row.company}" if row.company else "", quiet),
         ]
         when: list[Part] = [(f" {row.when} ", paint(row.tone, ground))]
-        reason: list[Part] = [bar, ("   " + row.reason, quiet)]
+        is_whole = not row.brief or width(row.reason) <= cells - _INDENT - 1
+        reason: list[Part] = [bar, ("   " + (row.reason if is_whole else row.brief), quiet)]
         return [spread(names, when, cells, fill), [*line(reason, cells - 1, fill), Segment(" ", fill)]]
 
     # The mouse ---------------------------------------------------------------------------------------
