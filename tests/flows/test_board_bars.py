@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.driving import board_of, flash, running, sample, shown, speaking, type_in
+from tests.flows.driving import board_of, flash, rows, running, sample, shown, speaking, type_in
 from tui.book.book import Book, BookError
 from tui.book.journal import Entry
 from tui.ui.drafts import Drafts
@@ -114,3 +114,30 @@ async def test_the_rest_of_a_pasted_text_with_colours_is_not_carried_out_as_keys
         assert board_of(app).bar is bar
         assert (bar.entry.note, bar.entry.grade) == ("line one red end second 5 tail", "A")
         assert board_of(app).subject == first
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=str)
+async def test_each_field_of_a_new_customer_is_named_once(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with sample(tmp_path, size=size) as (app, pilot):
+        await pilot.press("n")
+        await pilot.pause()
+        line = next(row for row in rows(app) if "company" in row)
+        assert [line.count(word) for word in ("name", "company", "phone")] == [1, 1, 1]
+
+
+async def test_a_long_explanation_on_the_help_page_goes_on_below_itself(tmp_path: Path) -> None:
+    with speaking("zh"):
+        async with sample(tmp_path, size=(80, 24)) as (app, pilot):
+            await pilot.press("question_mark")
+            await pilot.pause()
+            lines = rows(app)
+            place = next(number for number, row in enumerate(lines) if "Ctrl+F" in row)
+            assert lines[place + 1].startswith(" " * 20)
+            assert lines[place + 1].strip()
+
+
+async def test_a_very_narrow_window_shows_the_cards_of_the_column_one_is_in(tmp_path: Path) -> None:
+    async with sample(tmp_path, size=(20, 8)) as (app, pilot):
+        assert "李娜" in rows(app)[4]
+        await pilot.press("l")
+        assert "仇勇" in shown(app)

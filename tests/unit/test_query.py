@@ -238,7 +238,7 @@ WRONG = {
     "http://x.com": "http://x.com: there is no field http; put the text in quotes to search for it.",
     "grade:F": "grade:F: a grade is one of A, B, C, D, E.",
     "grade>B": "grade>B: grade cannot be compared, write grade:…",
-    "grade:": "grade:: a value is missing, as in grade:A,B.",
+    "grade:": "grade: a value is missing, as in grade:A,B.",
     "grade:，": "grade:,: a value is missing, as in grade:A,B.",
     "status:wom": 'status:wom: wom is not known; did you mean "won"?',
     "need:xyz": "need:xyz: xyz is not one of now, later, none, unknown.",

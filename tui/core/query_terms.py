@@ -39,7 +39,8 @@ class Term:
 
     def error(self, problem: str, **values: str) -> QueryError:
         """One sentence about this term. `problem` is translated and has places for `values`."""
-        return QueryError(_("{term}: {problem}").format(term=self.shown, problem=problem.format(**values)))
+        term = self.shown.removesuffix(":")
+        return QueryError(_("{term}: {problem}").format(term=term, problem=problem.format(**values)))
 
     def values(self) -> list[str]:
         """The parts of a value that lists several: "A,B", "A、B"."""

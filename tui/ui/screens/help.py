@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -14,10 +15,13 @@ from textual.widgets import Static
 from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import ACTIONS, GROUPS, Action, Keymap
-from tui.ui.cells import pad, width
+from tui.ui.cells import pad, width, wrap
 from tui.ui.themes import Paint
 from tui.ui.widgets.footer import Footer
 from tui.ui.widgets.header import Header, Heading
+
+MARGIN = 5
+"""Cells at the sides of the page, with the scroll bar."""
 
 MARKS = (
     ("!A", "late"),
@@ -60,8 +64,11 @@ class HelpScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield Header()
         with VerticalScroll(id="page", can_focus=False):
-            yield Static(self._page(), markup=False)
+            yield Static(markup=False, id="keys")
         yield Footer(self.keymap)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.query_one("#keys", Static).update(self._page(event.size.width - MARGIN))
 
     def on_mount(self) -> None:
         self.query_one(Header).heading = Heading(book=_("Keys and marks"))
@@ -71,7 +78,8 @@ class HelpScreen(Screen[None], inherit_bindings=False):
     def page(self) -> VerticalScroll:
         return self.query_one("#page", VerticalScroll)
 
-    def _page(self) -> Text:
+    def _page(self, room: int) -> Text:
+        """All keys and marks in `room` cells; an explanation that does not fit goes on below itself."""
         paint = Paint(self.app.theme_variables)
         text = Text()
         groups = help_lines(self.keymap)
@@ -80,12 +88,12 @@ class HelpScreen(Screen[None], inherit_bindings=False):
             text.append(f"{group}\n", paint("due", bold=True))
             for keys, explanation in entries:
                 text.append("  " + pad(keys, cells), paint("strong"))
-                text.append(f"{explanation}\n", paint("plain"))
+                _append_wrapped(text, explanation, paint, cells + 2, room)
             text.append("\n")
-        self._append_marks(text, paint, cells)
+        self._append_marks(text, paint, cells, room)
         return text
 
-    def _append_marks(self, text: Text, paint: Paint, cells: int) -> None:
+    def _append_marks(self, text: Text, paint: Paint, cells: int, room: int) -> None:
         text.append(_("Marks") + "\n", paint("due", bold=True))
         meanings = (
             _("on today's list: late, the longest gap of the grade has passed"),
@@ -95,7 +103,7 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         )
         for (mark, role), meaning in zip(MARKS, meanings, strict=True):
             text.append("  " + pad(mark, cells), paint(role, bold=True))
-            text.append(f"{meaning}\n", paint("plain"))
+            _append_wrapped(text, meaning, paint, cells + 2, room)
 
     def action_up(self) -> None:
         self.page.scroll_up(animate=False)
@@ -130,3 +138,9 @@ class HelpScreen(Screen[None], inherit_bindings=False):
 
     async def on_footer_pressed(self, event: Footer.Pressed) -> None:
         await self.run_action(event.action)
+
+
+def _append_wrapped(text: Text, explanation: str, paint: Paint, indent: int, room: int) -> None:
+    """An explanation in as many lines as it takes, all of them beginning at `indent`."""
+    for number, piece in enumerate(wrap(explanation, max(room - indent, 16))):
+        text.append((" " * indent if number else "") + f"{piece}\n", paint("plain"))

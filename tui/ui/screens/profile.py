@@ -25,7 +25,18 @@ from tui.ui.themes import Paint, grade_role
 from tui.ui.widgets.log_bar import KIND_WORDS, OUTCOME_WORDS
 
 LABEL = 13
-"""Cells of a field's label."""
+"""Cells of a field's label, with the gap behind it."""
+
+ENTRY_WORDS = {
+    "mobile": N_("mobile"),
+    "work": N_("work"),
+    "home": N_("home"),
+    "office": N_("office"),
+    "fax": N_("fax"),
+    "main": N_("main"),
+    "other": N_("other"),
+}
+"""Labels of numbers and addresses that every address book uses; any other is shown as it is."""
 
 NEED_WORDS = {"now": N_("now"), "later": N_("later"), "none": N_("none")}
 STATUS_WORDS = {"prospect": N_("prospect"), "negotiating": N_("negotiating"), "won": N_("won")}
@@ -67,7 +78,7 @@ def _append_standing(text: Text, outlook: Outlook, today: date, paint: Paint, ce
 
 def _append_field(text: Text, label: str, value: str, paint: Paint, cells: int) -> None:
     for number, piece in enumerate(wrap(safe_text(value, newlines=True), cells - LABEL)):
-        text.append(pad(label if not number else "", LABEL), paint("quiet"))
+        text.append(pad(label if not number else "", LABEL - 1) + " ", paint("quiet"))
         text.append(f"{piece}\n", paint("strong" if value != "–" else "quiet"))
 
 
@@ -105,7 +116,13 @@ def _all_fields(customer: Customer, today: date, currency: str) -> Iterator[tupl
 
 def _labelled(entries: dict[str, str]) -> str:
     """One entry a line, with its label behind."""
-    return "\n".join(f"{value} ({label})" if label else value for value, label in entries.items())
+    shown = {value: _entry_word(label) for value, label in entries.items()}
+    return "\n".join(f"{value} ({label})" if label else value for value, label in shown.items())
+
+
+def _entry_word(label: str) -> str:
+    known = ENTRY_WORDS.get(label.casefold())
+    return _(known) if known else label
 
 
 def _word(known: dict[str, str], value: str) -> str:

@@ -19,11 +19,14 @@ class AddBar(Bar):
     def compose(self) -> ComposeResult:
         yield BarHead()
         with Horizontal(classes="bar-fields"):
-            yield Field(_("name"), classes="bar-wide add-name")
-            yield Static(_("company"), markup=False, classes="bar-caption")
-            yield Field(_("company"), classes="bar-wide add-company")
-            yield Static(_("phone"), markup=False, classes="bar-caption")
-            yield Field(_("phone"), classes="bar-wide add-phone")
+            for name, caption in _captions().items():
+                yield Static(caption, markup=False, classes="bar-caption")
+                yield Field(classes=f"bar-wide add-{name}")
+
+    def label(self, *, has_captions: bool) -> None:
+        for field, caption in zip(self.fields, _captions().values(), strict=True):
+            if isinstance(field, Field):
+                field.placeholder = "" if has_captions else caption
 
     @property
     def name_field(self) -> Field:
@@ -57,3 +60,8 @@ class AddBar(Bar):
         self.head.about(_("New customer"))
         self.head.tell("")
         self.show()
+
+
+def _captions() -> dict[str, str]:
+    """The fields in order, with their names in the active language."""
+    return {"name": _("name"), "company": _("company"), "phone": _("phone")}

@@ -147,6 +147,10 @@ class Bar(Widget):
     def on_resize(self) -> None:
         self.set_class(self.size.width < 90, "-narrow")
         self.set_class(self.size.width < 66, "-tiny")
+        self.label(has_captions=not self.has_class("-narrow"))
+
+    def label(self, *, has_captions: bool) -> None:
+        """Name the fields inside them where there is no room for captions; for a bar that has need of it."""
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

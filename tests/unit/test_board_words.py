@@ -1,0 +1,92 @@
+"""What the board writes: amounts, labels, reasons that must fit, and how the program is called."""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from tests.flows.driving import speaking
+from tests.unit.rules import TODAY, ahead, contacted, customer, seen
+from tui.core.agenda import Outlook
+from tui.core.model import Customer
+from tui.ui import words
+from tui.ui.screens.profile import profile_text
+from tui.ui.themes import DARK_VARIABLES, Paint
+from tui.ui.widgets.today import Today
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("18500", "¥1.9万"),
+        ("27500", "¥2.8万"),
+        ("12500", "¥1.3万"),
+        ("9999.5", "¥10,000"),
+        ("1850000", "¥185万"),
+    ],
+)
+def test_amounts_are_rounded_half_up(amount: str, shown: str) -> None:
+    with speaking("zh"):
+        assert words.money(Decimal(amount), "¥") == shown
+
+
+def _profile(who: Customer) -> str:
+    return profile_text(seen(who), TODAY, "¥", Paint(DARK_VARIABLES), 46, ready=True).plain
+
+
+def test_labels_that_every_address_book_uses_are_our_own_words_and_others_stay() -> None:
+    text = _profile(Customer(id="1", name="x", phones={"+86 1": "Mobile", "+86 2": "Empfang", "+86 3": ""}))
+    assert "+86 1 (mobile)" in text
+    assert "+86 2 (Empfang)" in text
+    assert "+86 3\n" in text
+
+
+def test_a_long_name_of_a_field_does_not_touch_its_value() -> None:
+    text = _profile(Customer(id="1", name="x", custom={"Vertragsnummer": "V-1", "合同的编号和日期": "V-2"}))
+    assert " V-1" in text
+    assert " V-2" in text
+
+
+def _reason(cells: int, outlook: Outlook) -> str:
+    today = Today(lambda _id: words.today_row(outlook, TODAY))
+    today._paint = Paint(DARK_VARIABLES)
+    second = today._compose_row(words.today_row(outlook, TODAY), cells, "")[1]
+    text = "".join(segment.text for segment in second)
+    assert cell_len(text) == cells
+    return text.strip()
+
+
+def test_the_date_in_brackets_gives_way_before_the_limit_does() -> None:
+    late = seen(customer(grade="B"), contacted(9))
+    assert _reason(60, late) == "last contact 9 days ago (12 Nov), limit 7"
+    assert _reason(44, late) == "last contact 9 days ago, limit 7"
+    never = seen(customer(grade="B", created=ahead(-1778)))
+    assert _reason(48, never) == "never contacted, added 1778 days ago"
+    yesterday = seen(customer(grade="A"), contacted(1))
+    assert _reason(40, yesterday) == "last contact yesterday, limit 1"
+
+
+@pytest.mark.parametrize(
+    ("started", "shown"),
+    [
+        ("{here}/.venv/bin/genjin", ".venv/bin/genjin"),
+        (".venv/bin/genjin", ".venv/bin/genjin"),
+        ("{here}/onpath/genjin", "genjin"),
+        ("/elsewhere/bin/genjin", "/elsewhere/bin/genjin"),
+        ("{here}/tui/cli/__main__.py", "genjin"),
+    ],
+)
+def test_the_program_is_called_as_it_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: str, shown: str
+) -> None:
+    program = tmp_path / "onpath" / "genjin"
+    program.parent.mkdir()
+    program.touch(mode=0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setattr(sys, "argv", [started.format(here=tmp_path)])
+    assert words.command() == shown
