@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -102,6 +103,34 @@ def test_a_damaged_file_is_recognised_restored_and_said_so(
     assert last.notices == []
     assert everything(last) == state_now
     last.close()
+
+
+def test_a_byte_that_rotted_without_a_trace_in_the_folder_is_noticed(tmp_path: Path, filled: Book) -> None:
+    data = filled.path.read_bytes()
+    found = filled.path.stat()
+    with filled.path.open("r+b") as file:
+        file.seek(data.index("王伟".encode()))
+        file.write(b"\xff")
+    os.utime(filled.path, ns=(found.st_atime_ns, found.st_mtime_ns))
+    again = open_book(tmp_path)
+    again.load_followups()
+    again.close()
+    assert filled.path.read_bytes() == data
+
+
+def test_a_machine_that_does_not_know_the_book_shows_a_rotten_record_until_a_good_copy_comes(
+    tmp_path: Path, filled: Book
+) -> None:
+    data = filled.path.read_bytes()
+    filled.path.write_bytes(data.replace("王伟".encode(), b"\xff\xfe\xfd"))
+    fresh = open_book(tmp_path, "fresh")
+    fresh.load_followups()
+    assert len(fresh.customers) == 22
+    assert any("\ufffd" in name for name in names(fresh))
+    filled.path.write_bytes(data)
+    fresh.poll()
+    assert "王伟" in names(fresh)
+    fresh.close()
 
 
 def test_a_file_cut_at_any_offset_is_restored_whole(tmp_path: Path, filled: Book) -> None:

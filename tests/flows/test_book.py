@@ -222,7 +222,7 @@ def test_contacts_of_days_long_past_are_found(book: Book) -> None:
     [
         ("Asked for a QUOTE", "quote"),
         ("要合同", "合同"),
-        ("Café", "CAFÉ"),
+        ("CAFÉ", "café"),
         ("STRASSE", "straße"),
         ("a \ud800 合", "合"),
     ],

@@ -160,6 +160,29 @@ def test_a_line_added_by_hand_becomes_a_customer_and_a_deleted_line_returns(tmp_
 # -- other tools ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("untidy", ["reordered", "doubled", "blanks", "markers"])
+def test_lines_that_were_moved_or_doubled_are_tidied_up_without_a_word(tmp_path: Path, untidy: str) -> None:
+    book = open_book(tmp_path)
+    for name in ("王伟", "李娜", "陈晨"):
+        add(book, name)
+    book.close()
+    canonical = book.path.read_bytes()
+    lines = canonical.split(b"\n")
+    first = next(number for number, line in enumerate(lines) if b'"#"' in line)
+    changed = {
+        "reordered": [*lines[:first], lines[first + 1], lines[first], *lines[first + 2 :]],
+        "doubled": [*lines[: first + 1], lines[first], *lines[first + 1 :]],
+        "blanks": [*lines[:first], b"  " + lines[first] + b" ", *lines[first + 1 :]],
+        "markers": [*lines[:first], b"<<<<<<< HEAD", *lines[first:]],
+    }
+    book.path.write_bytes(b"\n".join(changed[untidy]))
+    again = open_book(tmp_path)
+    again.load_followups()
+    again.close()
+    assert again.notices == []
+    assert book.path.read_bytes() == canonical
+
+
 def rewrite_with_tinydb(path: Path) -> None:
     with TinyDB(path) as db:
         table = db.table(CUSTOMERS)

@@ -11,7 +11,7 @@ import pytest
 from tests.books import AT, TODAY, add, bulk, edit, everything, log, open_book
 from tui.book.book import Book
 from tui.core import changes
-from tui.core.changes import Change
+from tui.core.changes import CUSTOMERS, Change
 
 
 @pytest.fixture
@@ -83,6 +83,7 @@ def test_every_kind_of_change_is_taken_back_and_done_again(tmp_path: Path, actio
     views = standings(book)
     book.apply(ACTIONS[action](book, customer))
     after = everything(book)
+    views_after = standings(book)
     assert after != before
     for _round in range(2):
         undone = book.undo()
@@ -95,6 +96,7 @@ def test_every_kind_of_change_is_taken_back_and_done_again(tmp_path: Path, actio
         assert redone is not None
         assert not redone.undone
         assert everything(book) == after
+        assert standings(book) == views_after
     assert book.redo() is None
     book.close()
 
@@ -150,6 +152,21 @@ def test_undo_leaves_alone_what_somebody_else_changed_since_and_says_so(tmp_path
     assert undone is not None
     assert undone.skipped == 1
     assert (here.customers[customer].grade, here.customers[customer].owner) == ("A", "")
+    here.close()
+
+
+def test_a_customer_whom_somebody_called_since_is_not_unmade(tmp_path: Path) -> None:
+    here = open_book(tmp_path)
+    customer = add(here, "王伟")
+    here.save()
+    there = open_book(tmp_path, "there")
+    log(there, customer, "from there")
+    there.close()
+    here.poll()
+    undone = here.undo()
+    assert undone is not None
+    assert undone.skipped == 1
+    assert here.plain(CUSTOMERS).keys() == {customer}
     here.close()
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
+from typing import Any
 
 import pytest
 
 from tui.book.codec import DamagedError, decode_line, decode_record, encode_line, verify
-from tui.book.record import Record, assign, delete, document, join
+from tui.book.record import Record, assign, delete, document, join, path_of
 from tui.book.stamp import LATEST, ZERO
 from tui.book.values import encode
 
@@ -70,11 +72,39 @@ def test_any_text_can_be_an_id(record_id: str) -> None:
 
 @pytest.mark.parametrize("field", ["a/b", "~", "~0", "~2", "", '"', "王", "#x", "_sx", "\x00"])
 def test_any_text_can_be_a_field_or_an_entry(field: str) -> None:
-    from tui.book.record import path_of
-
     both = assign({path_of(field): b"1", path_of("map", field): b"2"}, EARLY)
     assert decode_line(line(both), ID) == both
     assert document(both) == {field: 1, "map": {field: 2}}
+
+
+def test_names_are_those_that_a_json_reader_sees() -> None:
+    assert path_of("\ud83d\ude00", "\ud83d\ude00") == path_of("😀", "😀")
+
+
+def test_the_bytes_of_format_1_never_change() -> None:
+    # Two versions that write one state differently would answer each other for ever.
+    made = [assign({"name": encode(f"x{n}")}, f"0198f3a2b7c{n}-0000-0000000{n}") for n in range(6)]
+    names: dict[str, Any] = {'a"': 1, "a#": 2, "王": None, "~": "\u2028"}
+    made += [record(**names), assign({"m/😀": b"1"}, LATER)]
+    full = reduce(join, made)
+    assert line(join(full, delete(full))).decode() == (
+        '"0198f3a2b7c17000800000000000abcd":{"#":"da948cea",'
+        '"_h":[["name","0198f3a2b7c2-0000-00000002","x2"],["name","0198f3a2b7c3-0000-00000003","x3"],'
+        '["name","0198f3a2b7c4-0000-00000004","x4"],["王","0198f3a2b7c1-0000-7f3a9c21",null]],'
+        '"_s":{"":"0198f3a2b7c1-0000-7f3a9c21","m/😀":"0198f5000000-0001-52c0d11e",'
+        '"name":"0198f3a2b7c5-0000-00000005"},'
+        '"_v":{"00000000":"0198f3a2b7c0-0000-00000000","00000001":"0198f3a2b7c1-0000-00000001"},'
+        '"_x":{"00000000":"0198f3a2b7c0-0000-00000000","00000001":"0198f3a2b7c1-0000-00000001",'
+        '"00000002":"0198f3a2b7c2-0000-00000002","00000003":"0198f3a2b7c3-0000-00000003",'
+        '"00000004":"0198f3a2b7c4-0000-00000004","00000005":"0198f3a2b7c5-0000-00000005",'
+        '"52c0d11e":"0198f5000000-0001-52c0d11e","7f3a9c21":"0198f3a2b7c1-0000-7f3a9c21"},'
+        '"a\\"":1,"a#":2,"m":{"😀":1},"name":"x5","~":"\u2028"}'
+    )
+
+
+def test_of_two_stamps_as_common_the_newer_is_the_one_written_once() -> None:
+    both = join(record(a=1), record(LATER, b=2))
+    assert f'"_s":{{"":"{LATER}","a":"{EARLY}"}}'.encode() in line(both)
 
 
 def test_a_removed_field_is_kept_in_the_history_and_not_shown() -> None:

@@ -163,8 +163,9 @@ def test_a_reformatted_file_of_thousands_of_records_is_read_in_a_moment() -> Non
 
 def test_records_that_stand_twice_in_reformatted_json_are_both_found() -> None:
     newer = encode_line("customers", "c1", record(name="new"))
-    text = json.dumps(json.loads(FILE), indent=2)
-    doubled = text.replace('"c2": {', newer.decode() + ',\n"c2": {', 1)
+    fields = json.dumps(json.loads(b"{%b}" % newer)["c1"], indent=2)
+    doubled = json.dumps(json.loads(FILE), indent=2).replace('"c2": {', f'"c1": {fields},\n"c2": {{', 1)
+    assert json.loads(doubled)["customers"]["c1"]["name"] == "new"
     found, _findings = read_all(doubled.encode())
     assert found == ALL | {("customers", newer)}
 

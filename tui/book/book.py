@@ -357,8 +357,9 @@ class Book:
         waiting = self._history.next(redo=redo)
         if waiting is None:
             return None
+        own, beside = self._history.own, self._views.beside
         with self._store.lock:
-            entry = undo.revert(waiting, self._store, self._clock.next(), redo=redo, own=self._history.own)
+            entry = undo.revert(waiting, self._store, self._clock.next(), redo=redo, own=own, beside=beside)
         if not entry.do:
             self._history.skip(waiting.stamp)
         return self.commit(self.write(entry))

@@ -135,6 +135,7 @@ def differences(edited: list[Edited], store: Store, stamp: str) -> dict[Key, Rec
 
     An assignment that nobody here has seen came from another machine and is joined as it is. A value that stands
     under a stamp we know was typed in by hand: it becomes an assignment of now. What is missing is not deleted.
+    What nobody can have typed counts only where nothing else is known of the record.
     """
     found: dict[Key, Record] = {}
     for item in edited:
@@ -146,6 +147,8 @@ def differences(edited: list[Edited], store: Store, stamp: str) -> dict[Key, Rec
 
 
 def _difference(item: Edited, known: Record | None, stamp: str) -> Record:
+    if item.damaged:  # better than nothing, but worse than any copy with a stamp
+        return plain_record(item.fields) if known is None else Record()
     claimed = _claimed(item)
     mine = known or Record()
     seen = mine.seen()

@@ -50,6 +50,8 @@ class Edited:
     table: str
     id: str
     fields: dict[str, Any]
+    damaged: bool = False
+    """Whether there were bytes in it that are no text, so that nobody can have typed it."""
 
 
 @dataclass(slots=True)

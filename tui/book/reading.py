@@ -94,7 +94,8 @@ class Reading:
         self.behind = not source.is_plain
         """Whether the file lacks something, or is untidy, so that it should be written again."""
         self.counts: Counter[str] = Counter()
-        """How many records the file has for each table; those out of order may count too little."""
+        """How many records the file has for each table."""
+        self._ids: dict[str, set[str]] = {}
         self._last: dict[str, str] = {}
         self._store = store
         self._batches = self._own() if is_own else self._found()
@@ -143,12 +144,11 @@ class Reading:
     def _join(self, lines: list[tuple[str, Line]]) -> None:
         last_ids, join_line, behind = self._last, self._store.join_line, False
         for table, line in lines:
-            last = last_ids.get(table)
-            if last is None or line.id > last:
-                self.counts[table] += 1
-                last_ids[table] = line.id
-            else:
-                behind = True  # out of order, or twice
+            if table not in self._ids:
+                self._ids[table], last_ids[table] = set(), ""
+            self._ids[table].add(line.id)
+            behind |= line.id < last_ids[table]
+            last_ids[table] = line.id
             changed, lacks = join_line(table, line)
             behind |= lacks
             if changed:
@@ -157,7 +157,9 @@ class Reading:
 
     def _end(self) -> None:
         findings = self.source.findings
+        self.counts.update({table: len(ids) for table, ids in self._ids.items()})
         self.behind |= findings.untidy or bool(findings.edited or findings.unreadable)
+        self.behind |= findings.good > self.counts.total()  # some stand twice
         self.behind |= self.counts.total() < sum(self._store.count().values())
 
 

@@ -120,12 +120,12 @@ class _Search:
         name = _name(match[1])
         fields, end = _object_at(self._text, match.start("record"))
         raw = _bytes(self._text[match.start() : end])
-        if _NO_UTF8.search(self._text, match.start(), end):
+        if damaged := _NO_UTF8.search(self._text, match.start(), end) is not None:
             fields, _end = _object_at(_NO_UTF8.sub("\ufffd", self._text[match.start("record") : end]), 0)
         line = _check(self._table, name, fields, self._findings)
         if line is None and b"\n" in raw:  # within a text: no edit by hand, as it is no JSON
             line = mend(self._table, raw, self._findings)
-        if line or _take_edited(self._table, name, fields, self._findings):
+        if line or _take_edited(self._table, name, fields, self._findings, damaged=damaged):
             return line, end
         return None, match.start()
 
@@ -189,9 +189,12 @@ def _check(table: str, record_id: str, fields: object, findings: Findings) -> tu
     return None
 
 
-def _take_edited(table: str, record_id: str, fields: object, findings: Findings) -> bool:
+def _take_edited(
+    table: str, record_id: str, fields: object, findings: Findings, *, damaged: bool = False
+) -> bool:
     edited = as_edited(table, record_id, fields)
     if edited:
+        edited.damaged = damaged
         findings.edited.append(edited)
     return edited is not None
 

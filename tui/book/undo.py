@@ -6,7 +6,7 @@ back an undo is redo, so both are one function. The journal is the memory of it,
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,11 +16,19 @@ from tui.book.entry import ADOPT, Entry, Key, outline
 from tui.book.journal import Journal, Place, entry_at, lines
 from tui.book.record import Assignment, Record, assign, delete, join, shown_paths
 from tui.book.store import Store
+from tui.core.changes import FOLLOWUPS
 
 LIMIT: Final = 200
 """How many actions can be taken back."""
 _TOUCHED: Final = ("created", "customer", "name")
 """Fields that hardly anybody changes: one of them is written again to bring a record back to life."""
+
+
+Beside = Callable[[Key], list[Record]]
+
+
+def _nothing(_key: Key) -> list[Record]:
+    return []
 
 
 class Step(NamedTuple):
@@ -69,14 +77,19 @@ class History:
         self._steps.sort(key=attrgetter("stamp"))
 
 
-def revert(entry: Entry, store: Store, stamp: str, *, redo: bool, own: Container[str]) -> Entry:
-    """The entry that takes `entry` back, as far as it still stands; `own` are the stamps of this machine's actions."""
+def revert(
+    entry: Entry, store: Store, stamp: str, *, redo: bool, own: Container[str], beside: Beside = _nothing
+) -> Entry:
+    """The entry that takes `entry` back, as far as it still stands.
+
+    `own` are the stamps of this machine's actions; `beside` gives the follow-ups of a customer.
+    """
     undo = Entry(stamp, entry.kind, entry.subject, reverts=entry.stamp, redo=redo)
     born: set[Key] = set()
     for key in {**entry.do, **entry.was}:
         record = store.record(*key) or Record()
         if key in entry.created:
-            _unmake(undo, entry, key, record, own)
+            _unmake(undo, entry, key, record, own, beside(key))
         elif key in entry.do and entry.do[key].gone:
             if not record.is_live():
                 born.add(key)
@@ -111,12 +124,15 @@ def stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
     return undo, redo
 
 
-def _unmake(undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str]) -> None:
-    """Delete a record the entry made, unless somebody else has written there since."""
-    if any(stamp > entry.stamp and stamp not in own for stamp in record.seen().values()):
+def _unmake(
+    undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str], beside: list[Record]
+) -> None:
+    """Delete a record the entry made, unless somebody else has written there, or called the customer, since."""
+    written = [stamp for some in (record, *beside) for stamp in some.seen().values()]
+    if any(stamp > entry.stamp and stamp not in own for stamp in written):
         undo.skipped += 1
     elif record.is_live():
-        undo.do[key] = delete(record)
+        undo.do[key] = delete(record, FOLLOWUPS, beside)
 
 
 def _put_back(undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str]) -> None:
