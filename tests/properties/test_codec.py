@@ -18,6 +18,7 @@ from tui.book.reading import Reading, Source
 from tui.book.record import Record, assign, document, join, path_of, split
 from tui.book.store import Store
 from tui.book.values import decode, encode
+from tui.book.views import is_live, newest_stamp
 
 HEADER = {"format": 1, "id": "0198f3a2b7c17000800000000000abcd"}
 STAMP = "0198f3a2b7c1-0000-7f3a9c21"
@@ -89,6 +90,19 @@ def test_any_text_is_one_line_that_every_json_reader_reads_alike(record: Record,
     assert {
         name: value for name, value in fields.items() if name not in ("#", "_s", "_h", "_v", "_x")
     } == document(record)
+
+
+@thorough(200)
+@given(all_records | unicode_records, malformed)
+def test_whether_a_record_lives_and_when_it_was_written_is_seen_from_its_line_alone(
+    record: Record, fields: dict[str, object]
+) -> None:
+    texts = [encode_line("customers", "c1", record)] if not record.is_empty() else []
+    for text in [*texts, b'"c1":{"#":"00000000",' + encode(fields)[1:]]:
+        decoded = decode_line(text, "c1")
+        assert is_live("c1", text) == (decoded.is_live() or b'"_x":{' not in text)
+        if text in texts:
+            assert newest_stamp("c1", text) == max(decoded.stamps())
 
 
 @thorough(100)

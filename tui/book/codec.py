@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
-from tui.book.record import Assignment, Record, path_of, shown_paths, split, trimmed
+from tui.book.record import Record, Registers, path_of, shown_paths, split, trimmed
 from tui.book.stamp import ZERO, device_of, is_stamp
 from tui.book.values import NULL, decode, encode
 
@@ -85,14 +85,17 @@ def decode_record(fields: object) -> Record:
     if not isinstance(fields, dict):
         raise DamagedError("not an object")
     stamps = _stamps(fields.get("_s", ZERO))
-    found: dict[str, set[Assignment]] = {}
-    for path, value in plain_values(fields).items():
-        found[path] = {(stamps.get(path) or stamps[""], value)}
-    for path, stamp, value in _history(fields.get("_h", [])):
-        found.setdefault(path, set()).add((stamp, value))
-    claimed = Record({path: tuple(assignments) for path, assignments in found.items()})
-    claimed.beyond = _vector(fields.get("_v", {}))
-    return trimmed(claimed, gone=_vector(fields.get("_x", {})))
+    default = stamps[""]
+    registers: Registers = {
+        path: ((stamps.get(path) or default, value),) for path, value in plain_values(fields).items()
+    }
+    history, beyond, gone = fields.get("_h"), fields.get("_v"), fields.get("_x")
+    if history is None and beyond is None:  # nearly every record
+        return Record(registers, gone=_vector(gone) if gone is not None else None)
+    for path, stamp, value in _history(history if history is not None else []):
+        registers[path] = (*registers.get(path, ()), (stamp, value))
+    claimed = Record(registers, _vector(beyond) if beyond is not None else None)
+    return trimmed(claimed, _vector(gone) if gone is not None else {})
 
 
 def plain_record(fields: object) -> Record:

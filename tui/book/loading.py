@@ -115,7 +115,7 @@ class Loading:
 
     def _release(self) -> None:
         """From now on the file may be written, and must be if it lacks something."""
-        self._saver.ready(self._source, file_has=self._replay.ends(), memory_has=self._replay.all_ends())
+        self._saver.ready(self._reading, file_has=self._replay.ends(), memory_has=self._replay.all_ends())
         if self._reading.behind or self._lacks_something():
             self._saver.changed()
 

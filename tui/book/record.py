@@ -107,7 +107,7 @@ def join(one: Record, other: Record) -> Record:
 
 def trimmed(record: Record, gone: dict[str, str]) -> Record:
     """A record with registers and `beyond` of any size in its one form, and what a delete saw."""
-    registers = {path: newest_first(assignments) for path, assignments in record.registers.items()}
+    registers = {path: newest_first(set(assignments)) for path, assignments in record.registers.items()}
     kept = Record(registers, gone=gone)
     kept.beyond = _not_kept(kept, record.seen())
     return kept

@@ -23,7 +23,7 @@ from tui.book.intake import Intake
 from tui.book.journal import Journal
 from tui.book.layout import render
 from tui.book.opening import describe
-from tui.book.reading import Reading, Source, look_at, look_when_quiet
+from tui.book.reading import Reading, look_at, look_when_quiet
 from tui.book.state import BookState, Known
 from tui.book.store import Store
 from tui.language import _
@@ -50,6 +50,7 @@ class Saver:
         self._file_lock = threading.Lock()
         self._disk = Signature()
         self._checksum = 0
+        self._counts: dict[str, int] = {}
         self._replaced = Signature()
         self._file_has: dict[str, int] = {}
         self._memory_has: dict[str, int] = {}
@@ -64,12 +65,12 @@ class Saver:
 
     # -- what the book tells -----------------------------------------------------------------------------------
 
-    def ready(self, source: Source, *, file_has: dict[str, int], memory_has: dict[str, int]) -> None:
+    def ready(self, reading: Reading, *, file_has: dict[str, int], memory_has: dict[str, int]) -> None:
         """Memory has all of the file, so from now on it may be written.
 
         The others say how much of each journal file is in that file, and how much in memory.
         """
-        self._disk, self._checksum = source.signature, source.checksum
+        self._is_read(reading)
         self._file_has = file_has
         self._memory_has = memory_has
         self._ready = True
@@ -214,10 +215,16 @@ class Saver:
         if not source.exists:
             time.sleep(_GAP_SECONDS)  # git deletes the file before it writes the new one
             source = look_when_quiet(self._path)
-        self._take(Reading(source, self._store), main=True)
-        self._disk, self._checksum = source.signature, source.checksum
+        reading = Reading(source, self._store)
+        self._take(reading, main=True)
+        self._is_read(reading)
         if not source.whole:
             self._intake.notices.append(describe(source))
+
+    def _is_read(self, reading: Reading) -> None:
+        """This is the file now. What it holds is counted in it: memory may have grown since."""
+        self._disk, self._checksum = reading.source.signature, reading.source.checksum
+        self._counts = dict(reading.counts)
 
     def _take(self, reading: Reading, *, main: bool) -> None:
         """Join a file into memory: the book file, or an older one that was written once more."""
@@ -284,7 +291,7 @@ class Saver:
         """Note a file that somebody else has written and that has all we know; it may be gone tomorrow."""
         if self._disk != Signature() and not self._state.knows(self._disk):
             self._state.keep_copy(self._book_id, self._path, self._disk)
-            self._remember(self._store.count(), self._file_has)
+            self._remember(self._counts, self._file_has)
 
     def _remember(self, counts: dict[str, int], journals: dict[str, int]) -> None:
         """Note what the file is like now."""

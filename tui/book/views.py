@@ -15,7 +15,7 @@ import msgspec
 from tui.book.codec import decode_line
 from tui.book.entry import Key
 from tui.book.record import Record, document, has_unseen
-from tui.book.stamp import is_stamp
+from tui.book.stamp import device_of, is_stamp
 from tui.book.store import Store
 from tui.book.values import decode, encode
 from tui.core.cadence import standing
@@ -52,17 +52,15 @@ class Stamps(msgspec.Struct, gc=False):
     beyond: dict[str, str] = msgspec.field(name="_v", default_factory=dict)
     gone: dict[str, str] = msgspec.field(name="_x", default_factory=dict)
 
+    def written(self) -> list[str]:
+        """The stamps of all assignments."""
+        shown = (self.shown,) if isinstance(self.shown, str) else self.shown.values()
+        history = (stamp for _path, stamp, _value in self.history)
+        return [stamp for stamp in (*shown, *self.beyond.values(), *history) if stamp]
+
     def newest(self) -> str:
         """The greatest of them, or "" if there is none."""
-        shown = self.shown if isinstance(self.shown, str) else max(self.shown.values(), default="")
-        if not (self.history or self.beyond or self.gone):
-            return shown
-        others = [
-            *self.beyond.values(),
-            *self.gone.values(),
-            *(stamp for _path, stamp, _value in self.history),
-        ]
-        return max([shown, *others])
+        return max([*self.written(), *self.gone.values()], default="")
 
 
 _stamps_of = msgspec.json.Decoder(Stamps).decode
@@ -78,8 +76,8 @@ def newest_stamp(record_id: str, text: bytes) -> str:
         return found if is_stamp(found) else ""
     try:
         return _stamps_of(_fields(text)).newest()
-    except msgspec.MsgspecError:
-        return ""
+    except (msgspec.MsgspecError, UnicodeError):
+        return max(decode_line(text, record_id).stamps(), default="")
 
 
 def customer_from_line(record_id: str, text: bytes) -> Customer:
@@ -103,8 +101,17 @@ def followup_from_line(record_id: str, text: bytes) -> FollowUp:
 
 
 def is_live(record_id: str, text: bytes) -> bool:
-    """Whether the record of a line is not deleted."""
-    return _DELETE_MARK not in text or decode_line(text, record_id).is_live()
+    """Whether the record of a line is not deleted. Only the stamps are read: after an undone import all have a mark."""
+    if _DELETE_MARK not in text:
+        return True
+    try:
+        found = _stamps_of(_fields(text))
+    except (msgspec.MsgspecError, UnicodeError):
+        return decode_line(text, record_id).is_live()
+    written = found.written()
+    if not (found.shown and found.gone and all(map(is_stamp, (*written, *found.gone.values())))):
+        return decode_line(text, record_id).is_live()
+    return any(stamp > found.gone.get(device_of(stamp), "") for stamp in written)
 
 
 def plain(record_id: str, text: bytes) -> dict[str, Any]:
