@@ -12,7 +12,20 @@ from typing import Any
 import pytest
 from tinydb import Query, TinyDB
 
-from tests.books import TODAY, add, bulk, edit, everything, log, names, open_book, plain, replace_text, settle
+from tests.books import (
+    TODAY,
+    abandon,
+    add,
+    bulk,
+    edit,
+    everything,
+    log,
+    names,
+    open_book,
+    plain,
+    replace_text,
+    settle,
+)
 from tui.book import layout
 from tui.book import saver as saver_module
 from tui.book.book import Book, BookError
@@ -309,4 +322,23 @@ def test_a_contact_the_deleter_had_not_seen_brings_the_customer_back(
     assert names(again) == set()
     assert again.undo() is not None
     assert names(again) == {"Ana"}
+    again.close()
+
+
+def test_a_record_that_is_just_coming_into_memory_is_not_counted_as_in_the_file(tmp_path: Path) -> None:
+    # A process killed at that moment was told of lost records at its next start.
+    book = open_book(tmp_path)
+    add(book, "王伟")
+    book.close()
+    fresh = open_book(tmp_path, "fresh")
+    fresh.load_followups()
+    entry = fresh.write(fresh.prepare(changes.add("c2", {"name": "李娜"}, created=TODAY, grade="C")))
+    for key, record in entry.do.items():
+        fresh._store.join(*key, record)
+    fresh._saver.save()  # as the saver's thread does in the middle of a commit
+    abandon(fresh)
+    again = open_book(tmp_path, "fresh")
+    again.load_followups()
+    assert names(again) == {"王伟", "李娜"}
+    assert again.notices == []
     again.close()
