@@ -860,3 +860,17 @@ def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: Callable
         here.add(name="Ann", emails={"info@acme.cn": ""})
     assert there.take_file(export(here.book, here.folder / "all.csv").files[0]).counts.added == 3
     assert there.state() == here.state()
+
+
+def test_a_birthday_that_other_programs_mean_as_none_survives_our_own_list(tmp_path: Path) -> None:
+    """Outlook writes 0/0/00 for no birthday; in our own list whatever stands there was put there by somebody."""
+    first = Book.open(tmp_path / "one.json", tmp_path / "one")
+    fields = {"name": "Ana", "birthday": "0"}
+    first.apply(changes.add(first.new_id(), fields, created=date(2026, 11, 21), grade="C"))
+    export(first, tmp_path / "list.csv")
+    first.close()
+    second = Book.open(tmp_path / "two.json", tmp_path / "two")
+    shipped = config.load(None, None)
+    apply(plan_import(tmp_path / "list.csv", second, shipped), second)
+    assert [customer.birthday for customer in second.customers.values()] == ["0"]
+    second.close()

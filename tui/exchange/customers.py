@@ -214,7 +214,7 @@ class CustomerReader:
             draft.next = dates.next_contact(found)
 
     def _birthday(self, draft: Draft, column: Column, text: str) -> None:
-        if not text.strip("0/.-"):
+        if not self._verbatim and not text.strip("0/.-"):
             return  # Outlook's way of saying nothing
         # A birthday may lack the year, or be a lunar one: what is no date stays as it was written.
         found = None if self._verbatim else dates.parse(text, self._formats[column.index])
