@@ -871,6 +871,7 @@ def test_a_birthday_that_other_programs_mean_as_none_survives_our_own_list(tmp_p
     first.close()
     second = Book.open(tmp_path / "two.json", tmp_path / "two")
     shipped = config.load(None, None)
-    apply(plan_import(tmp_path / "list.csv", second, shipped), second)
+    now = datetime(2026, 11, 21, 10, tzinfo=timezone(timedelta(hours=8)))
+    apply(plan_import(tmp_path / "list.csv", second, shipped, now=now), second)
     assert [customer.birthday for customer in second.customers.values()] == ["0"]
     second.close()
