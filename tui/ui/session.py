@@ -24,6 +24,7 @@ from tui.core.changes import Change
 from tui.core.desk import Column, Desk, TodayList
 from tui.core.grading import known_grade
 from tui.core.model import GRADES, Customer, FollowUp
+from tui.ui.choices import Choices
 from tui.ui.drafts import Drafts
 from tui.ui.entry import LogEntry
 
@@ -47,6 +48,8 @@ class Session:
         self._read_last: tuple[str, list[FollowUp]] = ("", [])
         self.drafts = Drafts(book.state)
         """Follow-ups that were begun and left."""
+        self.choices = Choices(book.state)
+        """What is remembered from one run to the next."""
         self.desk = Desk(config.rules, self.now.date())
         """Everyone in order; empty until the follow-ups have been read, because the order depends on them."""
         self.matching: Set[str] | None = None
