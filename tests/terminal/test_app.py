@@ -178,3 +178,30 @@ def _quiet(terminal: Terminal) -> None:
     while before != (screen := terminal.screen()) and time.monotonic() < deadline:
         before = screen
         time.sleep(0.15)
+
+
+def test_ctrl_z_goes_to_the_shell_and_fg_comes_back(tmp_path: Path) -> None:
+    """Also in the middle of a note, which is there again; the book is written before the program stops."""
+    _add(tmp_path, "Ana")
+    (tmp_path / "rc").write_text("PS1='shell> '\n")
+    with running(["bash", "--rcfile", str(tmp_path / "rc"), "-i"], env=_env(tmp_path)) as terminal:
+        terminal.wait_for("shell>")
+        terminal.type(f"{sys.executable} -m tui.cli")
+        terminal.press("Enter")
+        terminal.wait_for("due")
+        terminal.press("c", "Enter")
+        terminal.wait_for("saved")
+        terminal.press("c")
+        terminal.type("half a no")
+        terminal.press("C-z")
+        terminal.wait_for("Stopped")
+        assert '"kind":"call"' in (tmp_path / "book.json").read_text("utf-8")
+        terminal.type("fg")
+        terminal.press("Enter")
+        terminal.wait_for("half a no")
+        terminal.type("te")
+        terminal.press("Enter")
+        terminal.wait_for("saved")
+        terminal.press("q")
+        terminal.wait_for("shell>")
+    assert sorted(_notes(tmp_path)) == ["", "half a note"]

@@ -133,7 +133,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("The choice before, in a field with choices")),
     _action("choice_after", TYPING, "", "right", {LOG}, N_("choose"),
             N_("The next choice, in a field with choices")),
-    _action("undo", PROGRAM, "u", "ctrl+z", _WORK, N_("undo"),
+    _action("undo", PROGRAM, "u", "ctrl+u", _WORK, N_("undo"),
             N_("Take your last change back"), "board customer"),
     _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back")),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
@@ -142,6 +142,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
     _action("help", PROGRAM, "?", "f1 ？", _ALL, N_("all keys"), N_("This page")),
+    _action("suspend", PROGRAM, "", "ctrl+z", _ALL, N_("suspend"),
+            N_("To the shell for a while; “fg” comes back (on Windows: undo)")),
     _action("quit", PROGRAM, "q", "ctrl+q", _ALL, N_("quit"),
             N_("Quit; everything is saved already (q on a page: back)")),
 )
@@ -188,6 +190,8 @@ def bindings(place: str) -> list[Binding]:
 
 
 def _method(place: str, action: Action) -> str:
+    if action.id == "suspend":
+        return "app.suspend"
     by_screen = place in TYPING_PLACES and (action.places == _ALL or action.id == "confirm")
     return f"screen.{action.id}" if by_screen else action.id
 

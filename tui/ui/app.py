@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 import tui.clock
-from tui.book.book import Book
+from tui.book.book import Book, BookError
 from tui.config import Config
 from tui.core.desk import Desk
 from tui.core.words import name_of
@@ -145,6 +146,18 @@ class GenjinApp(App[None], inherit_bindings=False):
             )
             log, find = (self.keymap.shown(action)[-1] for action in ("log", "find"))
             self.screen.flash(words.format(log=log, find=find), "plain")
+
+    async def action_suspend(self) -> None:
+        """Ctrl+Z: go to the background. Windows knows no such thing, and there the key means undo.
+
+        The book is saved first: a stopped program must not hold the lock of a save that it was about to finish.
+        """
+        if sys.platform == "win32":
+            await self.screen.run_action("undo")
+            return
+        with contextlib.suppress(BookError):
+            await asyncio.to_thread(self.session.book.save)
+        self.action_suspend_process()
 
     # Reading in the background -----------------------------------------------------------------------
 
