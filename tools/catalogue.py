@@ -34,7 +34,7 @@ LOCALE = "zh_CN"
 HEADER = (
     "# Genjin in Simplified Chinese. `make catalogue` keeps the entries equal to the strings in the code."
 )
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2), "counted": (1, 2)}
 CLICK = "click"
 """Comment on entries that only click uses: which there are depends on the version of click."""
 

@@ -97,7 +97,7 @@ def _has_something_to_send(book: Book, git: GitSync) -> bool:
 
 def _in_step(ended: Status, received: int, *, sent: bool) -> str:
     """What a sync that went well did, in one sentence."""
-    if ended.detail != _("Up to date."):  # there is no remote, so nothing went anywhere
+    if not ended.has_remote:  # so nothing went anywhere
         return ended.detail
     if not received:
         return _("Up to date: what was new here is sent.") if sent else ended.detail
@@ -237,8 +237,8 @@ def _status_lines(found: Status, session: Session) -> list[str]:
     from tui.sync.exchange import waiting
 
     lines = [found.detail]
-    if found.ahead and waiting(found.ahead) not in found.detail:
-        lines.append(waiting(found.ahead))
+    if found.ahead and str(waiting(found.ahead)) not in found.detail:
+        lines.append(str(waiting(found.ahead)))
     if found.behind:
         fetched = ngettext("{n} commit waits to be joined.", "{n} commits wait to be joined.", found.behind)
         lines.append(fetched.format(n=found.behind))

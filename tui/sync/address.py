@@ -11,7 +11,8 @@ import re
 from typing import Final
 
 from tui.core.text import safe_text
-from tui.language import _
+from tui.language import N_
+from tui.sync.said import say
 
 _USER: Final = r"\w[\w.+%~-]*(?::[^/@]*)?"
 _HOST: Final = r"(?:[^\W_](?:[\w.-]*\w)?|\[[0-9A-Fa-f:.]+\])"
@@ -35,7 +36,11 @@ _PUBLIC: Final = frozenset(
 
 
 class AddressError(ValueError):
-    """An address that git must not be given. Its text is a translated sentence."""
+    """An address that git must not be given. Its text is a sentence, in the language of the moment."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        self.said = say(message, **values)
+        super().__init__(self.said)
 
 
 def check(address: str, *, local: bool, secret: bool = False) -> str:
@@ -44,19 +49,16 @@ def check(address: str, *, local: bool, secret: bool = False) -> str:
     `local` also allows an absolute folder, `secret` a password in it, where the user has put one there before.
     """
     if not address.isprintable() or _ESCAPED_CONTROL.search(address) or address != address.strip():
-        raise AddressError(
-            _("The address {address} contains control characters.").format(address=shown(address))
-        )
+        raise AddressError(N_("The address {address} contains control characters."), address=shown(address))
     if address.startswith("http://"):
-        raise AddressError(
-            _("{address} is not encrypted. Use https:// or ssh.").format(address=shown(address))
-        )
+        raise AddressError(N_("{address} is not encrypted. Use https:// or ssh."), address=shown(address))
     if _PASSWORD.match(address) and not secret:
         raise AddressError(
-            _(
+            N_(
                 "{address} contains a password, which would lie open in the settings of the repository. "
                 "Leave it out and let git's credential helper keep it, or use ssh."
-            ).format(address=shown(address))
+            ),
+            address=shown(address),
         )
     if any(form.fullmatch(address) for form in (_HTTPS, _SSH)):
         return address
@@ -65,13 +67,10 @@ def check(address: str, *, local: bool, secret: bool = False) -> str:
     if _FOLDER.fullmatch(address):
         if local:
             return address
-        raise AddressError(
-            _("{address} is a folder on this machine, not a remote.").format(address=shown(address))
-        )
+        raise AddressError(N_("{address} is a folder on this machine, not a remote."), address=shown(address))
     raise AddressError(
-        _("{address} is no address that can be used. Use https://HOST/PATH or USER@HOST:PATH.").format(
-            address=shown(address)
-        )
+        N_("{address} is no address that can be used. Use https://HOST/PATH or USER@HOST:PATH."),
+        address=shown(address),
     )
 
 

@@ -12,12 +12,13 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from tui.language import _, ngettext
+from tui.language import N_
 from tui.sync.command import GitError
 from tui.sync.failure import git_halt
 from tui.sync.keeper import Keeper
 from tui.sync.preflight import check_idle
 from tui.sync.remote import Remote, find_remote
+from tui.sync.said import Said, counted, say, together
 from tui.sync.setup import Setup
 from tui.sync.status import Halt, Status, StoppedError
 
@@ -58,7 +59,7 @@ class Exchange:
         except GitError as error:
             return self._short_of(git_halt(error.result))
         return self._short_of(
-            Halt("ahead", _("Other machines were faster each time; what is new here is sent next time."))
+            Halt("ahead", N_("Other machines were faster each time; what is new here is sent next time."))
         )
 
     def _first_round(self, setup: Setup) -> bool:
@@ -110,7 +111,7 @@ class Exchange:
         if theirs is None or not self._repository.is_ancestor(joined, theirs):
             raise Halt(
                 "blocked",
-                _(
+                N_(
                     "The history at the remote was rewritten. To send what this machine has, old parts included, "
                     "run `genjin sync setup`."
                 ),
@@ -120,17 +121,16 @@ class Exchange:
 
     def _in_step(self) -> Status:
         if self._remote is None:
-            return Status(
-                "ok", _("Saved in the repository. It has no remote yet; `genjin sync setup URL` adds one.")
-            )
-        return Status("ok", _("Up to date."))
+            said = say(N_("Saved in the repository. It has no remote yet; `genjin sync setup URL` adds one."))
+            return Status("ok", said, has_remote=False)
+        return Status("ok", say(N_("Up to date.")))
 
     def _short_of(self, halt: Halt) -> Status:
         ahead, behind = counts(self._remote)
-        detail = halt.detail
+        said = halt.said
         if halt.state in ("offline", "login") and ahead:
-            detail += " " + waiting(ahead)
-        return Status(halt.state, detail, ahead=ahead, behind=behind)
+            said = together(said, waiting(ahead))
+        return Status(halt.state, said, ahead=ahead, behind=behind)
 
 
 def counts(remote: Remote | None) -> tuple[int, int]:
@@ -145,6 +145,6 @@ def counts(remote: Remote | None) -> tuple[int, int]:
     return repository.ahead_behind(head, theirs)
 
 
-def waiting(ahead: int) -> str:
-    """That something is not sent yet, in words."""
-    return ngettext("{n} commit waits to be sent.", "{n} commits wait to be sent.", ahead).format(n=ahead)
+def waiting(ahead: int) -> Said:
+    """That something is not sent yet."""
+    return counted("{n} commit waits to be sent.", "{n} commits wait to be sent.", ahead)

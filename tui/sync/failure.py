@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tui.language import _
+from tui.language import N_
 from tui.sync.address import masked
 from tui.sync.command import Result
 from tui.sync.status import Halt
@@ -43,24 +43,23 @@ _NOISE = re.compile(
 def network_halt(result: Result, seconds: float, *, local: bool = False) -> Halt:
     """Why a remote could not be talked to. `local`: it is a folder, which may not be plugged in."""
     if result.timed_out:
-        return Halt("offline", _("The remote did not answer within {n} seconds.").format(n=round(seconds)))
+        return Halt("offline", N_("The remote did not answer within {n} seconds."), n=round(seconds))
     said = result.err.lower()
     why = first_line(result.err)
     if _FOREIGN in said:
         return git_halt(result)
     if _NO_REPOSITORY in said:
         if local:
-            return Halt("offline", _("The remote folder is not there: {why}").format(why=why))
-        return Halt("error", _("There is no repository at the remote: {why}").format(why=why))
+            return Halt("offline", N_("The remote folder is not there: {why}"), why=why)
+        return Halt("error", N_("There is no repository at the remote: {why}"), why=why)
     if any(sign in said for sign in _LOGIN):
         return Halt(
             "login",
-            _(
-                "The remote refused the login: {why} Run `git fetch` once by hand to see what it asks for."
-            ).format(why=why),
+            N_("The remote refused the login: {why} Run `git fetch` once by hand to see what it asks for."),
+            why=why,
         )
     if any(sign in said for sign in _OFFLINE):
-        return Halt("offline", _("The remote cannot be reached: {why}").format(why=why))
+        return Halt("offline", N_("The remote cannot be reached: {why}"), why=why)
     return git_halt(result)
 
 
@@ -69,25 +68,23 @@ def git_halt(result: Result) -> Halt:
     said = result.err.lower()
     why = first_line(result.err)
     if result.timed_out:
-        return Halt("error", _("git did not finish in time."))
+        return Halt("error", N_("git did not finish in time."))
     if _FOREIGN in said:
         command = next((line for line in result.err.splitlines() if "safe.directory" in line), "")
         return Halt(
             "blocked",
-            _("The repository belongs to somebody else. If you trust it, run: {command}").format(
-                command=masked(command.strip())
-            ),
+            N_("The repository belongs to somebody else. If you trust it, run: {command}"),
+            command=masked(command.strip()),
         )
     if any(sign in said for sign in _IN_THE_WAY):
         return Halt(
             "blocked",
-            _(
-                "Changes to other files in the repository are in the way; commit or undo them first: {why}"
-            ).format(why=why),
+            N_("Changes to other files in the repository are in the way; commit or undo them first: {why}"),
+            why=why,
         )
     if any(sign in said for sign in _BUSY):
-        return Halt("blocked", _("Another git command is at work, or was interrupted: {why}").format(why=why))
-    return Halt("error", _("git failed: {why}").format(why=why or result.code))
+        return Halt("blocked", N_("Another git command is at work, or was interrupted: {why}"), why=why)
+    return Halt("error", N_("git failed: {why}"), why=why or result.code)
 
 
 def first_line(complaint: str) -> str:

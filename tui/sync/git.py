@@ -17,7 +17,7 @@ from tui import clock
 from tui.book.errors import BookError, reason
 from tui.book.files import private_folder, read_bytes
 from tui.core.text import safe_text
-from tui.language import _
+from tui.language import N_
 from tui.sync.command import NETWORK_SECONDS, Git, GitError
 from tui.sync.exchange import Exchange, counts, waiting
 from tui.sync.failure import git_halt
@@ -27,6 +27,7 @@ from tui.sync.places import synced_by
 from tui.sync.preflight import check_idle, make_git
 from tui.sync.remote import find_remote
 from tui.sync.repository import Repository, blob_name
+from tui.sync.said import as_it_is, say
 from tui.sync.setup import Setup, check_address, cloud_warning
 from tui.sync.status import Halt, Status, StoppedError
 
@@ -119,7 +120,7 @@ class GitSync:
         try:
             lock.acquire()
         except Timeout:
-            return Status("blocked", _("Another Genjin is syncing this book."))
+            return Status("blocked", say(N_("Another Genjin is syncing this book.")))
         except (OSError, NotImplementedError):
             return self._remembered(work)  # no locks on this file system; git has its own
         try:
@@ -161,25 +162,25 @@ class GitSync:
         repository = self._open(memory)
         remote = find_remote(repository, check_idle(repository))
         ahead, behind = counts(remote)
-        status = replace(memory.last, ahead=ahead, behind=behind)
+        status = replace(memory.last, ahead=ahead, behind=behind, has_remote=remote is not None)
         if status.state == "ok" and not self._is_committed(repository):
-            status = replace(status, state="ahead", detail=_("The newest changes are not committed yet."))
+            status = replace(status, state="ahead", said=say(N_("The newest changes are not committed yet.")))
         elif status.state == "ok" and ahead:
-            status = replace(status, state="ahead", detail=waiting(ahead))
+            status = replace(status, state="ahead", said=waiting(ahead))
         return self._with_warning(repository, status)
 
     def _open(self, memory: Memory) -> Repository:
         """The repository the user agreed to. Raises Halt."""
         if not memory.git_dir:
-            raise Halt("off", _("Sync is not set up. `genjin sync setup` does it."))
+            raise Halt("off", N_("Sync is not set up. `genjin sync setup` does it."))
         git = self._make_git(memory)
         if git.folder != self._book.parent:
-            raise Halt("blocked", _("There is no book at {path}.").format(path=safe_text(str(self._book))))
+            raise Halt("blocked", N_("There is no book at {path}."), path=safe_text(str(self._book)))
         repository = Repository.find(git)
         if repository is None or str(repository.git_dir) != memory.git_dir:
             raise Halt(
                 "blocked",
-                _(
+                N_(
                     "The book is not in the repository that sync was set up with. Run `genjin sync setup` again."
                 ),
             )
@@ -187,10 +188,12 @@ class GitSync:
         if branch and branch != memory.branch:
             raise Halt(
                 "blocked",
-                _(
+                N_(
                     "The repository is on the branch {branch}, sync was set up on {known}. "
                     "Switch back, or run `genjin sync setup`."
-                ).format(branch=safe_text(branch), known=safe_text(memory.branch)),
+                ),
+                branch=safe_text(branch),
+                known=safe_text(memory.branch),
             )
         return repository
 
@@ -213,18 +216,18 @@ class GitSync:
 
     def _with_warning(self, repository: Repository, status: Status) -> Status:
         program = synced_by(repository.git_dir)
-        return replace(status, warning=cloud_warning(program)) if program else status
+        return replace(status, warned=cloud_warning(program)) if program else status
 
 
 def _status_of(error: BaseException) -> Status:
     """What stopped us, as a state."""
     if isinstance(error, Halt):
-        return Status(error.state, error.detail)
+        return Status(error.state, error.said)
     if isinstance(error, GitError):
         halt = git_halt(error.result)
-        return Status(halt.state, halt.detail)
+        return Status(halt.state, halt.said)
     if isinstance(error, StoppedError):
-        return Status("ahead", _("The sync was stopped; the rest is done next time."))
+        return Status("ahead", say(N_("The sync was stopped; the rest is done next time.")))
     if isinstance(error, OSError):
-        return Status("error", safe_text(_("Sync failed: {reason}.").format(reason=reason(error))))
-    return Status("error", str(error))
+        return Status("error", say(N_("Sync failed: {reason}."), reason=safe_text(reason(error))))
+    return Status("error", as_it_is(safe_text(str(error))))

@@ -8,22 +8,20 @@ only if nobody wrote it since it was read.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
 
 from tui.book import files
 from tui.book.files import Signature
+from tui.book.state import BookState
 from tui.core.text import safe_text
-from tui.language import _
+from tui.language import N_
 from tui.sync import copies
 from tui.sync.attributes import ATTRIBUTES, IGNORE, union
 from tui.sync.copies import Copy
 from tui.sync.repository import Entry, Repository, blob_name
+from tui.sync.said import as_it_is, say, together
 from tui.sync.status import Halt
-
-_LOCK_SECONDS: Final = 10.0
 
 
 class Keeper:
@@ -99,7 +97,7 @@ class Keeper:
         if ours and theirs in bases:
             return True
         if not bases and not self._consent:
-            raise Halt("blocked", _("The remote has another history. To join it, run `genjin sync setup`."))
+            raise Halt("blocked", N_("The remote has another history. To join it, run `genjin sync setup`."))
         data, seen = self._read() if ours else self._read_if_there()
         entry = self._entry(ours)
         if data is not None and entry is not None and entry.oid != blob_name(data, entry.oid):
@@ -154,9 +152,10 @@ class Keeper:
             names = ", ".join(sorted({safe_text(entry.path) for entry in left})[:5])
             raise Halt(
                 "blocked",
-                _(
+                N_(
                     "Both sides changed other files, which only you can merge: {names}. Run `git pull`, then sync."
-                ).format(names=names),
+                ),
+                names=names,
             )
         return repository.commit(tree, [ours, theirs], message)
 
@@ -174,7 +173,7 @@ class Keeper:
             return other, ""
         mine = copies.read(data)
         if mine.newer:
-            raise Halt("blocked", mine.newer)
+            raise Halt("blocked", as_it_is(mine.newer))
         their_book = self._other(mine, other)
         self._odd = their_book.odd - mine.odd
         joined = copies.join(mine, their_book, settled=theirs == self._handed_over)
@@ -194,13 +193,12 @@ class Keeper:
         """What to keep when the other side has no book: ours, if the user said so."""
         self._look_elsewhere(theirs)
         if data is None:
-            raise Halt("blocked", _("There is no book here and none at the remote."))
+            raise Halt("blocked", N_("There is no book here and none at the remote."))
         if not self._consent:
             raise Halt(
                 "blocked",
-                _("The remote has no {name} any more. To put it back, run `genjin sync setup`.").format(
-                    name=safe_text(self.path)
-                ),
+                N_("The remote has no {name} any more. To put it back, run `genjin sync setup`."),
+                name=safe_text(self.path),
             )
         return data
 
@@ -210,10 +208,12 @@ class Keeper:
             if entry.is_file and self.repository.blob(entry.oid).startswith(b'{"book":{'):
                 raise Halt(
                     "blocked",
-                    _(
+                    N_(
                         "The book at the remote is called {theirs}, here it is {ours}. Give both one name, "
                         "or clone the repository and open its book."
-                    ).format(theirs=safe_text(entry.path), ours=safe_text(self.path)),
+                    ),
+                    theirs=safe_text(entry.path),
+                    ours=safe_text(self.path),
                 )
 
     def _other(self, mine: Copy, data: bytes) -> Copy:
@@ -221,15 +221,16 @@ class Keeper:
         self._check_stored(data)
         other = copies.read(data)
         if other.newer and not mine.newer:
-            raise Halt("blocked", other.newer)
+            raise Halt("blocked", as_it_is(other.newer))
         if mine.book_id and other.book_id and mine.book_id != other.book_id:
             if not self._consent:
                 raise Halt(
                     "blocked",
-                    _(
+                    N_(
                         "{path} is another book than the one in the repository. "
                         "To make them one, run `genjin sync setup`."
-                    ).format(path=safe_text(str(self.book))),
+                    ),
+                    path=safe_text(str(self.book)),
                 )
             copies.add_journal(mine, self._state)
             mine.header["id"] = other.book_id
@@ -242,9 +243,8 @@ class Keeper:
         if not copy.whole or not copy.is_book:
             raise Halt(
                 "blocked",
-                _("The book {path} is cut short or still arriving. It is synced when it is whole.").format(
-                    path=safe_text(str(self.book))
-                ),
+                N_("The book {path} is cut short or still arriving. It is synced when it is whole."),
+                path=safe_text(str(self.book)),
             )
         return copy
 
@@ -252,7 +252,7 @@ class Keeper:
         if copies.is_pointer(data):
             raise Halt(
                 "blocked",
-                _(
+                N_(
                     "The book is kept in Git LFS, where it cannot be joined. Take its line out of .gitattributes, "
                     "run `git lfs pull`, and set sync up again."
                 ),
@@ -263,9 +263,8 @@ class Keeper:
         if entry is not None and not entry.is_file:
             raise Halt(
                 "blocked",
-                _("{name} is a link in the repository; the book must be a file there.").format(
-                    name=safe_text(self.path)
-                ),
+                N_("{name} is a link in the repository; the book must be a file there."),
+                name=safe_text(self.path),
             )
         return entry
 
@@ -275,11 +274,10 @@ class Keeper:
         data, seen = self._read_if_there()
         if data is not None:
             return data, seen
-        missing = _("There is no book at {path}.").format(path=safe_text(str(self.book)))
+        missing = say(N_("There is no book at {path}."), path=safe_text(str(self.book)))
         if self.repository.is_left_out(self.path):
-            missing += " " + _(
-                "A sparse checkout leaves it out; `git sparse-checkout disable` brings it back."
-            )
+            why = N_("A sparse checkout leaves it out; `git sparse-checkout disable` brings it back.")
+            missing = together(missing, say(why))
         raise Halt("blocked", missing)
 
     def _read_if_there(self) -> tuple[bytes | None, Signature]:
@@ -290,25 +288,9 @@ class Keeper:
 
     def _replace(self, text: bytes, seen: Signature) -> bool:
         """Put new content in place of the file that was read; False if it is another one by now."""
-        with self._lock():
+        with BookState(self._state).lock("save"):
             if files.signature(self.book) != seen:
                 return False
             files.replace(self.book, [text])
         self._reload()
         return True
-
-    @contextlib.contextmanager
-    def _lock(self) -> Iterator[None]:
-        """The lock that saves of this machine take. Without it the file is still right, after one more round."""
-        from filelock import FileLock
-
-        lock = FileLock(self._state / "save.lock", timeout=_LOCK_SECONDS, mode=0o600)
-        try:
-            lock.acquire()
-        except (OSError, NotImplementedError):  # Timeout is an OSError
-            yield
-            return
-        try:
-            yield
-        finally:
-            lock.release()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.book.files import private_folder, replace
+from tui.sync.said import Said
 from tui.sync.status import STATES, Status
 
 _NAME = "git.json"
@@ -59,10 +60,11 @@ class Memory:
             "address": self.address,
             "last": {
                 "state": last.state,
-                "detail": last.detail,
+                "said": last.said.as_plain(),
                 "at": last.at.isoformat() if last.at else None,
                 "ahead": last.ahead,
                 "behind": last.behind,
+                "has_remote": last.has_remote,
             },
         }
         with contextlib.suppress(OSError):
@@ -71,6 +73,15 @@ class Memory:
 
 
 def _status(kept: dict[str, Any]) -> Status:
+    """How the last sync went; an unreadable note about that is no reason to forget that sync is set up."""
+    with contextlib.suppress(ValueError, TypeError, KeyError):
+        return _status_of(kept)
+    return Status("ok")
+
+
+def _status_of(kept: dict[str, Any]) -> Status:
     at = datetime.fromisoformat(kept["at"]) if kept["at"] else None
     state = kept["state"] if kept["state"] in STATES else "error"
-    return Status(state, str(kept["detail"]), at, int(kept["ahead"]), int(kept["behind"]))
+    said = Said.from_plain(kept["said"])
+    ahead, behind = int(kept["ahead"]), int(kept["behind"])
+    return Status(state, said, at, ahead, behind, has_remote=bool(kept["has_remote"]))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.core.text import safe_text
-from tui.language import _
+from tui.language import N_
 from tui.sync.command import Git, find_git
 from tui.sync.failure import git_halt
 from tui.sync.repository import Repository
@@ -34,13 +34,12 @@ def make_git(book: Path, state: Path, environ: Mapping[str, str], *, local: bool
     """A git that works in the folder of the book. Raises Halt if there is none that will do."""
     program = find_git(environ)
     if program is None:
-        raise Halt("off", _("git was not found. Install it to sync with other machines."))
+        raise Halt("off", N_("git was not found. Install it to sync with other machines."))
     if ".git" in book.parent.parts:
         raise Halt(
             "blocked",
-            _(
-                "{path} is kept inside a .git folder (git-annex does that); the book must be a plain file."
-            ).format(path=safe_text(str(book))),
+            N_("{path} is kept inside a .git folder (git-annex does that); the book must be a plain file."),
+            path=safe_text(str(book)),
         )
     git = Git(program, state, state, environ, local=local, seconds=seconds)
     found = git.run("version")
@@ -50,9 +49,9 @@ def make_git(book: Path, state: Path, environ: Mapping[str, str], *, local: bool
     if (int(number[1]), int(number[2])) < OLDEST:
         raise Halt(
             "error",
-            _("git {version} is too old; sync needs {needed} or newer.").format(
-                version=number[0], needed=".".join(map(str, OLDEST))
-            ),
+            N_("git {version} is too old; sync needs {needed} or newer."),
+            version=number[0],
+            needed=".".join(map(str, OLDEST)),
         )
     if book.parent.is_dir():
         git.folder = book.parent
@@ -64,20 +63,19 @@ def check_idle(repository: Repository) -> str:
     what = repository.under_way()
     if what:
         raise _blocked(
-            _("A {what} is under way in the repository. Finish it with `{command}`, then sync.").format(
-                what=what, command=_FINISH[what]
-            )
+            N_("A {what} is under way in the repository. Finish it with `{command}`, then sync."),
+            what=what,
+            command=_FINISH[what],
         )
     unmerged = sorted({safe_text(entry.path) for entry in repository.indexed()})
     if unmerged:
         raise _blocked(
-            _(
-                "Files are unmerged in the repository: {names}. Merge them and run `git add`, then sync."
-            ).format(names=", ".join(unmerged[:5]))
+            N_("Files are unmerged in the repository: {names}. Merge them and run `git add`, then sync."),
+            names=", ".join(unmerged[:5]),
         )
     branch = repository.branch()
     if not branch:
-        raise _blocked(_("The repository is not on a branch. Run `git switch BRANCH`, then sync."))
+        raise _blocked(N_("The repository is not on a branch. Run `git switch BRANCH`, then sync."))
     _await_index(repository)
     return branch
 
@@ -89,12 +87,11 @@ def _await_index(repository: Repository) -> None:
     while lock.exists():
         if time.monotonic() > deadline:
             raise _blocked(
-                _(
-                    "Another git command is at work, or was interrupted. If none is running, delete {path}."
-                ).format(path=safe_text(str(lock)))
+                N_("Another git command is at work, or was interrupted. If none is running, delete {path}."),
+                path=safe_text(str(lock)),
             )
         time.sleep(0.1)
 
 
-def _blocked(detail: str) -> Halt:
-    return Halt("blocked", detail, passing=True)
+def _blocked(message: str, **values: object) -> Halt:
+    return Halt("blocked", message, passing=True, **values)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tui.language import _
+from tui.language import N_
 from tui.sync.address import AddressError, check, is_folder, masked
 from tui.sync.command import Git
 from tui.sync.failure import network_halt
@@ -53,7 +53,7 @@ class Remote:
             try:
                 check(address, local=self.repository.git.local, secret=True)
             except AddressError as error:
-                raise Halt("blocked", str(error)) from error
+                raise Halt("blocked", error.said) from error
 
     def _addresses(self) -> list[str]:
         """Where git would fetch from and push to, settings that rewrite addresses included."""
@@ -101,7 +101,7 @@ class Remote:
         if any(sign in f"{refused} {result.err}" for sign in _OVERTAKEN):
             return False
         if refused:
-            raise Halt("error", _("The remote refused the changes: {why}").format(why=masked(refused[0][2:])))
+            raise Halt("error", N_("The remote refused the changes: {why}"), why=masked(refused[0][2:]))
         raise network_halt(result, git.seconds, local=self.is_folder)
 
     def branches(self) -> tuple[str, list[str]]:
@@ -136,8 +136,9 @@ def find_remote(repository: Repository, branch: str) -> Remote | None:
     if not (_NAME.fullmatch(chosen) and is_branch):
         raise Halt(
             "blocked",
-            _("The branch {branch} follows {upstream} of {remote}, which cannot be used.").format(
-                branch=masked(branch), upstream=masked(upstream), remote=masked(chosen)
-            ),
+            N_("The branch {branch} follows {upstream} of {remote}, which cannot be used."),
+            branch=masked(branch),
+            upstream=masked(upstream),
+            remote=masked(chosen),
         )
     return Remote(repository, chosen, branch, upstream)

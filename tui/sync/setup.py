@@ -13,7 +13,7 @@ from typing import Final
 
 from tui.book.files import private_folder, replace
 from tui.core.text import safe_text
-from tui.language import _
+from tui.language import N_, _
 from tui.sync.address import AddressError, check, is_public, shown
 from tui.sync.attributes import ATTRIBUTES, IGNORE, attributes_line, ignore_line, with_line
 from tui.sync.command import Git
@@ -23,6 +23,7 @@ from tui.sync.places import synced_by
 from tui.sync.preflight import check_idle
 from tui.sync.remote import Remote, branches_at, find_remote
 from tui.sync.repository import Repository, read_settings
+from tui.sync.said import Said, say
 from tui.sync.status import Halt
 
 MAIN: Final = "main"
@@ -55,7 +56,7 @@ class Setup:
                 ).format(path=safe_text(str(self._git.folder)))
             )
         program = synced_by(found.git_dir if found else self._book.parent)
-        return said + ([cloud_warning(program)] if program else [])
+        return said + ([str(cloud_warning(program))] if program else [])
 
     def prepare(self, address: str | None) -> tuple[Repository, Remote | None]:
         """Make or adopt the repository and its remote. `address` must have passed `check_address`.
@@ -67,7 +68,7 @@ class Setup:
             read_settings(self._git)
             over_there = branches_at(self._git, address)
         if address is None and not self._book.exists():
-            raise Halt("blocked", _("There is no book at {path}.").format(path=safe_text(str(self._book))))
+            raise Halt("blocked", N_("There is no book at {path}."), path=safe_text(str(self._book)))
         repository = self._adopt(address) or self._make()
         branch = check_idle(repository)
         if address is not None:
@@ -124,7 +125,7 @@ class Setup:
         if is_home and not found.prefix:
             raise Halt(
                 "blocked",
-                _("Your home folder is a repository itself. Move the book into a folder of its own."),
+                N_("Your home folder is a repository itself. Move the book into a folder of its own."),
             )
         if not found.prefix or (address is None and not is_home and not found.is_ignored(path)):
             return found
@@ -147,9 +148,10 @@ class Setup:
             if known != self._memory.address:
                 raise Halt(
                     "blocked",
-                    _(
+                    N_(
                         "The repository has the remote {known} already. To change it, run `git remote set-url origin`."
-                    ).format(known=shown(known)),
+                    ),
+                    known=shown(known),
                 )
             self._git.must("remote", "set-url", "--", "origin", address)
         if known != address:
@@ -162,7 +164,7 @@ def check_address(address: str, *, local: bool) -> None:
     try:
         check(address, local=local)
     except AddressError as error:
-        raise Halt("blocked", str(error)) from error
+        raise Halt("blocked", error.said) from error
 
 
 def addresses(repository: Repository) -> list[str]:
@@ -173,12 +175,15 @@ def addresses(repository: Repository) -> list[str]:
     ]
 
 
-def cloud_warning(program: str) -> str:
+def cloud_warning(program: str) -> Said:
     """What to say of a repository in a folder that another program synchronises."""
-    return _(
-        "The repository lies in a folder that {program} synchronises, which damages it sooner or later. "
-        "Move it, or use only one of the two."
-    ).format(program=program)
+    return say(
+        N_(
+            "The repository lies in a folder that {program} synchronises, which damages it sooner or later. "
+            "Move it, or use only one of the two."
+        ),
+        program=safe_text(program),
+    )
 
 
 def _follow(repository: Repository, remote: str, branch: str, over_there: tuple[str, list[str]]) -> Remote:
@@ -189,7 +194,7 @@ def _follow(repository: Repository, remote: str, branch: str, over_there: tuple[
     if upstream not in heads and heads:
         upstream = main if main in heads else heads[0]
         if not git.run("check-ref-format", upstream).ok:
-            raise Halt("error", _("The remote has no branch that can be used."))
+            raise Halt("error", N_("The remote has no branch that can be used."))
         if repository.commit_at("HEAD") is None:
             git.must("symbolic-ref", "HEAD", upstream)
             branch = upstream.removeprefix("refs/heads/")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from tui.sync.said import Said, say
+
 STATES: Final = ("off", "ok", "ahead", "offline", "login", "blocked", "error")
 """off: not set up, or no git. ok: in step. ahead: something is not sent yet. offline: the remote does not answer.
 login: it refuses us. blocked: the user has to do something in the repository first. error: anything else."""
@@ -17,30 +19,47 @@ login: it refuses us. blocked: the user has to do something in the repository fi
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How sync stands. `detail` and `warning` are translated sentences, safe to show; `warning` is mostly empty."""
+    """How sync stands. `said` and `warned` are sentences that are safe to show; `warned` is mostly empty."""
 
     state: str
-    detail: str = ""
+    said: Said = Said()  # noqa: RUF009 - it cannot change
     at: datetime | None = None
     """When this machine and the remote were last in step."""
     ahead: int = 0
     """Commits the remote lacks, as far as is known."""
     behind: int = 0
-    warning: str = ""
+    warned: Said = Said()  # noqa: RUF009
+    has_remote: bool = True
+    """Whether there is another side at all, as far as is known."""
+
+    @property
+    def detail(self) -> str:
+        """What to say about it, in the language of the moment."""
+        return str(self.said)
+
+    @property
+    def warning(self) -> str:
+        """What else the user should know, or "", in the language of the moment."""
+        return str(self.warned)
 
 
 class Halt(Exception):  # noqa: N818 - it ends a sync, it is no error of the program
-    """A sync ends here, in this state. `detail` is a translated sentence.
+    """A sync ends here, in this state, with a sentence: a message id and what stands in its places.
 
     `passing`: it is seen by looking at the repository, and over when the user has done something about it; so it is
     not remembered.
     """
 
-    def __init__(self, state: str, detail: str, *, passing: bool = False) -> None:
-        super().__init__(detail)
+    def __init__(self, state: str, message: str | Said, *, passing: bool = False, **values: object) -> None:
+        self.said = message if isinstance(message, Said) else say(message, **values)
+        super().__init__(self.said)
         self.state = state
-        self.detail = detail
         self.passing = passing
+
+    @property
+    def detail(self) -> str:
+        """The sentence in the language of the moment."""
+        return str(self.said)
 
 
 class StoppedError(Exception):
