@@ -9,10 +9,11 @@ from itertools import pairwise
 import pytest
 
 from tui.ui import actions
-from tui.ui.actions import ACTIONS, BAR, BOARD, CUSTOMER, HELP, LOG, PLACES, Keymap, validate_keymap
+from tui.ui.actions import ACTIONS, BAR, BOARD, CHOOSER, CUSTOMER, HELP, LOG, PLACES, Keymap, validate_keymap
 from tui.ui.app import GenjinApp
 from tui.ui.keys import display, is_key, key_name, plain_key
 from tui.ui.screens.board import BoardScreen
+from tui.ui.screens.choosing import Chooser
 from tui.ui.screens.customer import CustomerScreen
 from tui.ui.screens.help import HelpScreen, help_lines
 from tui.ui.widgets.footer import arrange
@@ -39,7 +40,7 @@ def test_every_action_has_a_key_that_an_input_method_lets_through(action: action
 
 @pytest.mark.parametrize(
     ("place", "where"),
-    [(BOARD, BoardScreen), (CUSTOMER, CustomerScreen), (HELP, HelpScreen), (LOG, LogBar)],
+    [(BOARD, BoardScreen), (CUSTOMER, CustomerScreen), (HELP, HelpScreen), (LOG, LogBar), (CHOOSER, Chooser)],
 )
 def test_every_action_is_carried_out_where_it_applies(place: str, where: type) -> None:
     missing = [

@@ -59,6 +59,12 @@ def searchable(customer: Customer, *, pinyin: bool = True) -> SearchText:
     )
 
 
+def search_text(*texts: str) -> SearchText:
+    """The search text of anything that has a few words, such as a command: plain and with pinyin."""
+    spelled = (_SEPARATOR.join(spellings(text)) for text in texts if has_han(text))
+    return SearchText(fold(_SEPARATOR.join(texts)), _SEPARATOR.join(spelled))
+
+
 def word_matches(word: str, text: SearchText) -> bool:
     """Whether `word` is in the texts, in a phone number, or (Latin letters only) in the spellings, there from
     the start of a syllable: `an` is 安 and not the end of 王.

@@ -23,14 +23,16 @@ CUSTOMER: Final = "customer"
 HELP: Final = "help"
 LOG: Final = "log"
 BAR: Final = "bar"
-PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, BAR)
-"""The board with today's list, the customer screen, the help page, the log bar, any other bar."""
+CHOOSER: Final = "chooser"
+PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, BAR, CHOOSER)
+"""The board with today's list, the customer screen, the help page, the log bar, any other bar, a list of choices."""
 
 TYPING_PLACES: Final = frozenset({LOG, BAR})
 """Places where keys that write a character belong to the text being typed."""
 
 _WORK: Final = frozenset({BOARD, CUSTOMER})
 _READ: Final = frozenset({BOARD, CUSTOMER, HELP})
+_LISTS: Final = _READ | {CHOOSER}
 _ALL: Final = frozenset(PLACES)
 
 MOVING: Final = N_("Moving about")
@@ -38,7 +40,8 @@ WORKING: Final = N_("Working with a customer")
 GRADING: Final = N_("Grading")
 PROGRAM: Final = N_("The program")
 TYPING: Final = N_("While a bar is open")
-GROUPS: Final = (WORKING, GRADING, MOVING, PROGRAM, TYPING)
+CHOOSING: Final = N_("In a list of choices")
+GROUPS: Final = (WORKING, GRADING, MOVING, PROGRAM, TYPING, CHOOSING)
 """The headings of the help page, in order."""
 
 
@@ -109,19 +112,21 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *(_grade(digit, letter) for digit, letter in enumerate("ABCDE", 1)),
     _action("accept", GRADING, "a", "= ＝ ctrl+g", _WORK, N_("take suggestion"),
             N_("Take the suggested grade that the card shows")),
-    _action("up", MOVING, "k", "up", _READ, N_("up"), N_("Up")),
-    _action("down", MOVING, "j", "down", _READ, N_("down"), N_("Down")),
+    _action("up", MOVING, "k", "up", _LISTS, N_("up"), N_("Up")),
+    _action("down", MOVING, "j", "down", _LISTS, N_("down"), N_("Down")),
     _action("left", MOVING, "h", "left", {BOARD}, N_("left"),
             N_("To the column on the left, and on to today's list")),
     _action("right", MOVING, "l", "right", {BOARD}, N_("right"), N_("To the column on the right")),
-    _action("page_up", MOVING, "K", "pageup", _READ, N_("page up"), N_("A page up")),
-    _action("page_down", MOVING, "J", "pagedown", _READ, N_("page down"), N_("A page down")),
-    _action("first", MOVING, "g", "home", _READ, N_("first"), N_("To the first one")),
-    _action("last", MOVING, "G", "end", _READ, N_("last"), N_("To the last one")),
+    _action("page_up", MOVING, "K", "pageup", _LISTS, N_("page up"), N_("A page up")),
+    _action("page_down", MOVING, "J", "pagedown", _LISTS, N_("page down"), N_("A page down")),
+    _action("first", MOVING, "g", "home", _LISTS, N_("first"), N_("To the first one")),
+    _action("last", MOVING, "G", "end", _LISTS, N_("last"), N_("To the last one")),
     _action("switch", MOVING, "", "tab shift+tab", {BOARD}, N_("today/board"),
             N_("Between today's list and the board")),
     _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),
             N_("Save and close the bar"), "log bar"),
+    _action("choose", CHOOSING, "", "enter", {CHOOSER}, N_("choose"),
+            N_("Choose the line under the cursor; where lines have numbers, 1 to 9 choose them"), "chooser"),
     _action("next_field", TYPING, "", "tab", TYPING_PLACES, N_("next field"),
             N_("To the next field"), "log bar"),
     _action("previous_field", TYPING, "", "shift+tab", TYPING_PLACES, N_("field before"),
@@ -137,7 +142,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Take your last change back"), "board customer"),
     _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back")),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
-            N_("Back; close the bar; on the board: end the filter"), "customer help log bar"),
+            N_("Back; close the bar; on the board: end the filter"), "customer help log bar chooser"),
     _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
@@ -168,9 +173,11 @@ class Keymap:
         """What the user changed, in the form `App.set_keymap` takes."""
         return {action_id: ",".join(map(key_name, self._keys[action_id])) for action_id in self._own}
 
-    def first(self, action_id: str) -> str:
-        """The key to name first, ready to show."""
-        return display(self._keys[action_id][0])
+    def first(self, action_id: str, *, typing: bool = False) -> str:
+        """The key to name first, ready to show; while `typing`, one that is not typed into the text."""
+        keys = self._keys[action_id]
+        untyped = (key for key in keys if not character(key_name(key)))
+        return display(next(untyped, keys[0]) if typing else keys[0])
 
     def shown(self, action_id: str) -> list[str]:
         """All keys ready to show; full-width twins are left out, they look like the key itself."""

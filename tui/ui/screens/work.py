@@ -6,7 +6,7 @@ back, `Finding` and `Adding` belong to the board. While a bar is open, the keys 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,6 +23,7 @@ from tui.ui.widgets.footer import Footer
 
 if TYPE_CHECKING:
     from tui.ui.widgets.bar import Bar
+    from tui.ui.widgets.options import Option
 
 _IN_A_BAR = frozenset({"help", "quit", "confirm", "back"})
 """What the screen still does while a bar is open."""
@@ -82,7 +83,8 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     def show_footer(self) -> None:
         """The keys of where one is: an open bar or the screen."""
-        self.query_one(Footer).show(actions.footer(self.bar.PLACE if self.bar else self.PLACE))
+        place = self.bar.PLACE if self.bar else self.PLACE
+        self.query_one(Footer).show(actions.footer(place), typing=place in actions.TYPING_PLACES)
 
     def on_mount(self) -> None:
         self.show_footer()
@@ -163,6 +165,24 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         if customer is None:
             self.flash(_("There is no customer here."), "plain")
         return customer
+
+    async def offer(
+        self,
+        title: str,
+        options: Sequence[Option],
+        then: Callable[[str], Awaitable[None] | None],
+        *,
+        chosen: str = "",
+        typed: bool | None = None,
+    ) -> None:
+        """Let the user choose one of `options`, and go on with its id; Escape leaves everything as it was."""
+        from tui.ui.screens.choosing import Chooser
+
+        async def go_on(option_id: str | None) -> None:
+            if option_id is not None and (going := then(option_id)) is not None:
+                await going
+
+        await self.app.push_screen(Chooser(self.keymap, title, options, chosen=chosen, typed=typed), go_on)
 
     # The program -------------------------------------------------------------------------------------
 

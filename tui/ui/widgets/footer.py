@@ -36,14 +36,17 @@ class Shown:
     end: int
 
 
-def arrange(actions: Sequence[Action], keymap: Keymap, cells: int) -> list[Shown]:
-    """The keys that fit into `cells`, from the left; the key for help always comes last, at the right edge."""
-    helping = _entry(BY_ID["help"], keymap)
+def arrange(actions: Sequence[Action], keymap: Keymap, cells: int, *, typing: bool = False) -> list[Shown]:
+    """The keys that fit into `cells`, from the left; the key for help always comes last, at the right edge.
+
+    While `typing`, keys are named that do not end up in the text.
+    """
+    helping = _entry(BY_ID["help"], keymap, typing=typing)
     room = cells - width(" ".join(helping)) - 1
     shown: list[Shown] = []
     start = 1
     for action in actions[:MOST]:
-        key, label = _entry(action, keymap)
+        key, label = _entry(action, keymap, typing=typing)
         end = start + width(f"{key} {label}")
         if end + GAP > room:
             break
@@ -52,9 +55,9 @@ def arrange(actions: Sequence[Action], keymap: Keymap, cells: int) -> list[Shown
     return [*shown, Shown("help", *helping, max(room, 0), cells)]
 
 
-def _entry(action: Action, keymap: Keymap) -> tuple[str, str]:
+def _entry(action: Action, keymap: Keymap, *, typing: bool) -> tuple[str, str]:
     """Key and label; a pair of opposite actions shows both keys."""
-    keys = [keymap.first(action_id) for action_id in (action.id, action.pair) if action_id]
+    keys = [keymap.first(action_id, typing=typing) for action_id in (action.id, action.pair) if action_id]
     return " ".join(keys), _(action.label)
 
 
@@ -75,18 +78,22 @@ class Footer(Drawn):
         super().__init__()
         self._keymap = keymap
         self._actions: Sequence[Action] = ()
+        self._typing = False
 
-    def show(self, actions: Sequence[Action]) -> None:
-        """Show the keys of these actions, as far as there is room."""
-        if actions != self._actions:
-            self._actions = actions
+    def show(self, actions: Sequence[Action], *, typing: bool = False) -> None:
+        """Show the keys of these actions, as far as there is room; `typing` where letters go into a text."""
+        if (actions, typing) != (self._actions, self._typing):
+            self._actions, self._typing = actions, typing
             self.refresh()
+
+    def _arranged(self, cells: int) -> list[Shown]:
+        return arrange(self._actions, self._keymap, cells, typing=self._typing)
 
     def draw(self, y: int, cells: int) -> list[Segment]:
         paint = self.paint
         parts: list[Part] = []
         at = 0
-        for shown in arrange(self._actions, self._keymap, cells):
+        for shown in self._arranged(cells):
             parts += [
                 (" " * (shown.start - at), paint("plain")),
                 (shown.key, paint("due", bold=True)),
@@ -96,7 +103,7 @@ class Footer(Drawn):
         return line(parts, cells, paint("plain"))
 
     def on_click(self, event: events.Click) -> None:
-        for shown in arrange(self._actions, self._keymap, self.size.width):
+        for shown in self._arranged(self.size.width):
             if shown.start <= event.x < shown.end:
                 self.post_message(self.Pressed(shown.action))
                 return
