@@ -73,14 +73,10 @@ async def test_an_option_that_cannot_be_chosen_says_why_and_nothing_closes(tmp_p
 
 async def test_keys_after_the_choice_belong_to_the_board_again(tmp_path: Path) -> None:
     async with choosing(tmp_path, COPY) as (app, pilot, taken):
-        before = board_of_below(app).subject
+        before = app.board.subject
         await type_in(app, pilot, "2j")
         assert taken == ["email"]
         assert board_of(app).subject != before
-
-
-def board_of_below(app: GenjinApp) -> Chooser | object:
-    return app.screen_stack[-2]
 
 
 async def test_thousands_of_options_are_filtered_while_typing(tmp_path: Path) -> None:
