@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,10 @@ def _show(session: Session, book: Book, *, sample: bool) -> None:
 
 
 def _check(session: Session) -> None:
-    """Refuse before anything is opened: without a terminal, or with keys that clash."""
+    """Refuse before anything is opened: without a terminal that can show it, or with keys that clash."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused(_("the board needs a terminal; “genjin today” prints today's list."))
+    _check_encoding()
     if session.config.keys:
         from tui.ui.actions import validate_keymap
 
@@ -65,6 +67,17 @@ def _check(session: Session) -> None:
             places = session.config.key_places
             lines = [f"{places.get(_action(problem), 'keys.yaml')}: {problem}" for problem in problems]
             raise Refused("\n".join(lines))
+
+
+def _check_encoding() -> None:
+    """The board draws lines and names in any script, which a locale such as GBK or Latin-1 has no bytes for."""
+    encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"
+    if codecs.lookup(encoding).name != "utf-8":
+        problem = _(
+            "the board needs UTF-8, and the locale here is set to {encoding}. Set LC_ALL=C.UTF-8 if the terminal "
+            "can show it; “genjin --plain” asks line by line and works with any."
+        )
+        raise Refused(problem.format(encoding=encoding))
 
 
 def _action(problem: str) -> str:

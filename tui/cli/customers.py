@@ -73,11 +73,11 @@ def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any
     name = name.strip()
     if not name:
         raise Misused(_("a customer needs a name."))
-    fields = _given_fields(session, name, given)
+    fields = given_fields(session, name, given)
     with session.open_book(create=True) as book:
-        draft = _draft(fields)
-        _compare(session, book, draft, force=force)
-        change = _addition(session, book.new_id(), fields, draft)
+        draft = draft_of(fields)
+        compare(session, book, draft, force=force)
+        change = addition(session, book.new_id(), fields, draft)
         carry_out(book, change)
         added = book.customers[next(iter(change.writes))[1]]
         output.say(_("{name} was added · {grade} · saved").format(name=_whom(added), grade=added.grade))
@@ -87,24 +87,24 @@ def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any
             output.put(added.id)
 
 
-def _given_fields(session: Session, name: str, given: dict[str, Any]) -> dict[str, Any]:
+def given_fields(session: Session, name: str, given: dict[str, Any]) -> dict[str, Any]:
     """The fields to write, those that were named only. Raises Misused and WhenError."""
     from tui.cli.fields import read_amount, read_email, read_phone
     from tui.core.when import parse_day
 
     settings = session.config.settings
-    close = given["close"]
+    close = given.get("close")
     day = parse_day(close, session.today, day_first=settings.day_first) if close else None
     fields = {
         "name": name,
         "close_by": day.isoformat() if day else None,
-        "amount": read_amount(given["amount"]) if given["amount"] else None,
-        "phones": {read_phone(phone, settings.region): "" for phone in _filled(given["phone"])},
-        "emails": {read_email(address): "" for address in _filled(given["email"])},
-        "tags": dict.fromkeys(_filled(given["tag"]), True),
+        "amount": read_amount(given["amount"]) if given.get("amount") else None,
+        "phones": {read_phone(phone, settings.region): "" for phone in _filled(given.get("phone", ()))},
+        "emails": {read_email(address): "" for address in _filled(given.get("email", ()))},
+        "tags": dict.fromkeys(_filled(given.get("tag", ())), True),
     }
     texts = ("company", "wechat", "need", "grade", "source", "region")
-    fields |= {key: value.strip() for key in texts if (value := given[key])}
+    fields |= {key: value.strip() for key in texts if (value := given.get(key))}
     return {key: value for key, value in fields.items() if value}
 
 
@@ -112,7 +112,7 @@ def _filled(texts: Sequence[str]) -> list[str]:
     return [stripped for text in texts if (stripped := text.strip())]
 
 
-def _draft(fields: dict[str, Any]) -> Customer:
+def draft_of(fields: dict[str, Any]) -> Customer:
     """The customer as they would be, for the rules to look at."""
     import msgspec
 
@@ -121,7 +121,7 @@ def _draft(fields: dict[str, Any]) -> Customer:
     return msgspec.convert(fields, Customer)
 
 
-def _addition(session: Session, customer_id: str, fields: Fields, draft: Customer) -> Change:
+def addition(session: Session, customer_id: str, fields: Fields, draft: Customer) -> Change:
     from tui.core import changes
     from tui.core.grading import suggest
 
@@ -130,7 +130,7 @@ def _addition(session: Session, customer_id: str, fields: Fields, draft: Custome
     return changes.add(customer_id, fields, created=session.today, grade=grade)
 
 
-def _compare(session: Session, book: Book, draft: Customer, *, force: bool) -> None:
+def compare(session: Session, book: Book, draft: Customer, *, force: bool) -> None:
     """Refuse who is very likely there already; mention who is alike."""
     from tui.core.duplicates import DuplicateIndex
 

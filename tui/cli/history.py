@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.cli import output
 from tui.cli.commands import command, pass_session
 from tui.cli.errors import Refused
 from tui.cli.session import Session
 from tui.language import N_, _
+
+if TYPE_CHECKING:
+    from tui.book.book import Book
 
 _MORE = N_(
     "Changes of this machine are taken back one by one, the newest first, whether made here or on the board. "
@@ -29,15 +34,23 @@ def redo(session: Session) -> None:
 
 
 def _revert(session: Session, *, redo: bool) -> None:
+    with session.open_book() as book:
+        output.say(reverted(book, redo=redo))
+
+
+def reverted(book: Book, *, redo: bool) -> str:
+    """Take the newest change back that others have not overwritten, save, and say what it was.
+
+    Raises Refused when there is nothing to take back, and BookError.
+    """
     from tui.core.words import change_words, undo_words
 
-    with session.open_book() as book:
-        while (applied := book.redo() if redo else book.undo()) and not applied.customers:
-            # Others have changed everything in it since; the next older one is tried.
-            what = change_words(applied.kind, applied.subject)
-            output.say(_("left as it is, because it was changed since: {what}").format(what=what))
-        if applied is None:
-            raise Refused(_("there is nothing to do again.") if redo else _("there is nothing to take back."))
-        book.save()
-        what = undo_words(applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo)
-        output.say(_("{what} · saved").format(what=what))
+    while (applied := book.redo() if redo else book.undo()) and not applied.customers:
+        # Others have changed everything in it since; the next older one is tried.
+        what = change_words(applied.kind, applied.subject)
+        output.say(_("left as it is, because it was changed since: {what}").format(what=what))
+    if applied is None:
+        raise Refused(_("there is nothing to do again.") if redo else _("there is nothing to take back."))
+    book.save()
+    what = undo_words(applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo)
+    return _("{what} · saved").format(what=what)

@@ -72,6 +72,11 @@ def program() -> Program:
         callback=_show_version,
         help=N_("Show the version and exit."),
     )
+    plain = Option(
+        ["--plain"],
+        is_flag=True,
+        help=N_("Today's list as questions in plain lines, for a screen reader or an old terminal."),
+    )
     return Program(
         PLACES,
         HEADINGS,
@@ -81,17 +86,27 @@ def program() -> Program:
         no_args_is_help=False,
         short_help=N_("The follow-up tool salespeople live in."),
         help=_MORE,
-        params=[*global_options(), version],
+        params=[*global_options(), plain, version],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
 
 
 @click.pass_context
-def _board_without_command(context: click.Context) -> None:
-    if context.invoked_subcommand is None:
+def _board_without_command(context: click.Context, /, *, plain: bool) -> None:
+    if context.invoked_subcommand is not None:
+        if plain:
+            problem = _("--plain stands alone; “{command}” prints plain lines anyway.")
+            raise errors.Misused(problem.format(command=context.invoked_subcommand))
+        return
+    session = context.ensure_object(Session)
+    if plain:
+        from tui.cli.plain import run_plain
+
+        run_plain(session)
+    else:
         from tui.cli.board import open_board
 
-        open_board(context.ensure_object(Session))
+        open_board(session)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -76,6 +76,10 @@ class Session:
         """The local moment at which this command began."""
         return clock.now()
 
+    def look_at_the_clock(self) -> None:
+        """For a command that goes on for longer than a moment: it is now."""
+        self.__dict__.pop("now", None)
+
     @property
     def today(self) -> date:
         """The local date at which this command began."""

@@ -13,7 +13,16 @@ from decimal import Decimal
 from typing import Any
 
 from tui.core.cadence import ALL_DAYS, Due, WorkingDays, due
-from tui.core.grading import DEFAULT_SCHEME, Scheme, Suggestion, drift, is_slipped, rank, suggest
+from tui.core.grading import (
+    DEFAULT_SCHEME,
+    Scheme,
+    Suggestion,
+    drift,
+    is_slipped,
+    known_grade,
+    rank,
+    suggest,
+)
 from tui.core.model import Customer, Standing
 
 Key = tuple[Any, ...]
@@ -67,6 +76,17 @@ def outlook(customer: Customer, standing: Standing, today: date, rules: Rules) -
         never=standing.last is None,
         interval=rules.scheme.interval(customer.grade),
     )
+
+
+def proposed_grade(outlook: Outlook) -> str:
+    """The grade that stands ready when a contact is logged: the suggested one, else the customer's own.
+
+    A suggestion that only says that a date is missing or has passed is no reason to change the grade.
+    """
+    suggestion = outlook.suggestion
+    if suggestion and outlook.drift and suggestion.why not in ("no-date", "slipped"):
+        return suggestion.grade
+    return known_grade(outlook.customer)
 
 
 def order_key(outlook: Outlook) -> Key:

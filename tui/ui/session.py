@@ -18,7 +18,7 @@ import msgspec
 from tui.book.book import Applied, Book
 from tui.config import Config
 from tui.core import changes
-from tui.core.agenda import Outlook, outlook
+from tui.core.agenda import Outlook, outlook, proposed_grade
 from tui.core.cadence import standing
 from tui.core.changes import Change
 from tui.core.desk import Column, Desk, TodayList
@@ -142,17 +142,10 @@ class Session:
         return outlook(with_grade(customer, entry.grade), stands, self.today, self.desk.rules)
 
     def first_entry(self, customer: Customer, kind: str) -> LogEntry:
-        """What a log bar starts with: the draft that was left, else a reached contact with the suggested grade.
-
-        A suggestion that only says that a date is missing or has passed is no reason to change the grade.
-        """
+        """What a log bar starts with: the draft that was left, else a reached contact with the suggested grade."""
         if draft := self.drafts.get(customer.id):
             return draft
-        view = self.outlook(customer.id)
-        grade = known_grade(customer)
-        if view.suggestion and view.drift and view.suggestion.why not in ("no-date", "slipped"):
-            grade = view.suggestion.grade
-        return LogEntry(kind, "", "reached", "", grade)
+        return LogEntry(kind, "", "reached", "", proposed_grade(self.outlook(customer.id)))
 
     def show_only(self, ids: Set[str] | None) -> None:
         """Let only these customers through to the board and to today's list; None lets everyone."""

@@ -1,0 +1,173 @@
+"""`genjin --plain`: the whole conversation as text, in a process of its own as a screen reader meets it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flows.cli import Cli, Ran, start
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    yield from start(tmp_path, monkeypatch, capsys)
+
+
+def talk(cli: Cli, *answers: str, ends: bool = True, **environment: str) -> Ran:
+    """Answer these questions one after the other, then q."""
+    said = "".join(f"{answer}\n" for answer in (*answers, *(["q"] if ends else [])))
+    ended = subprocess.run(
+        [sys.executable, "-m", "tui.cli", "--plain"],
+        env=cli.full_environment(**environment),
+        cwd=cli.folder,
+        input=said.encode(),
+        capture_output=True,
+        check=False,
+    )
+    return Ran(ended.returncode, ended.stdout.decode("utf-8", "replace"), ended.stderr.decode())
+
+
+def test_enter_at_every_question_logs_a_reached_call_and_keeps_the_grade(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    ran = talk(cli, "1", "", "", "", "", "")
+    assert ran.status == 0, ran.err
+    (entry,) = cli.show("Ana")["followups"]
+    assert (entry["kind"], entry["outcome"], entry["note"], entry["grade"]) == ("call", "reached", "", "B")
+    assert "logged a call with Ana" in ran.out
+
+
+def test_every_answer_ends_up_in_the_entry(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    talk(cli, "1", "2", "no answer", "rang twice", "+3d", "a")
+    (entry,) = cli.show("Ana")["followups"]
+    assert (entry["kind"], entry["outcome"], entry["note"]) == ("visit", "no-answer", "rang twice")
+    assert (entry["from"], entry["grade"], entry["next"]) == ("B", "A", "2026-11-24")
+
+
+def test_the_suggested_grade_is_taken_by_enter_and_its_reason_is_read_out(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "D", "--need", "now", "--close", "2026-12-01")
+    ran = talk(cli, "1", "", "", "", "", "")
+    assert cli.show("Ana")["grade"] == "A"
+    assert "suggested A" in ran.out
+
+
+def test_the_last_notes_are_read_out_before_the_questions(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "A")
+    cli.ok("log", "Ana", "wants the offer", "--at", "2026-11-19")
+    out = talk(cli, "1", ".").out
+    assert "wants the offer" in out
+    assert out.index("wants the offer") < out.index("How:")
+
+
+def test_a_full_stop_leaves_any_question_and_nothing_is_written(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    before = cli.show("Ana")
+    for count in range(5):
+        assert "Nothing was changed." in talk(cli, "1", *[""] * count, ".").out
+        assert "Nothing was changed." in talk(cli, "1", *[""] * count, "。").out
+    assert cli.show("Ana") == before
+
+
+def test_a_wrong_answer_is_told_and_asked_again(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    out = talk(cli, "1", "smoke signal", "", "", "", "on the thirtieth of never", "fri", "Z", "C").out
+    assert "“smoke signal” is none of them" in out
+    assert "thirtieth of never" in out
+    shown = cli.show("Ana")
+    assert (shown["grade"], shown["followups"][0]["next"]) == ("C", "2026-11-27")
+
+
+def test_a_number_that_is_not_on_the_list_does_nothing(cli: Cli) -> None:
+    cli.add("Ana")
+    out = talk(cli, "2", "0", "99999999999999999999").out
+    assert out.count("there is no number") == 3
+    assert cli.show("Ana")["followups"] == []
+
+
+def test_words_find_customers_and_their_numbers_work(cli: Cli) -> None:
+    cli.add("王伟", "--grade", "E")
+    cli.add("Ana", "--grade", "E")
+    talk(cli, "wangwei", "1", "", "", "wants a call", "", "B")
+    assert cli.show("王伟")["grade"] == "B"
+    assert cli.show("Ana")["followups"] == []
+
+
+def test_numbers_stay_while_the_list_is_worked_off_and_the_next_one_is_named(cli: Cli) -> None:
+    for name in ("Ana", "Ben", "Cyd"):
+        cli.add(name, "--grade", "B", "--force")
+    out = talk(cli, "1", "", "", "first", "", "", "2", "", "", "second", "", "").out
+    noted = {each: [entry["note"] for entry in cli.show(each)["followups"]] for each in ("Ana", "Ben", "Cyd")}
+    assert sorted(map(tuple, noted.values())) == [(), ("first",), ("second",)]
+    assert "Next: 2." in out
+    assert "Next: 3." in out
+
+
+def test_a_customer_is_added_and_a_likely_duplicate_only_after_yes(cli: Cli) -> None:
+    talk(cli, "+ Ana Ruiz", "Nordwind", "+49 30 901820")
+    out = talk(
+        cli, "+Ana Ruiz", "Nordwind", "+49 30 901820", "", "+Ana Ruiz", "Nordwind", "+49 30 901820", "yes"
+    ).out
+    assert "seems to be in the book already" in out
+    assert cli.names() == ["Ana Ruiz", "Ana Ruiz"]
+
+
+def test_undo_and_redo_say_what_they_did(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    out = talk(cli, "1", "", "", "", "", "A", "u", "r", "u").out
+    assert cli.show("Ana")["grade"] == "B"
+    assert out.count("undone: follow-up with Ana") == 2
+    assert "done again: follow-up with Ana" in out
+
+
+def test_full_width_answers_of_an_input_method_count(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    talk(cli, "１", "２", "１", "", "", "Ａ", "ｑ", ends=False)
+    shown = cli.show("Ana")
+    assert (shown["grade"], shown["followups"][0]["kind"]) == ("A", "visit")
+
+
+def test_the_end_of_the_input_ends_it_in_the_middle_of_a_question_too(cli: Cli) -> None:
+    cli.add("Ana")
+    for answers in ((), ("1",), ("1", "", "")):
+        assert talk(cli, *answers, ends=False).status == 0
+    assert cli.show("Ana")["followups"] == []
+
+
+def test_all_of_it_is_said_in_chinese(cli: Cli) -> None:
+    cli.add("王伟", "--grade", "B")
+    out = talk(cli, "1", "", "", "谈了报价", "下周三", "", LC_ALL="zh_CN.UTF-8", LANG="zh_CN.UTF-8").out
+    assert "结果" in out
+    assert "Outcome" not in out
+    assert cli.show("王伟")["followups"][0]["next"] == "2026-11-25"
+
+
+def test_text_from_the_book_cannot_reach_the_terminal(cli: Cli) -> None:
+    cli.add("Ana\x1b[31m", "--grade", "A")
+    assert "\x1b" not in talk(cli, "1", ".").out
+
+
+def test_plain_with_a_command_is_refused_as_misuse(cli: Cli) -> None:
+    assert cli("--plain", "list").status == 2
+
+
+def test_a_locale_without_utf8_is_told_with_what_to_do(cli: Cli) -> None:
+    """The board would stop in the middle of the first name; the plain lines escape what the locale lacks."""
+    cli.add("王伟", "--grade", "A")
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "tui.cli"]
+    environment = cli.full_environment(PYTHONIOENCODING="latin-1")
+    ended = subprocess.run(
+        command, env=environment, stdin=follower, stdout=follower, stderr=subprocess.PIPE, check=False
+    )
+    os.close(leader)
+    os.close(follower)
+    assert ended.returncode == 1
+    assert b"iso8859-1" in ended.stderr or b"latin-1" in ended.stderr
+    assert b"--plain" in ended.stderr
+    assert talk(cli, "1", ".", PYTHONIOENCODING="latin-1").status == 0
