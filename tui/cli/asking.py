@@ -39,7 +39,7 @@ def prepare_input() -> None:
 def ask(question: str) -> str:
     """The answer as typed, without spaces around it. Raises Cancelled, and EOFError at the end of the input."""
     sys.stdout.flush()
-    answer = input(safe_text(_("{question}: ").format(question=question))).strip()
+    answer = input(safe_text(_("{heading}:").format(heading=question) + " ")).strip()
     if _folded(answer) == CANCEL or answer == "。":
         raise Cancelled
     return answer
