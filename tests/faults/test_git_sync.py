@@ -50,6 +50,9 @@ def test_edits_of_the_same_and_of_other_customers_end_in_the_same_bytes(
     two.add("Cleo")
     assert [machine.sync().state for machine in (one, two, one)] == ["ok", "ok", "ok"]
     same([one, two])
+    # Two joined them, so two can say that there are two versions; in the file of one it looks like an edit after.
+    (versions,) = two.book.versions(ids["王伟"]).values()
+    assert {version.value for version in versions} == {"华东电机", "上海电机"}
     for machine in (one, two):
         assert machine.names() == ["Ana Ruiz", "Bob", "Cleo", "王伟"]
         assert {entry.note for entry in machine.book.followups(ids["王伟"])} == {"from one", "from two"}

@@ -26,22 +26,23 @@ from tui.book.intake import Intake
 from tui.book.journal import Journal
 from tui.book.loading import Loading
 from tui.book.opening import identify
+from tui.book.past import Assignment, Devices, history, versions
 from tui.book.reading import Reading, look_when_quiet
-from tui.book.record import assign, delete, path_of
+from tui.book.record import Record, assign, delete, path_of
 from tui.book.saver import Saver
 from tui.book.stamp import HybridClock
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL, encode
 from tui.book.views import Views, followup_from_line, is_live, newest_first, plain
-from tui.core.changes import FOLLOWUPS, Change, Fields
+from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
 from tui.core.model import Customer, FollowUp, Standing
 from tui.language import _
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
 
-__all__ = ["Applied", "Book", "BookError"]
+__all__ = ["Applied", "Assignment", "Book", "BookError"]
 
 
 class Book:
@@ -69,6 +70,7 @@ class Book:
         self._views = Views(store, attempts_count=attempts_count, recent=recent)
         self._journal = Journal(state.journal_folder(book_id), device.id)
         self._history = undo.History(self._journal)
+        self._devices = Devices(store, state.folder, device.id)
         self._intake = Intake(store, self._journal, state, self._clock, self.path, book_id)
         self._saver = Saver(store, self._journal, state, self._intake, self.path, book_id)
         self._loading: Loading | None = Loading(
@@ -188,6 +190,31 @@ class Book:
         """Ids of the customers with this word in the note of a follow-up, whatever its case."""
         self.load_followups()
         return self._views.find_note(word)
+
+    # -- what fields were before -------------------------------------------------------------------------------
+
+    def field_history(self, record_id: str, field: str, table: str = CUSTOMERS) -> list[Assignment]:
+        """The values a field was given, newest first. "phones" gives all of its entries, "phones/+86…" one."""
+        if table != CUSTOMERS:
+            self.load_followups()
+        return history(self._store.record(table, record_id) or Record(), field)
+
+    def versions(self, record_id: str, table: str = CUSTOMERS) -> dict[str, list[Assignment]]:
+        """The fields set on two machines without seeing each other, that nobody here has looked at: path → values.
+
+        A later edit of the field settles it. Newest first, so the one that is shown comes first.
+        """
+        self.load_followups()
+        record = self._store.record(table, record_id) or Record()
+        return versions(record, self._intake.versions.of((table, record_id), record))
+
+    def looked_at(self, record_id: str, field: str, table: str = CUSTOMERS) -> None:
+        """Somebody has seen the versions of a field; they are not shown again, and stay in its history."""
+        self._intake.versions.look_at((table, record_id), field)
+
+    def device_name(self, device: str) -> str:
+        """What to call the device of an assignment."""
+        return self._devices.name(device)
 
     # -- changing ----------------------------------------------------------------------------------------------
 

@@ -63,6 +63,13 @@ class Outline(msgspec.Struct, gc=False):
             for record_id, fields in records.items():
                 yield (table, record_id), bytes(fields)
 
+    def replaced(self, key: Key) -> dict[str, bytes]:
+        """The encoded values that were shown in a record before, by path; none where they cannot be read."""
+        try:
+            return {path: encode(value) for path, value in decode(self.was)[key[0]][key[1]].items()}
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return {}
+
 
 _outline_of = msgspec.json.Decoder(Outline).decode
 

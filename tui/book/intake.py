@@ -22,6 +22,7 @@ from tui.book.stamp import ZERO, HybridClock, device_of, is_stamp, milliseconds_
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL
+from tui.book.versions import Versions
 from tui.book.views import newest_stamp
 from tui.language import _, ngettext
 
@@ -45,6 +46,8 @@ class Intake:
         self._clock = clock
         self._path = path
         self.book_id = book_id
+        self.versions = Versions(state, book_id)
+        """Fields set on two machines at once, that nobody has looked at yet."""
 
     def admit(self, source: Source) -> bool:
         """Look at the header before any record is joined; False for another book, which must not be mixed in."""
@@ -105,7 +108,8 @@ class Intake:
         return set(entry.do)
 
     def report(self, source: Source) -> None:
-        """Keep what could not be read, and say so."""
+        """Keep what could not be read, and say so; note which fields were set on two machines at once."""
+        self.versions.note(self._store.take_noticed())
         lines = source.findings.unreadable
         if source.is_foreign and not source.is_empty:
             self._state.set_aside(self.book_id, source.data, ".json")

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from tui.book.entry import Entry, decode_entry, encode_entry
 from tui.book.files import private_folder, sync, sync_folder
 
-__all__ = ["Entry", "Journal", "Place", "entry_at", "key_of", "lines", "read_entries"]
+__all__ = ["Entry", "Journal", "Place", "device_in", "entry_at", "key_of", "lines", "read_entries"]
 
 KEEP_SECONDS: Final = 30 * 86_400
 
@@ -127,6 +127,11 @@ class Journal:
 def key_of(path: Path) -> str:
     """The name of a journal file among those of all books of a state folder: book id and file name."""
     return f"{path.parent.parent.name}/{path.name}"
+
+
+def device_in(path: Path) -> str:
+    """The device that wrote a journal file, from its name."""
+    return path.stem.rpartition("-")[2]
 
 
 def lines(path: Path, start: int = 0) -> Iterator[tuple[Place, bytes]]:

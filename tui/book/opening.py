@@ -14,12 +14,13 @@ from pathlib import Path
 from tui.book.codec import decode_record
 from tui.book.entry import Key, Outline, outline
 from tui.book.errors import BookError
-from tui.book.journal import Journal, key_of, lines
+from tui.book.journal import Journal, device_in, key_of, lines
 from tui.book.layout import FORMAT, TABLES
 from tui.book.reading import Reading, Source, look_at
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import decode
+from tui.book.versions import blind_writes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.language import _, ngettext
 
@@ -94,24 +95,26 @@ class Replay:
     """Records that the journal changed: the file lacks them."""
     _ends: dict[Path, int] = field(default_factory=dict)
     _news: set[Path] = field(default_factory=set)
-    _waiting: list[tuple[Path, bytes, Key, bytes]] = field(default_factory=list)
+    _waiting: list[tuple[Path, Outline, Key, bytes]] = field(default_factory=list)
+    _own: set[str] = field(default_factory=set)
+    """The devices of this machine, as far as they have journals."""
 
     def customers(self) -> None:
         """Join what the journal has on customers; the rest is kept for `rest`."""
-        for journal in self.journals:
-            for path in journal.files():
-                for entry in self._entries(path):
-                    stamp = entry.stamp.encode()
-                    for key, fields in entry.records():
-                        if key[0] == CUSTOMERS:
-                            self._join(path, stamp, key, fields)
-                        else:
-                            self._waiting.append((path, stamp, key, fields))
+        files = [path for journal in self.journals for path in journal.files()]
+        self._own = set(map(device_in, files))
+        for path in files:
+            for entry in self._entries(path):
+                for key, fields in entry.records():
+                    if key[0] == CUSTOMERS:
+                        self._join(path, entry, key, fields)
+                    else:
+                        self._waiting.append((path, entry, key, fields))
 
     def rest(self) -> None:
         """Join the rest. Files past their time that brought nothing new are forgotten."""
-        for path, stamp, key, fields in self._waiting:
-            self._join(path, stamp, key, fields)
+        for path, entry, key, fields in self._waiting:
+            self._join(path, entry, key, fields)
         self._waiting.clear()
         for journal in self.journals:
             for path in journal.files():
@@ -135,13 +138,16 @@ class Replay:
             if entry := outline(line):
                 yield entry
 
-    def _join(self, path: Path, stamp: bytes, key: Key, fields: bytes) -> None:
-        if stamp in (self.store.line(*key) or b""):
+    def _join(self, path: Path, entry: Outline, key: Key, fields: bytes) -> None:
+        if entry.stamp.encode() in (self.store.line(*key) or b""):
             return
         with contextlib.suppress(ValueError):
-            if self.store.join(*key, decode_record(decode(fields))):
+            written, held = decode_record(decode(fields)), self.store.record(*key)
+            if self.store.join(*key, written):
                 self._news.add(path)
                 self.changed.add(key)
+                if held is not None:
+                    self.store.notice(*key, blind_writes(held, written, entry.replaced(key), self._own))
 
 
 def identify(source: Source, state: BookState, read: Store) -> str:

@@ -3,7 +3,8 @@
 A stamp is `mmmmmmmmmmmm-cccc-dddddddd` in lower-case hex: milliseconds since 1970, a counter, the device.
 The width is fixed, so comparing the text compares the time. The clock is a hybrid logical clock (Kulkarni
 and others, 2014): never behind anything it has seen, so an edit made after seeing another always wins over it,
-whatever the computers' clocks say. Stamps order assignments; they are never shown as times.
+whatever the computers' clocks say. Stamps order assignments; the history of a field shows their milliseconds, too,
+which say when a value was written as far as that computer's clock was right.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 _STAMP = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}", re.ASCII)
@@ -39,6 +41,12 @@ def device_of(stamp: str) -> str:
 def milliseconds_of(stamp: str) -> int:
     """The wall-clock part of a stamp, in milliseconds since 1970 UTC."""
     return int(stamp[:12], 16)
+
+
+def moment_of(stamp: str) -> datetime | None:
+    """The local time of a stamp as its computer's clock had it; None for a value that carries no stamp."""
+    seconds = milliseconds_of(stamp) / 1000
+    return datetime.fromtimestamp(seconds, UTC).astimezone() if seconds else None
 
 
 def new_device() -> str:

@@ -115,6 +115,10 @@ class BookState:
         """Where lines and files are put that could not be read."""
         return self._of(book_id) / "aside"
 
+    def versions_file(self, book_id: str) -> Path:
+        """Which fields were set on two machines at once, for as long as nobody has looked at them."""
+        return self._of(book_id) / "versions.json"
+
     def latest_backup(self, book_id: str) -> Path:
         """The version of the file before the last save."""
         return self._of(book_id) / "backups" / "latest.json"

@@ -14,6 +14,7 @@ from typing import Any, Final
 from tui.book.codec import Line, decode_line, encode_line, verify
 from tui.book.layout import TABLES
 from tui.book.record import Record, join
+from tui.book.versions import Noticed, Splits, splits
 
 _ID_END: Final = 33
 """Where the ids that we make end in a line."""
@@ -46,6 +47,7 @@ class Store:
         self.lock = threading.RLock()
         self.header: dict[str, Any] = {}
         self.tables: dict[str, Table] = {name: Table() for name in TABLES}
+        self._noticed: list[Noticed] = []
 
     def line(self, table: str, record_id: str) -> bytes | None:
         """A record's line, or None."""
@@ -75,7 +77,9 @@ class Store:
             if mine is None:
                 held.set(line.id, line.text)
                 return True, False
-            record = join(decode_line(mine, line.id), decode_line(line.text, line.id))
+            one, other = decode_line(mine, line.id), decode_line(line.text, line.id)
+            record = join(one, other)
+            self.notice(table, line.id, splits(one, other))
             # Lines of which nothing can be read have no record to join; each machine keeps the same one.
             joined = max(mine, line.text) if record.is_empty() else encode_line(table, line.id, record)
             held.set(line.id, joined)
@@ -102,6 +106,17 @@ class Store:
                 return False
             self._table(table).set(record_id, encode_line(table, record_id, record))
         return True
+
+    def notice(self, table: str, record_id: str, found: Splits) -> None:
+        """Keep what a join found out about fields set on two machines at once, until it is asked for."""
+        if found:
+            self._noticed.append(((table, record_id), found))
+
+    def take_noticed(self) -> list[Noticed]:
+        """What joins have noticed since the last call."""
+        with self.lock:
+            noticed, self._noticed = self._noticed, []
+        return noticed
 
     def in_order(self) -> dict[str, Iterable[bytes]]:
         """For each table its lines sorted by id, as they are when they are asked for."""

@@ -22,6 +22,7 @@ from tui.book.reading import Reading, Source
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import encode
+from tui.book.versions import Versions
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 
 _END: Final = b"}\n}\n"
@@ -103,6 +104,11 @@ def add_journal(copy: Copy, state: Path) -> None:
         for entry in read_entries(path):
             for (table, record_id), record in entry.do.items():
                 copy.store.join(table, record_id, record)
+
+
+def note_versions(copy: Copy, state: Path) -> None:
+    """Note for the app which fields a join found set on two machines at once; in the file nobody could tell."""
+    Versions(BookState(state), copy.book_id).note(copy.store.take_noticed())
 
 
 def write(copy: Copy) -> bytes:

@@ -60,6 +60,7 @@ class Keeper:
         joined = copies.read(data)
         for entry in stages:
             joined = copies.join(joined, self._other(joined, self.repository.blob(entry.oid)))
+            copies.note_versions(joined, self._state)
         text = copies.write(joined)
         if text == data or self._replace(text, seen):
             self.repository.stage(self.path, self.repository.store(text))
@@ -80,6 +81,7 @@ class Keeper:
         joined = mine
         if before is not None and not mine.newer:
             joined = copies.join(mine, before, settled=True)
+            copies.note_versions(joined, self._state)
         text = data if mine.newer else copies.write(joined)
         if text != data and not self._replace(text, seen):
             return False
@@ -177,6 +179,7 @@ class Keeper:
         their_book = self._other(mine, other)
         self._odd = their_book.odd - mine.odd
         joined = copies.join(mine, their_book, settled=theirs == self._handed_over)
+        copies.note_versions(joined, self._state)
         return copies.write(joined), copies.count(mine, joined)
 
     def _is_for_the_app(self, theirs: str) -> bool:
