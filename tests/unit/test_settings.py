@@ -7,7 +7,7 @@ from dataclasses import fields
 import msgspec
 
 from tui import config
-from tui.config.settings import READERS
+from tui.config.settings import SETTINGS
 from tui.core.settings import LANGUAGES, THEMES, WEEKDAYS, Settings
 from tui.language import LANGUAGES as TRANSLATED
 
@@ -18,7 +18,7 @@ def test_the_defaults_in_the_code_are_those_of_the_shipped_file() -> None:
 
 def test_every_setting_has_a_line_in_the_shipped_file_with_a_comment_in_both_languages() -> None:
     lines = (config.shipped() / "settings.yaml").read_text(encoding="utf-8").splitlines()
-    for name in READERS:
+    for name in SETTINGS:
         place = next(number for number, line in enumerate(lines) if line.startswith(f"{name}:"))
         above = lines[place - 2 : place]
         assert all(line.startswith("# ") for line in above), name
@@ -26,7 +26,7 @@ def test_every_setting_has_a_line_in_the_shipped_file_with_a_comment_in_both_lan
 
 
 def test_every_setting_can_be_read() -> None:
-    assert list(READERS) == [field.name for field in msgspec.structs.fields(Settings)]
+    assert list(SETTINGS) == [field.name for field in msgspec.structs.fields(Settings)]
 
 
 def test_weekdays_are_numbered_from_monday() -> None:

@@ -57,10 +57,13 @@ Node = Scalar | Sequence | Mapping
 
 def read(file: Path, problems: Problems) -> Mapping:
     """The top level of a YAML file; an empty one, and notes in `problems`, when it cannot be read."""
-    nothing = Mapping(1)
     text = _text(file, problems)
-    if text is None:
-        return nothing
+    return Mapping(1) if text is None else parse(file, text, problems)
+
+
+def parse(file: Path, text: str, problems: Problems) -> Mapping:
+    """The top level of a text; an empty one, and notes in `problems` that name `file`, when it is no YAML."""
+    nothing = Mapping(1)
     try:
         root = _Composer(file, problems).compose(text)
     except yaml.YAMLError as error:

@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from tui.config.value import Value
 from tui.core.model import GRADES
 from tui.core.settings import DENSITIES, LANGUAGES, THEMES, WEEKDAYS
-from tui.language import _
+from tui.language import N_, _
+
+Form = Literal["choice", "switch", "number", "text", "weekdays", "days"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One setting: how it is read, what it is called on the screen (a message id), and how it is asked for."""
+
+    read: Callable[[Value], Any]
+    label: str
+    form: Form
+    options: tuple[str, ...] = ()
+
+
+def _choice(options: tuple[str, ...], label: str) -> Kind:
+    return Kind(lambda value: value.choice(options), label, "choice", options)
+
+
+def _switch(label: str) -> Kind:
+    return Kind(Value.switch, label, "switch", ("true", "false"))
+
+
+def _whole(low: int, high: int, label: str) -> Kind:
+    return Kind(lambda value: value.whole(low, high), label, "number")
+
+
+def _text(longest: int, label: str) -> Kind:
+    return Kind(lambda value: value.text(longest=longest), label, "text")
 
 
 def _region(value: Value) -> str | None:
@@ -30,28 +59,28 @@ def _working_days(value: Value) -> tuple[str, ...] | None:
     return tuple(day for day in WEEKDAYS if day in chosen) if chosen and all(chosen) else None
 
 
-READERS: Final[dict[str, Callable[[Value], Any]]] = {
-    "language": lambda value: value.choice(LANGUAGES),
-    "me": lambda value: value.text(longest=60),
-    "region": _region,
-    "currency": lambda value: value.text(longest=5),
-    "capacity": lambda value: value.whole(1, 500),
-    "working_days": _working_days,
-    "days_off": Value.days,
-    "extra_working_days": Value.days,
-    "attempts_reset_clock": Value.switch,
-    "default_grade": lambda value: value.choice(tuple(GRADES)),
-    "theme": lambda value: value.choice(THEMES),
-    "density": lambda value: value.choice(DENSITIES),
-    "day_first": Value.switch,
+SETTINGS: Final[dict[str, Kind]] = {
+    "language": _choice(LANGUAGES, N_("Language")),
+    "me": _text(60, N_("Your name")),
+    "region": Kind(_region, N_("Country of phone numbers"), "text"),
+    "currency": _text(5, N_("Currency sign")),
+    "capacity": _whole(1, 500, N_("Contacts a day")),
+    "working_days": Kind(_working_days, N_("Working days"), "weekdays", WEEKDAYS),
+    "days_off": Kind(Value.days, N_("Days off"), "days"),
+    "extra_working_days": Kind(Value.days, N_("Extra working days"), "days"),
+    "attempts_reset_clock": _switch(N_("A missed call counts as contact")),
+    "default_grade": _choice(tuple(GRADES), N_("Grade of new customers")),
+    "theme": _choice(THEMES, N_("Colours")),
+    "density": _choice(DENSITIES, N_("Cards")),
+    "day_first": _switch(N_("Day before month in 3/4")),
 }
-"""How each setting is read. The keys are the fields of `Settings`."""
+"""Every setting. The keys are the fields of `Settings`, in the order of settings.yaml."""
 
 
 def merge_settings(merged: dict[str, Any], file: Value) -> None:
     """Add what one settings.yaml says; problems are noted in it."""
-    for key, value in file.entries(tuple(READERS)).items():
-        content = READERS[key](value)
+    for key, value in file.entries(tuple(SETTINGS)).items():
+        content = SETTINGS[key].read(value)
         if content is not None:
             merged[key] = content
 
