@@ -14,8 +14,9 @@ from tests.unit.rules import TODAY, ahead, contacted, customer, seen
 from tui.core.agenda import Outlook
 from tui.core.model import Customer
 from tui.ui import words
-from tui.ui.screens.profile import profile_text
+from tui.ui.profile_rows import CardView, rows_of
 from tui.ui.themes import DARK_VARIABLES, Paint
+from tui.ui.widgets.profile import Profile
 from tui.ui.widgets.today import Today
 
 
@@ -34,21 +35,28 @@ def test_amounts_are_rounded_half_up(amount: str, shown: str) -> None:
         assert words.money(Decimal(amount), "¥") == shown
 
 
-def _profile(who: Customer) -> str:
-    return profile_text(seen(who), TODAY, "¥", Paint(DARK_VARIABLES), 46, ready=True).plain
+def _fields(who: Customer) -> list[str]:
+    """The fields of the card, line by line."""
+    profile = Profile()
+    profile._paint = Paint(DARK_VARIABLES)
+    profile._rows = rows_of(seen(who), [], CardView(TODAY, "¥"))
+    blocks = [profile.compose_block(index, 46, "") for index in range(len(profile._rows))]
+    return ["".join(segment.text for segment in line) for block in blocks for line in block]
 
 
 def test_labels_that_every_address_book_uses_are_our_own_words_and_others_stay() -> None:
-    text = _profile(Customer(id="1", name="x", phones={"+86 1": "Mobile", "+86 2": "Empfang", "+86 3": ""}))
-    assert "+86 1 (mobile)" in text
-    assert "+86 2 (Empfang)" in text
-    assert "+86 3\n" in text
+    lines = _fields(Customer(id="1", name="x", phones={"+86 1": "Mobile", "+86 2": "Empfang", "+86 3": ""}))
+    values = [line[14:].strip() for line in lines]
+    assert "+86 1 (mobile)" in values
+    assert "+86 2 (Empfang)" in values
+    assert "+86 3" in values
 
 
 def test_a_long_name_of_a_field_does_not_touch_its_value() -> None:
-    text = _profile(Customer(id="1", name="x", custom={"Vertragsnummer": "V-1", "合同的编号和日期": "V-2"}))
-    assert " V-1" in text
-    assert " V-2" in text
+    lines = _fields(Customer(id="1", name="x", custom={"Vertragsnummer": "V-1", "合同的编号和日期": "V-2"}))
+    assert [line for line in lines if " V-1" in line]
+    assert [line for line in lines if " V-2" in line]
+    assert {cell_len(line) for line in lines} == {46}
 
 
 def _reason(cells: int, outlook: Outlook) -> str:

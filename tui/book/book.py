@@ -182,9 +182,7 @@ class Book:
 
     def grade_history(self, customer_id: str) -> list[FollowUp]:
         """The entries that changed a customer's grade, newest first."""
-        return [
-            entry for entry in self.followups(customer_id) if entry.grade and entry.grade != entry.from_grade
-        ]
+        return [entry for entry in self.followups(customer_id) if entry.changes_grade]
 
     def find_note(self, word: str) -> set[str]:
         """Ids of the customers with this word in the note of a follow-up, whatever its case."""

@@ -8,48 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from tui.cli.output import NAME_CELLS, table
-from tui.cli.phones import phone_words
-from tui.cli.shapes import changes_grade
 from tui.cli.whom import short_ids
 from tui.core.agenda import Outlook
-from tui.core.cadence import planned_day
 from tui.core.desk import TodayList
 from tui.core.grading import known_grade
-from tui.core.model import NO_NEXT, Customer, FollowUp
+from tui.core.labels import (
+    FIELD_WORDS,
+    KIND_WORDS,
+    OUTCOME_WORDS,
+    amount_words,
+    field_text,
+    field_word,
+    grade_move,
+    moment_words,
+    planned_words,
+    word,
+)
+from tui.core.model import Customer, FollowUp
+from tui.core.phones import phone_words
 from tui.core.reasons import date_words, day_words, due_words, flag_words, why_due, why_grade
 from tui.core.text import safe_text
 from tui.core.words import name_of, whom
-from tui.language import N_, _, ngettext
+from tui.language import _, ngettext
 
 _MARGIN: Final = "  "
-
-NEED_WORDS: Final = {"now": N_("now"), "later": N_("later"), "none": N_("none")}
-STATUS_WORDS: Final = {"prospect": N_("prospect"), "negotiating": N_("negotiating"), "won": N_("won")}
-IMPORTANCE_WORDS: Final = {"normal": N_("normal"), "key": N_("key")}
-KIND_WORDS: Final = {
-    "call": N_("call"),
-    "visit": N_("visit"),
-    "message": N_("message"),
-    "email": N_("e-mail"),
-    "meeting": N_("meeting"),
-    "note": N_("note"),
-    "task": N_("task"),
-    "grade": N_("Graded"),
-    "plan": N_("Next date set"),
-}
-OUTCOME_WORDS: Final = {
-    "reached": N_("reached"),
-    "no-answer": N_("no answer"),
-    "busy": N_("busy"),
-    "voicemail": N_("voicemail"),
-    "wrong-number": N_("wrong number"),
-    "refused": N_("refused"),
-    "no-show": N_("no show"),
-}
+_MANY: Final = ("phones", "emails")
+_SAID: Final = ("name", "company", "grade", "next")
+"""Fields that a customer's page does not list: the heading and the standing say them."""
 
 
 def today_page(
@@ -111,13 +99,6 @@ def _list_row(one: Outlook, today: date) -> list[str]:
     ]
 
 
-def amount_words(amount: Decimal | None) -> str:
-    """An amount in full, thousands grouped; "" for none."""
-    if amount is None or not amount.is_finite() or amount.adjusted() > 30:
-        return ""
-    return f"{amount:,f}"
-
-
 # -- one customer --------------------------------------------------------------------------------------------------
 
 
@@ -133,7 +114,7 @@ def customer_page(
     lines += _indented([line for entry in followups for line in _entry_lines(entry, today, room)])
     if not followups:
         lines.append(_MARGIN + _("no follow-ups yet"))
-    if moves := [entry for entry in followups if changes_grade(entry)]:
+    if moves := [entry for entry in followups if entry.changes_grade]:
         lines += ["", _("Grades"), *_indented([_move_line(entry, today) for entry in moves])]
     return lines
 
@@ -147,83 +128,30 @@ def _standing(outlook: Outlook, today: date) -> Iterator[tuple[str, str]]:
 
 
 def _fields(customer: Customer, today: date, currency: str) -> Iterator[tuple[str, str]]:
-    """Label and value of each field that has one."""
-    for label, value in _all_fields(customer, today, currency):
-        if value:
-            yield label, value
+    """Label and value of each field that has one, but for what the heading and the standing say already."""
+    for field in FIELD_WORDS:
+        if field not in _SAID and (value := field_text(customer, field, today, currency)):
+            yield field_word(field), value.replace("\n", ", ") if field in _MANY else value
     for label, value in sorted(customer.custom.items()):
         yield safe_text(label), value
 
 
-def _all_fields(customer: Customer, today: date, currency: str) -> Iterator[tuple[str, str]]:
-    yield _("title"), customer.title
-    yield _("phone"), _labelled({phone_words(phone): label for phone, label in customer.phones.items()})
-    yield _("e-mail"), _labelled(customer.emails)
-    yield _("WeChat"), customer.wechat
-    yield _("need"), _word(NEED_WORDS, customer.need or "")
-    yield _("closing"), day_words(customer.close_by, today) if customer.close_by else ""
-    yield _("amount"), f"{currency}{amount}" if (amount := amount_words(customer.amount)) else ""
-    yield _("status"), _word(STATUS_WORDS, customer.status)
-    yield _("importance"), _word(IMPORTANCE_WORDS, customer.importance)
-    yield _("tags"), ", ".join(tag for tag, is_set in customer.tags.items() if is_set)
-    yield _("owner"), customer.owner
-    yield _("source"), customer.source
-    yield _("region"), customer.region
-    yield _("address"), customer.address
-    yield _("website"), customer.website
-    yield _("birthday"), customer.birthday
-    yield _("note"), customer.note
-    yield _("added"), day_words(customer.created, today) if customer.created else ""
-    yield _("id"), customer.id
-
-
-def _labelled(entries: dict[str, str]) -> str:
-    return ", ".join(f"{value} ({label})" if label else value for value, label in entries.items())
-
-
-def _word(known: dict[str, str], value: str) -> str:
-    """The word for a value; one from a newer version stands for itself."""
-    return _(known[value]) if value in known else safe_text(value)
-
-
 def _entry_lines(entry: FollowUp, today: date, room: int | None) -> list[str]:
     """When and how, with what came of it, and the note below."""
-    what = _word(KIND_WORDS, entry.kind)
+    what = word(KIND_WORDS, entry.kind)
     if entry.outcome:
-        what += f" · {_word(OUTCOME_WORDS, entry.outcome)}"
-    parts = [_when(entry, today), what]
-    if changes_grade(entry) and entry.from_grade:
-        parts.append(safe_text(f"{entry.from_grade} → {entry.grade}"))
-    parts += filter(None, (_next(entry, today), safe_text(entry.by)))
+        what += f" · {word(OUTCOME_WORDS, entry.outcome)}"
+    parts = [moment_words(entry, today), what]
+    if entry.from_grade:
+        parts.append(grade_move(entry))
+    parts += [planned_words(entry, today), safe_text(entry.by)]
     note = safe_text(entry.note, newlines=True)
-    return [_MARGIN.join(parts), *(_MARGIN + line for line in _lines(note, room))]
+    return [_MARGIN.join(filter(None, parts)), *(_MARGIN + line for line in _lines(note, room))]
 
 
 def _move_line(entry: FollowUp, today: date) -> str:
-    grades = safe_text(f"{entry.from_grade or '–'} → {entry.grade}")
-    return _MARGIN.join(
-        filter(None, (_when(entry, today), grades, safe_text(entry.by), safe_text(entry.note)))
-    )
-
-
-def _when(entry: FollowUp, today: date) -> str:
-    """The day, and the time of day where it is known."""
-    try:
-        day = entry.day
-    except ValueError:  # a damaged record
-        return safe_text(entry.at)[:16]
-    return f"{day_words(day, today)} {safe_text(entry.at[11:16])}".rstrip()
-
-
-def _next(entry: FollowUp, today: date) -> str:
-    """The next date that an entry set."""
-    if entry.next == NO_NEXT:
-        return _("no further contact")
-    planned = planned_day(entry.next)
-    if planned is None:
-        return ""
-    day, time = planned
-    return _("next {day}").format(day=f"{date_words(day, today)} {time or ''}".rstrip())
+    parts = (moment_words(entry, today), grade_move(entry), safe_text(entry.by), safe_text(entry.note))
+    return _MARGIN.join(filter(None, parts))
 
 
 # -- lines ---------------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def full_shape(outlook: Outlook, followups: Sequence[FollowUp]) -> Shape:
         "custom": customer.custom,
         "refs": list(customer.refs),
         "followups": [followup_shape(entry) for entry in followups],
-        "history": [_history_shape(entry) for entry in followups if changes_grade(entry)],
+        "history": [_history_shape(entry) for entry in followups if entry.changes_grade],
     }
 
 
@@ -77,11 +77,6 @@ def followup_shape(entry: FollowUp) -> Shape:
         "next": entry.next,
         "by": entry.by,
     }
-
-
-def changes_grade(entry: FollowUp) -> bool:
-    """Whether an entry of a timeline moved the customer to another grade."""
-    return bool(entry.grade) and entry.grade != entry.from_grade
 
 
 def amount_number(amount: Decimal | None) -> Decimal | int | None:

@@ -97,6 +97,11 @@ class FollowUp(msgspec.Struct, kw_only=True, gc=False):
         """Whether this kind counts as a contact at all."""
         return self.kind in CONTACT_KINDS
 
+    @property
+    def changes_grade(self) -> bool:
+        """Whether it moved the customer to another grade."""
+        return bool(self.grade) and self.grade != self.from_grade
+
 
 def moment(at: str) -> float:
     """When `at` was, in seconds since 1970 UTC, for ordering. A bare date counts as its midnight UTC.

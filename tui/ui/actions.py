@@ -22,15 +22,19 @@ BOARD: Final = "board"
 CUSTOMER: Final = "customer"
 HELP: Final = "help"
 LOG: Final = "log"
+EDIT: Final = "edit"
 BAR: Final = "bar"
 CHOOSER: Final = "chooser"
-PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, BAR, CHOOSER)
-"""The board with today's list, the customer screen, the help page, the log bar, any other bar, a list of choices."""
+PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, EDIT, BAR, CHOOSER)
+"""The board with today's list, the customer screen, the help page, the log bar, the edit bar, any other bar, a list
+of choices."""
 
-TYPING_PLACES: Final = frozenset({LOG, BAR})
+TYPING_PLACES: Final = frozenset({LOG, EDIT, BAR})
 """Places where keys that write a character belong to the text being typed."""
 
 _WORK: Final = frozenset({BOARD, CUSTOMER})
+_BY_SCREEN: Final = frozenset({"confirm", "editor"})
+"""What the screen does about an open bar."""
 _READ: Final = frozenset({BOARD, CUSTOMER, HELP})
 _LISTS: Final = _READ | {CHOOSER}
 _ALL: Final = frozenset(PLACES)
@@ -103,8 +107,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …"), "board"),
     _action("open", WORKING, "", "enter", {BOARD}, N_("open"),
             N_("Open the customer: all fields and follow-ups")),
-    _action("more", WORKING, "m", "f6", {BOARD}, N_("all due"),
-            N_("Today's list: all who are due, or only today's share")),
+    _action("more", WORKING, "m", "f6", _WORK, N_("all"),
+            N_("Today's list: all who are due, or only today's share; a customer: also the empty fields")),
     _action("hotter", GRADING, "H <", "shift+left 《 ＜", _WORK, N_("move"),
             N_("One grade hotter: to the column on the left"), "board customer", pair="cooler"),
     _action("cooler", GRADING, "L >", "shift+right 》 ＞", _WORK, N_("cooler"),
@@ -114,17 +118,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Take the suggested grade that the card shows")),
     _action("up", MOVING, "k", "up", _LISTS, N_("up"), N_("Up")),
     _action("down", MOVING, "j", "down", _LISTS, N_("down"), N_("Down")),
-    _action("left", MOVING, "h", "left", {BOARD}, N_("left"),
+    _action("left", MOVING, "h", "left", _WORK, N_("left"),
             N_("To the column on the left, and on to today's list")),
-    _action("right", MOVING, "l", "right", {BOARD}, N_("right"), N_("To the column on the right")),
+    _action("right", MOVING, "l", "right", _WORK, N_("right"), N_("To the column on the right")),
     _action("page_up", MOVING, "K", "pageup", _LISTS, N_("page up"), N_("A page up")),
     _action("page_down", MOVING, "J", "pagedown", _LISTS, N_("page down"), N_("A page down")),
     _action("first", MOVING, "g", "home", _LISTS, N_("first"), N_("To the first one")),
     _action("last", MOVING, "G", "end", _LISTS, N_("last"), N_("To the last one")),
-    _action("switch", MOVING, "", "tab shift+tab", {BOARD}, N_("today/board"),
-            N_("Between today's list and the board")),
+    _action("switch", MOVING, "", "tab shift+tab", _WORK, N_("switch"),
+            N_("Between today's list and the board, or the fields and the timeline")),
     _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),
-            N_("Save and close the bar"), "log bar"),
+            N_("Save and close the bar"), "log edit bar"),
     _action("choose", CHOOSING, "", "enter", {CHOOSER}, N_("choose"),
             N_("Choose the line under the cursor; where lines have numbers, 1 to 9 choose them"), "chooser"),
     _action("next_field", TYPING, "", "tab", TYPING_PLACES, N_("next field"),
@@ -134,15 +138,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("grade_up", TYPING, "", "up", {LOG}, N_("grade"),
             N_("One grade hotter, from any field"), "log", pair="grade_down"),
     _action("grade_down", TYPING, "", "down", {LOG}, N_("cooler"), N_("One grade cooler, from any field")),
-    _action("choice_before", TYPING, "", "left", {LOG}, N_("choose"),
+    _action("choice_before", TYPING, "", "left", {LOG, EDIT}, N_("choose"),
             N_("The choice before, in a field with choices")),
-    _action("choice_after", TYPING, "", "right", {LOG}, N_("choose"),
+    _action("choice_after", TYPING, "", "right", {LOG, EDIT}, N_("choose"),
             N_("The next choice, in a field with choices")),
     _action("undo", PROGRAM, "u", "ctrl+u", _WORK, N_("undo"),
             N_("Take your last change back"), "board customer"),
     _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back")),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
-            N_("Back; close the bar; on the board: end the filter"), "customer help log bar chooser"),
+            N_("Back; close the bar; on the board: end the filter"), "customer help log edit bar chooser"),
     _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
@@ -199,7 +203,7 @@ def bindings(place: str) -> list[Binding]:
 def _method(place: str, action: Action) -> str:
     if action.id == "suspend":
         return "app.suspend"
-    by_screen = place in TYPING_PLACES and (action.places == _ALL or action.id == "confirm")
+    by_screen = place in TYPING_PLACES and (action.places == _ALL or action.id in _BY_SCREEN)
     return f"screen.{action.id}" if by_screen else action.id
 
 

@@ -7,7 +7,6 @@ comes from data passes `safe_text` here. What was done is told by `tui.core.word
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 import sys
 from dataclasses import replace
@@ -18,6 +17,7 @@ from pathlib import Path
 from tui.core.agenda import Outlook
 from tui.core.grading import known_grade
 from tui.core.model import Customer
+from tui.core.phones import phone_words
 from tui.core.reasons import due_words, why_due, why_grade
 from tui.core.text import safe_text
 from tui.core.words import name_of, whom
@@ -30,7 +30,6 @@ _UNITS = {
     "en": ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "k")),
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
 }
-_CHINA_MOBILE = re.compile(r"(\+86)(1\d{2})(\d{4})(\d{4})", re.ASCII)
 _PLAIN_BELOW = Decimal(10_000)
 
 
@@ -122,13 +121,6 @@ def reach_words(customer: Customer) -> str:
     for phone in customer.phones:
         return phone_words(phone)
     return safe_text(next(iter(customer.emails), "") or customer.wechat)
-
-
-def phone_words(phone: str) -> str:
-    """A number in the groups in which it is read out: "+86 138 0013 8000"; any other as it is stored."""
-    if match := _CHINA_MOBILE.fullmatch(phone):
-        return " ".join(match.groups())
-    return safe_text(phone)
 
 
 def without_grade(sentence: str, outlook: Outlook) -> str:

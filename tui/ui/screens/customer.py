@@ -1,4 +1,8 @@
-"""One customer: who they are, where things stand, and everything that happened, newest first."""
+"""One customer: who they are and where things stand at the left, everything that happened at the right.
+
+Two panes with a cursor each; `pane` says in which of them the keys move. On a narrow screen the other one is a
+single line.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +12,27 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
+from textual.containers import Horizontal
+from textual.reactive import var
 
 from tui.core import words
 from tui.core.reasons import day_words
 from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import Keymap
+from tui.ui.profile_rows import CardView, rows_of, standing_of
 from tui.ui.screens.changing import Changing
 from tui.ui.screens.contacting import Contacting
-from tui.ui.screens.profile import profile_text, timeline_text
 from tui.ui.session import Session
-from tui.ui.themes import Paint
+from tui.ui.widgets.blocks import Blocks
 from tui.ui.widgets.flash import FlashBar
 from tui.ui.widgets.footer import Footer
 from tui.ui.widgets.header import Header
+from tui.ui.widgets.profile import Profile, Standing
+from tui.ui.widgets.timeline import Timeline
 
 WIDE = 76
-"""Cells from which the timeline stands beside the fields and not below them."""
-PROFILE = (30, 46)
-"""Fewest and most cells of the fields when the timeline is beside them; two fifths of the screen in between."""
-MARGIN = 5
-"""Cells at the sides of the page, with the scroll bar."""
-BETWEEN = 3
-"""Cells between the fields and the timeline."""
+"""Cells from which the timeline stands beside the fields."""
 
 
 class CustomerScreen(Contacting, Changing):
@@ -41,60 +41,78 @@ class CustomerScreen(Contacting, Changing):
     PLACE = actions.CUSTOMER
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.CUSTOMER)]
 
+    pane: var[str] = var("profile", init=False)
+    """Where the cursor keys move: "profile" or "timeline"."""
+
     def __init__(self, session: Session, keymap: Keymap, customer_id: str) -> None:
         super().__init__(session, keymap)
         self._customer_id = customer_id
+        self._everything = False
 
     def compose(self) -> ComposeResult:
         yield Header()
-        with VerticalScroll(id="page", can_focus=False), Horizontal(id="customer"):
-            yield Static(id="profile", markup=False)
-            yield Static(id="timeline", markup=False)
+        with Horizontal(id="card"):
+            yield Profile(id="profile")
+            yield Timeline(id="timeline")
         yield FlashBar()
         yield Footer(self.keymap)
 
     def on_mount(self) -> None:
+        self.set_class(self.app.size.width < WIDE, "-narrow")
+        switch = self.keymap.shown("switch")[0]
+        self.profile.name_keys(switch)
+        self.timeline.name_keys(switch)
+        self.watch_pane()
+        self.show()
         self.call_after_refresh(self.mount_bars)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < WIDE, "-narrow")
-        self.show(event.size.width)
 
     @property
     def subject(self) -> str | None:
         return self._customer_id
 
     @property
-    def page(self) -> VerticalScroll:
-        return self.query_one("#page", VerticalScroll)
+    def profile(self) -> Profile:
+        return self.query_one(Profile)
 
-    def show(self, cells: int) -> None:
-        """Draw everything for a screen of that width."""
-        customer = self.session.customer(self._customer_id)
+    @property
+    def timeline(self) -> Timeline:
+        return self.query_one(Timeline)
+
+    @property
+    def active_pane(self) -> Blocks:
+        """The pane in which the keys move."""
+        return self.timeline if self.pane == "timeline" else self.profile
+
+    # Showing -----------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Bring everything up to date with the book."""
         self._show_header()
+        customer = self.session.customer(self._customer_id)
         if customer is None or customer.id not in self.session.desk:
-            self.query_one("#profile", Static).update(_("This customer has been deleted meanwhile."))
-            self.query_one("#timeline", Static).update("")
+            self.profile.show(Standing(), [], _("This customer has been deleted meanwhile."))
+            self.timeline.show([], self.session.today)
             return
-        session, paint = self.session, Paint(self.app.theme_variables)
-        outlook = session.outlook(customer.id)
-        followups = session.followups(customer.id)
-        left, right = self._shares(cells)
-        currency = session.config.settings.currency
-        profile = profile_text(outlook, session.today, currency, paint, left, ready=session.ready)
-        self.query_one("#profile", Static).update(profile)
-        self.query_one("#profile", Static).styles.width = left
-        log_key = self.keymap.first("log")
-        self.query_one("#timeline", Static).update(
-            timeline_text(followups, session.today, paint, right, ready=session.ready, log_key=log_key)
-        )
+        self._show_profile()
+        self._show_timeline()
 
-    def _shares(self, cells: int) -> tuple[int, int]:
-        """The widths of the fields and of the timeline."""
-        if cells < WIDE:
-            return cells - MARGIN, cells - MARGIN
-        left = min(max(cells * 2 // 5, PROFILE[0]), PROFILE[1])
-        return left, cells - MARGIN - left - BETWEEN
+    def _show_profile(self) -> None:
+        session = self.session
+        outlook = session.outlook(self._customer_id)
+        view = CardView(session.today, session.config.settings.currency, self._everything)
+        moves = [entry for entry in session.followups(self._customer_id) if entry.changes_grade]
+        standing = standing_of(outlook, session.today, ready=session.ready)
+        self.profile.show(standing, rows_of(outlook, moves, view))
+
+    def _show_timeline(self) -> None:
+        session = self.session
+        notice = _("Reading the follow-ups …")
+        if session.ready:
+            notice = _("Nothing yet; {key} logs the first call.").format(key=self.keymap.first("log"))
+        self.timeline.show(session.followups(self._customer_id), session.today, notice)
 
     def _show_header(self) -> None:
         customer = self.session.customer(self._customer_id)
@@ -104,25 +122,50 @@ class CustomerScreen(Contacting, Changing):
 
     def show_changes(self, customer_ids: Collection[str]) -> None:
         if self._customer_id in customer_ids:
-            self.show(self.size.width)
+            self.show()
+
+    # Moving ------------------------------------------------------------------------------------------
+
+    def watch_pane(self) -> None:
+        self.profile.active = self.pane == "profile"
+        self.timeline.active = self.pane == "timeline"
+        self.set_class(self.pane == "timeline", "-timeline")
+
+    def action_switch(self) -> None:
+        self.pane = "profile" if self.pane == "timeline" else "timeline"
+
+    def action_left(self) -> None:
+        self.pane = "profile"
+
+    def action_right(self) -> None:
+        self.pane = "timeline"
 
     def action_up(self) -> None:
-        self.page.scroll_up(animate=False)
+        self.active_pane.step(-1)
 
     def action_down(self) -> None:
-        self.page.scroll_down(animate=False)
+        self.active_pane.step(1)
 
     def action_page_up(self) -> None:
-        self.page.scroll_page_up(animate=False)
+        self.active_pane.turn(-1)
 
     def action_page_down(self) -> None:
-        self.page.scroll_page_down(animate=False)
+        self.active_pane.turn(1)
 
     def action_first(self) -> None:
-        self.page.scroll_home(animate=False)
+        self.active_pane.edge(last=False)
 
     def action_last(self) -> None:
-        self.page.scroll_end(animate=False)
+        self.active_pane.edge(last=True)
+
+    def action_more(self) -> None:
+        """Show the empty fields too, or hide them again."""
+        self._everything = not self._everything
+        self.show()
+
+    def on_blocks_picked(self, event: Blocks.Picked) -> None:
+        if self.bar is None:
+            self.pane = "timeline" if event.pane is self.timeline else "profile"
 
     def action_quit(self) -> None:
         """On a page, leaving means going back."""

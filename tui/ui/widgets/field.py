@@ -112,6 +112,12 @@ class Choice(Drawn, can_focus=True):
         self.refresh()
         self.post_message(self.Changed(self))
 
+    def offer(self, options: Sequence[tuple[str, str]], value: str) -> None:
+        """Let other words be chosen, beginning with one of them; a value that is none of them stays until changed."""
+        self._options = list(options)
+        self.set_reactive(Choice.value, value)
+        self.refresh(layout=True)
+
     def shift(self, steps: int, *, around: bool = True) -> None:
         """Choose the next word, or the one before; `around` goes from the last to the first."""
         values = [value for value, _word in self._options]

@@ -14,30 +14,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from tui.core.labels import LOGGED_WORDS, OUTCOME_WORDS
 from tui.core.model import GRADES, OUTCOMES
-from tui.language import N_, _
+from tui.language import _
 from tui.ui import actions
 from tui.ui.entry import LogEntry
 from tui.ui.widgets.bar import Bar, BarHead
 from tui.ui.widgets.field import Choice, Field
-
-KIND_WORDS = {
-    "call": N_("Call"),
-    "visit": N_("Visit"),
-    "message": N_("Message"),
-    "email": N_("E-mail"),
-    "meeting": N_("Meeting"),
-    "note": N_("Note"),
-}
-OUTCOME_WORDS = {
-    "reached": N_("reached"),
-    "no-answer": N_("no answer"),
-    "busy": N_("busy"),
-    "voicemail": N_("voicemail"),
-    "wrong-number": N_("wrong number"),
-    "refused": N_("refused"),
-    "no-show": N_("no show"),
-}
 
 
 class LogBar(Bar):
@@ -60,7 +43,7 @@ class LogBar(Bar):
     def compose(self) -> ComposeResult:
         yield BarHead()
         with Horizontal(classes="bar-fields"):
-            yield Choice([(kind, _(word)) for kind, word in KIND_WORDS.items()], classes="log-kind")
+            yield Choice([(kind, _(word)) for kind, word in LOGGED_WORDS.items()], classes="log-kind")
             yield Field(_("note (may stay empty)"), classes="bar-wide log-note")
             yield Choice([(value, _(OUTCOME_WORDS[value])) for value in OUTCOMES], classes="log-outcome")
             yield Static(_("next"), markup=False, classes="bar-caption")

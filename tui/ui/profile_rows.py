@@ -1,0 +1,108 @@
+"""What the card of a customer says: the sentences above the fields, and the fields themselves in groups.
+
+From an outlook to plain rows for `Profile`. Everything that comes from data is safe to draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tui.core.agenda import Outlook
+from tui.core.grading import known_grade
+from tui.core.labels import entry_texts, field_text, field_word, grade_move
+from tui.core.model import FollowUp
+from tui.core.reasons import date_words, flag_words, why_due, why_grade
+from tui.core.text import safe_text
+from tui.core.words import name_of
+from tui.language import N_, _
+from tui.ui.themes import grade_role
+from tui.ui.widgets.profile import Row, Standing
+
+GROUPS = (
+    (N_("Who"), ("name", "company", "title")),
+    (N_("How to reach"), ("phones", "emails", "wechat", "website", "address")),
+    (N_("Deal"), ("grade", "need", "close_by", "amount", "status", "importance")),
+    (N_("About"), ("owner", "source", "region", "birthday", "tags", "custom", "note")),
+    (N_("Record"), ("created", "id")),
+)
+"""Headings with their fields."""
+MATTER = frozenset({"phones", "emails", "need", "close_by"})
+"""Fields that are shown also while they are empty."""
+ENTRIES = frozenset({"phones", "emails"})
+"""Fields of which each entry has a row."""
+MOVES = 5
+"""Changes of grade that are shown before everything is asked for."""
+EMPTY = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """How the card is seen: on which day, with which currency, and whether empty fields are shown too."""
+
+    today: date
+    currency: str
+    everything: bool = False
+
+
+def standing_of(outlook: Outlook, today: date, *, ready: bool) -> Standing:
+    """Name and grade, why they are due, what is suggested and why, and what is the matter."""
+    customer = outlook.customer
+    grade = known_grade(customer)
+    return Standing(
+        grade, grade_role(grade), name_of(customer), list(_sentences(outlook, today)) if ready else []
+    )
+
+
+def _sentences(outlook: Outlook, today: date) -> Iterator[tuple[str, str]]:
+    yield why_due(outlook, today), "late" if (outlook.late or 0) > 0 else "plain"
+    if outlook.suggestion and outlook.drift:
+        why = why_grade(outlook.suggestion, outlook.customer, today)
+        yield _("suggested {reason}").format(reason=why), grade_role(outlook.suggestion.grade)
+    if flags := flag_words(outlook):
+        yield " · ".join(flags), "late"
+
+
+def rows_of(outlook: Outlook, moves: Sequence[FollowUp], view: CardView) -> list[Row]:
+    """The fields that are filled, or all of them, and the history of grades: `moves`, newest first."""
+    rows = [
+        row
+        for group, fields in GROUPS
+        for field in fields
+        for row in _field_rows(outlook, field, _(group), view)
+    ]
+    shown = moves if view.everything else moves[:MOVES]
+    return rows + [_move_row(entry, view.today) for entry in shown]
+
+
+def _field_rows(outlook: Outlook, field: str, group: str, view: CardView) -> Iterator[Row]:
+    customer = outlook.customer
+    if field == "custom":
+        for name, text in sorted(customer.custom.items()):
+            yield Row(f"custom/{name}", safe_text(name), safe_text(text, newlines=True), group)
+        return
+    if field in ENTRIES and getattr(customer, field):
+        label = field_word(field)
+        for entry, text in zip(getattr(customer, field), entry_texts(customer, field), strict=True):
+            yield Row(f"{field}/{entry}", label, text, group)
+            label = ""
+        return
+    value = field_text(customer, field, view.today, view.currency)
+    if value or view.everything or field in MATTER:
+        yield Row(field, field_word(field), value or EMPTY, group, role="strong" if value else "quiet")
+
+
+def _move_row(entry: FollowUp, today: date) -> Row:
+    """One change of grade: when, from and to, by whom, and why."""
+    parts = (grade_move(entry), safe_text(entry.by), safe_text(entry.note))
+    value = " · ".join(filter(None, parts))
+    role = grade_role(entry.grade)
+    return Row(f"grades/{entry.id}", _day(entry, today), value, _("Grades"), role=role)
+
+
+def _day(entry: FollowUp, today: date) -> str:
+    try:
+        return date_words(entry.day, today)
+    except ValueError:  # a damaged record
+        return safe_text(entry.at)[:10]

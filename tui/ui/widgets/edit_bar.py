@@ -1,0 +1,172 @@
+"""The bar in which one value is changed: a field of a customer, the text of a follow-up, a setting.
+
+It asks one `Question`: a line of text, or a choice among a few words, and for a phone number or the like a label
+beside it. What the answer means, and whether it can be one, is said by whoever asks, through `head.tell`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from tui.core.text import safe_text
+from tui.ui import actions
+from tui.ui.pasting import one_line
+from tui.ui.widgets.bar import Bar, BarHead
+from tui.ui.widgets.field import Choice, Field
+
+LINE_BREAK: Final = "↵"
+"""What a line break looks like in a field of one line, and is typed as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the bar asks. `what` and `whom` stand at the left of its upper line; `text` is the value now.
+
+    With `options` ((value, word) pairs) it is chosen and not typed. `label` is the value of the second field, named
+    `label_name`; None where there is none. `lines` says whether line breaks may be part of the value.
+    """
+
+    what: str
+    whom: str = ""
+    text: str = ""
+    options: Sequence[tuple[str, str]] = ()
+    label: str | None = None
+    label_name: str = ""
+    lines: bool = False
+
+
+class EditField(Field):
+    """A field whose line breaks can be seen, and whose Ctrl+E belongs to the bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("end", "end", show=False)
+        if isinstance(binding, Binding) and binding.key == "end,ctrl+e"
+        else binding
+        for binding in Field.BINDINGS
+    ]
+
+    keeps_lines = False
+    """Whether pasted line breaks are kept."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        pieces = [one_line(piece) for piece in event.text.splitlines()] if self.keeps_lines else []
+        self._type(LINE_BREAK.join(pieces) if pieces else one_line(event.text))
+
+
+class EditBar(Bar):
+    """One value to change."""
+
+    PLACE = actions.EDIT
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.EDIT)]
+
+    DEFAULT_CSS = """
+    EditBar .edit-label { width: 16; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.question = Question("")
+        """What is asked now."""
+        self._shown = ("", "")
+        """Value and label as they were put into the fields."""
+
+    def compose(self) -> ComposeResult:
+        yield BarHead()
+        with Horizontal(classes="bar-fields"):
+            yield EditField(classes="bar-wide edit-text")
+            yield Choice([("", "")], classes="edit-choice")
+            yield Static("", markup=False, classes="bar-caption edit-caption")
+            yield EditField(classes="edit-label")
+
+    @property
+    def text_field(self) -> EditField:
+        return self.query_one(".edit-text", EditField)
+
+    @property
+    def choice(self) -> Choice:
+        return self.query_one(".edit-choice", Choice)
+
+    @property
+    def label_field(self) -> EditField:
+        return self.query_one(".edit-label", EditField)
+
+    @property
+    def fields(self) -> Sequence[Field | Choice]:
+        if self.question.options:
+            return (self.choice,)
+        return (self.text_field, self.label_field) if self.question.label is not None else (self.text_field,)
+
+    @property
+    def value(self) -> str:
+        """What stands in the bar now; the value it began with as long as nothing was changed."""
+        if self.question.options:
+            return self.choice.value
+        typed = self.text_field.value
+        return self.question.text if typed == self._shown[0] else _with_lines(typed).strip()
+
+    @property
+    def label_value(self) -> str:
+        """The label as it stands in the bar now."""
+        before, typed = self.question.label or "", self.label_field.value
+        return before if typed == self._shown[1] else typed.strip()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything differs from what the bar began with."""
+        question = self.question
+        return self.value != question.text or self.label_value != (question.label or "")
+
+    def open(self, question: Question) -> None:
+        """Show the bar with a question; the cursor is behind the value."""
+        self.question = question
+        self._shown = (_one_line(question.text), _one_line(question.label or ""))
+        self.text_field.keeps_lines = question.lines
+        self.text_field.fill(self._shown[0])
+        self.label_field.fill(self._shown[1])
+        if question.options:
+            self.choice.offer(question.options, question.text)
+        self.query_one(".edit-caption", Static).update(question.label_name)
+        self.label_field.placeholder = question.label_name
+        self._show_fields()
+        self.head.about(question.what, question.whom)
+        self.head.tell("")
+        self.show()
+
+    def fill(self, text: str) -> None:
+        """Put another text into the bar, such as one that comes back from an editor."""
+        self.text_field.fill(_one_line(text))
+
+    def action_choice_before(self) -> None:
+        self.choice.shift(-1)
+
+    def action_choice_after(self) -> None:
+        self.choice.shift(1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The arrow keys belong to the text where there is nothing to choose."""
+        return not action.startswith("choice_") or bool(self.question.options)
+
+    def _show_fields(self) -> None:
+        question = self.question
+        self.text_field.display = not question.options
+        self.choice.display = bool(question.options)
+        self.label_field.display = self.query_one(".edit-caption").display = question.label is not None
+
+
+def _one_line(text: str) -> str:
+    """A text as one line that is safe in a field, with its line breaks to be seen."""
+    return LINE_BREAK.join(map(safe_text, text.split("\n")))
+
+
+def _with_lines(typed: str) -> str:
+    return typed.replace(LINE_BREAK, "\n")
