@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.events import MouseScrollDown
 
-from tests.flows.driving import NOW, Driver, choose, rows, running, sample, shown
+from tests.flows.driving import NOW, Driver, choose, running, sample, shown
 from tui.book.book import Book
 from tui.core import changes
 from tui.sample import sample_book
