@@ -171,7 +171,7 @@ class _Conversation:
 
     def _brief(self, outlook: Outlook) -> list[str]:
         """Name, numbers, why they are due, what is suggested, and the last notes."""
-        from tui.cli.phones import phone_words
+        from tui.core.phones import phone_words
         from tui.core.reasons import why_due, why_grade
 
         customer, today = outlook.customer, self._session.today
@@ -187,13 +187,13 @@ class _Conversation:
 
     def _asked(self, outlook: Outlook, entry_id: str) -> Change:
         """The follow-up that the answers describe. Raises Cancelled."""
-        from tui.cli.pages import KIND_WORDS, OUTCOME_WORDS
         from tui.core import changes
-        from tui.core.model import CONTACT_KINDS, OUTCOMES
+        from tui.core.labels import LOGGED_WORDS, OUTCOME_WORDS
+        from tui.core.model import OUTCOMES
         from tui.core.when import parse_next
 
         session, first = self._session, self._session.config.settings.day_first
-        kind = choose(_("How"), {each: _(KIND_WORDS[each]) for each in (*CONTACT_KINDS, "note")}, "call")
+        kind = choose(_("How"), {each: _(label) for each, label in LOGGED_WORDS.items()}, "call")
         outcome = ""
         if kind != "note":
             outcome = choose(_("Outcome"), {each: _(OUTCOME_WORDS[each]) for each in OUTCOMES}, "reached")
