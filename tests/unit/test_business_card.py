@@ -133,7 +133,8 @@ CARDS: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     (
-        "Sarah O'Connor, PhD\nVP Sales at Initech Inc.\n📞 +353 1 555 0199\n✉ sarah@initech.example\n🌐 initech.example",
+        "Sarah O'Connor, PhD\nVP Sales at Initech Inc.\n📞 +353 1 555 0199\n✉ sarah@initech.example\n"
+        "🌐 initech.example",
         {
             "name": "Sarah O'Connor, PhD",
             "company": "Initech Inc.",
