@@ -27,7 +27,7 @@ from tui.book.journal import Journal
 from tui.book.loading import Loading
 from tui.book.opening import identify
 from tui.book.past import Assignment, Devices, history, versions
-from tui.book.reading import Reading, look_when_quiet
+from tui.book.reading import Reading, Source, look_when_quiet
 from tui.book.record import Record, assign, delete, path_of
 from tui.book.saver import Saver
 from tui.book.stamp import HybridClock
@@ -59,7 +59,6 @@ class Book:
         attempts_count: bool,
     ) -> None:
         self.path = reading.source.path
-        self.id = book_id
         self.state = state.folder
         """This machine's folder for the book, for what is not part of it."""
         self._store = store
@@ -72,7 +71,7 @@ class Book:
         self._history = undo.History(self._journal)
         self._devices = Devices(store, state.folder, device.id)
         self._intake = Intake(store, self._journal, state, self._clock, self.path, book_id)
-        self._saver = Saver(store, self._journal, state, self._intake, self.path, book_id)
+        self._saver = Saver(store, self._journal, state, self._intake, self.path)
         self._loading: Loading | None = Loading(
             reading, store, state, self._journals(reading, state), self._intake, self._saver
         )
@@ -113,6 +112,11 @@ class Book:
         return book
 
     # -- reading -----------------------------------------------------------------------------------------------
+
+    @property
+    def id(self) -> str:
+        """Which book this is. Another one, once the user has made one book of this and another."""
+        return self._intake.book_id
 
     @property
     def device(self) -> str:
@@ -287,41 +291,63 @@ class Book:
     # -- keeping the file in step ------------------------------------------------------------------------------
 
     def poll(self) -> Applied | None:
-        """Take in what others have written to the file. Cheap when nothing happened, and with a saver running.
+        """Take in what others have written to the file.
 
-        Raises BookError if what is there now cannot be read.
+        With a saver running, which reads the file, this waits for no disk. Raises BookError if what is there now
+        cannot be read.
         """
-        if self._saver.file_changed():
-            if self._saver.is_running:
-                self._saver.wake()
-            else:
-                self._saver.reload()
+        if not self._saver.is_running and self._saver.file_changed():
+            self._saver.reload()
         return self._take_in()
+
+    def look(self) -> None:
+        """Let the saver look at the file now, rather than in a second."""
+        self._saver.wake()
 
     def save(self) -> None:
         """Write the file now, if it lacks anything. Raises BookError; the journal then still holds everything."""
-        self.load_followups()
-        self._saver.save()
+        self.flush()
         self._take_in()
 
-    def start_saver(self, on_saved: Callable[[str], None]) -> None:
-        """Save from a thread from now on. `on_saved` is called there with "" or a sentence that says what failed."""
-        self._saver.start(on_saved)
+    def flush(self) -> None:
+        """Like `save`, from any thread: what came from outside waits for the next `poll`. Raises BookError."""
+        self.load_followups()
+        self._saver.save()
+
+    def reload(self) -> None:
+        """Join what the file holds, from any thread; it waits for the next `poll`. Raises BookError."""
+        self.load_followups()
+        if self._saver.file_changed():
+            self._saver.reload()
+
+    def join_copy(self, source: Source) -> bool:
+        """Join another copy of this book, from any thread; returns whether it brought anything new.
+
+        The caller has seen that it is this book. What it brought waits for the next `poll`, and for a save.
+        """
+        self.load_followups()
+        return self._saver.join_copy(source)
+
+    def start_saver(
+        self, on_saved: Callable[[str], None], on_news: Callable[[], None] = lambda: None
+    ) -> None:
+        """From now on, save from a thread, and look for what others write there.
+
+        From that thread `on_saved` is called with "" or a sentence that says what failed, and `on_news` when a `poll`
+        would bring something.
+        """
+        self._saver.start(on_saved, on_news)
 
     def close(self) -> None:
         """Save what is unsaved and let everything go. Never raises: what could not be saved is in the journal."""
         if self._closed:
             return
         self._closed = True
-        self._saver.stop()
-        try:
-            if self._saver.is_dirty:
-                self.load_followups()
-            self._saver.save()
-        except BookError as error:
-            self.notices.append(str(error))
-        with contextlib.suppress(OSError):
-            self._saver.keep_copy()
+        if self._saver.stop():
+            self._save_last()
+        else:
+            words = _("{path} does not answer. Nothing is lost: the journal has everything.")
+            self.notices.append(words.format(path=self.path))
         self._journal.close()
         self._device.release()
 
@@ -344,6 +370,16 @@ class Book:
 
     # -- within ------------------------------------------------------------------------------------------------
 
+    def _save_last(self) -> None:
+        try:
+            if self._saver.is_dirty:
+                self.load_followups()
+            self._saver.save()
+        except BookError as error:
+            self.notices.append(str(error))
+        with contextlib.suppress(OSError):
+            self._saver.keep_copy()
+
     def _journals(self, reading: Reading, state: BookState) -> list[Journal]:
         """The journal of this book, and those of others that have become a part of it."""
         ids = list(reading.source.findings.ids)  # two, where git has made one file of two books
@@ -351,6 +387,7 @@ class Book:
             ids.append(
                 state.book_id
             )  # begun here while another machine began the one that is at the path now
+        ids += state.predecessors(self.id)
         folders = dict.fromkeys(state.journal_folder(book_id) for book_id in ids)
         return [self._journal, *(Journal(folder, "") for folder in folders if folder != self._journal.folder)]
 

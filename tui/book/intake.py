@@ -53,13 +53,17 @@ class Intake:
         """Look at the header before any record is joined; False for another book, which must not be mixed in."""
         findings = source.findings
         mine = {self.book_id, self._store.header.get("id")}
-        if findings.ids and mine.isdisjoint(findings.ids) and self._state.was_saved:
+        if successor := next(filter(self._state.successors(self.book_id).__contains__, findings.ids), ""):
+            self.book_id = successor
+        elif findings.ids and mine.isdisjoint(findings.ids) and self._state.was_saved:
             self.displaced = True
             self.read_only = _(
                 "Another book has been put at {path}. Close this one and open that; "
                 "what was open here is kept in {backup}."
             ).format(path=self._path, backup=self._state.latest_copy(self.book_id))
             return False
+        if self.displaced and findings.ids:
+            self.displaced, self.read_only = False, ""  # it is back
         self.read_only = check_format(source) or self.read_only
         with self._store.lock:
             self._store.header = {**self._store.header, **findings.header}
@@ -88,8 +92,9 @@ class Intake:
                 if not number % _SLICE:
                     yield
 
-    def adopt(self, edited: list[Edited]) -> set[Key]:
+    def adopt(self, source: Source) -> set[Key]:
         """Take over records that were edited outside, as assignments of now; returns those that changed."""
+        edited = source.findings.edited
         if not edited or self.read_only:
             return set()
         with self._store.lock:
@@ -104,7 +109,7 @@ class Intake:
                 self._store.join(*key, record)
             self._journal.committed(entry)
         self.witness(entry.do)
-        self._tell_adopted(len(entry.do))
+        self._tell_adopted(len(entry.do), source.path)
         return set(entry.do)
 
     def report(self, source: Source) -> None:
@@ -118,19 +123,19 @@ class Intake:
         ):
             self.notices.append(
                 _("Line {lines} of {path} could not be read; kept in {where}.").format(
-                    lines=", ".join(str(number) for number, _text in lines[:8]), path=self._path, where=where
+                    lines=", ".join(str(number) for number, _text in lines[:8]), path=source.path, where=where
                 )
             )
         if not source.whole and not source.is_empty:
             self._state.set_aside(self.book_id, source.data, ".json")
 
-    def _tell_adopted(self, number: int) -> None:
+    def _tell_adopted(self, number: int, path: Path) -> None:
         self.notices.append(
             ngettext(
                 "{n} record of {path} was changed outside Genjin; the change was taken over.",
                 "{n} records of {path} were changed outside Genjin; the changes were taken over.",
                 number,
-            ).format(n=number, path=self._path)
+            ).format(n=number, path=path)
         )
 
 

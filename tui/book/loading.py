@@ -93,7 +93,7 @@ class Loading:
         self._intake.witness(self._changed | self._replay.changed)
         self._intake.report(self._source)
         if not self._source.is_foreign:
-            self._changed |= self._intake.adopt(findings.edited)
+            self._changed |= self._intake.adopt(self._source)
 
     def _has_lost_records(self) -> bool:
         """Whether the file has fewer records than when it was last seen."""

@@ -23,14 +23,19 @@ from tui.book.intake import Intake
 from tui.book.journal import Journal
 from tui.book.layout import render
 from tui.book.opening import describe
-from tui.book.reading import Reading, look_at, look_when_quiet
+from tui.book.reading import Reading, Source, look_at, look_when_quiet
 from tui.book.state import BookState, Known
 from tui.book.store import Store
+from tui.book.watch import Watch
 from tui.language import _
 
+WATCH_SECONDS: Final = 1.0
+"""How often the file is looked at."""
 IDLE_SECONDS: Final = 0.5
 LONGEST_WAIT_SECONDS: Final = 2.0
 RETRY_SECONDS: Final = 10.0
+STOP_SECONDS: Final = 30.0
+"""How long the end of a save is waited for; a share that went away may never answer."""
 _GAP_SECONDS: Final = 0.2
 _TRIES: Final = 10
 
@@ -38,18 +43,14 @@ _TRIES: Final = 10
 class Saver:
     """Writes and re-reads one book file. All methods may be called from any thread."""
 
-    def __init__(
-        self, store: Store, journal: Journal, state: BookState, intake: Intake, path: Path, book_id: str
-    ) -> None:
+    def __init__(self, store: Store, journal: Journal, state: BookState, intake: Intake, path: Path) -> None:
         self._store = store
         self._journal = journal
         self._state = state
         self._intake = intake
         self._path = path
-        self._book_id = book_id
         self._file_lock = threading.Lock()
-        self._disk = Signature()
-        self._checksum = 0
+        self._watch = Watch(path)
         self._counts: dict[str, int] = {}
         self._replaced = Signature()
         self._file_has: dict[str, int] = {}
@@ -59,7 +60,6 @@ class Saver:
         self._wrote = False
         self._news: set[Key] = set()
         self._wake = threading.Event()
-        self._is_to_look = False
         self._stopping = False
         self._thread: threading.Thread | None = None
 
@@ -82,10 +82,8 @@ class Saver:
         self._wake.set()
 
     def wake(self) -> None:
-        """Look at the file soon. Said again before that was done, it does not put it off."""
-        if not self._is_to_look:
-            self._is_to_look = True
-            self._wake.set()
+        """Look at the file now."""
+        self._wake.set()
 
     @property
     def is_dirty(self) -> bool:
@@ -106,7 +104,7 @@ class Saver:
     def file_changed(self) -> bool:
         """Whether somebody else has written the file. Two calls of `stat`."""
         try:
-            return files.signature(self._path) != self._disk or self._was_written_late()
+            return self._watch.is_another or self._was_written_late()
         except OSError:
             return False
 
@@ -117,44 +115,56 @@ class Saver:
         """Whether saves happen by themselves."""
         return self._thread is not None
 
-    def start(self, on_saved: Callable[[str], None]) -> None:
-        """Begin to save by itself, half a second after the last change and at most two after the first."""
+    def start(self, on_saved: Callable[[str], None], on_news: Callable[[], None]) -> None:
+        """Begin to save by itself, half a second after the last change and at most two after the first, and to look
+        for what others write, every second."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, args=(on_saved,), name="saver", daemon=True)
+            told = (on_saved, on_news)
+            self._thread = threading.Thread(target=self._run, args=told, name="saver", daemon=True)
             self._thread.start()
 
-    def stop(self) -> None:
-        """End the thread; a save under way is finished."""
+    def stop(self) -> bool:
+        """End the thread; a save under way is finished. False if it cannot be, because the disk does not answer."""
         self._stopping = True
         self._wake.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(STOP_SECONDS)
+            if self._thread.is_alive():
+                return False
             self._thread = None
+        return True
 
-    def _run(self, on_saved: Callable[[str], None]) -> None:
+    def _run(self, on_saved: Callable[[str], None], on_news: Callable[[], None]) -> None:
         while not self._stopping:
-            self._wake.wait(RETRY_SECONDS if self._dirty else None)
-            self._settle()
-            if self._stopping:
-                return
-            self._is_to_look = False
+            called = self._wake.wait(WATCH_SECONDS)
             try:
-                wrote = self.save()
+                read = self._read_news()
+                if self._news:
+                    on_news()
+                if (called or read or self._dirty) and self._settle() and self.save():
+                    on_saved("")
+                if self._news:
+                    on_news()
             except Exception as error:  # a saver that dies in silence would be worse
                 on_saved(str(error) or type(error).__name__)
                 self._pause(RETRY_SECONDS)
-            else:
-                if wrote:
-                    on_saved("")
 
-    def _settle(self) -> None:
-        """Wait until nothing has changed for a moment."""
+    def _read_news(self) -> bool:
+        """Whether somebody else has written the file; if so, what it holds is joined."""
+        if self._stopping or not (self._ready and (self.file_changed() or self._watch.was_rewritten())):
+            return False
+        self.reload()
+        return True
+
+    def _settle(self) -> bool:
+        """Wait until nothing has changed for a moment; False if meanwhile everything is to end."""
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
         while not self._stopping and time.monotonic() < deadline:
             self._wake.clear()
             if not self._wake.wait(IDLE_SECONDS):
-                return
+                break
         self._wake.clear()
+        return not self._stopping
 
     def _pause(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
@@ -168,6 +178,19 @@ class Saver:
         with self._file_lock:
             if self._ready:
                 self._reload()
+
+    def join_copy(self, source: Source) -> bool:
+        """Join another copy of this book into memory, and ask for a save if it brought anything; returns whether.
+
+        Its heading is not looked at: the caller knows that it is this book, of a format we can read.
+        """
+        reading = Reading(source, self._store)
+        with self._file_lock:
+            reading.head()
+            self._join(reading)
+        if reading.changed:
+            self.changed()
+        return bool(reading.changed)
 
     def save(self) -> bool:
         """Write the file if it lacks anything; returns whether it was written. Raises BookError.
@@ -195,11 +218,11 @@ class Saver:
     def keep_copy(self) -> None:
         """Keep a copy of the file, for the day on which it is damaged; of memory, if the file is another book's now."""
         if self._intake.displaced:
-            kept = self._state.latest_copy(self._book_id)
+            kept = self._state.latest_copy(self._intake.book_id)
             files.private_folder(kept.parent)
             files.replace(kept, render(self._store.header, self._store.in_order()))
         elif self._wrote:
-            self._state.keep_copy(self._book_id, self._path, self._disk)
+            self._state.keep_copy(self._intake.book_id, self._path, self._watch.signature)
 
     def _refuse(self) -> bool:
         """The file became one that may only be read, while the book was open."""
@@ -218,39 +241,48 @@ class Saver:
         reading = Reading(source, self._store)
         self._take(reading, main=True)
         self._is_read(reading)
-        if not source.whole:
+        if not source.whole and not self._watch.is_away:
             self._intake.notices.append(describe(source))
 
     def _is_read(self, reading: Reading) -> None:
         """This is the file now. What it holds is counted in it: memory may have grown since."""
-        self._disk, self._checksum = reading.source.signature, reading.source.checksum
+        self._watch.saw(reading.source.signature, reading.source.checksum)
         self._counts = dict(reading.counts)
 
     def _take(self, reading: Reading, *, main: bool) -> None:
         """Join a file into memory: the book file, or an older one that was written once more."""
         reading.head()
-        findings = reading.source.findings
         if not self._intake.admit(reading.source):
             return
+        self._join(reading)
+        self._dirty |= reading.behind if main else bool(reading.changed)
+        self._dirty |= main and reading.source.findings.header != self._store.header
+
+    def _join(self, reading: Reading) -> None:
+        """Join what is read, and take over what was edited outside. What changed becomes news."""
         for _step in reading.steps():
             time.sleep(0)  # lets the screen have its turn
         if not reading.source.is_foreign:
-            reading.changed |= self._intake.adopt(findings.edited)
+            reading.changed |= self._intake.adopt(reading.source)
         self._intake.witness(reading.changed)
         self._intake.report(reading.source)
         self.note(reading.changed)
-        self._dirty |= reading.behind if main else bool(reading.changed)
-        self._dirty |= main and findings.header != self._store.header
 
     def _write(self) -> bool:
         """Put memory into the file; False if somebody else wrote it meanwhile."""
+        if self._watch.is_away:
+            raise BookError(
+                _("{folder} is not there. Nothing is lost: {path} is saved when it is back.").format(
+                    folder=self._path.parent, path=self._path
+                )
+            )
         self._dirty = False
         counts, journals = self._store.count(), {**self._memory_has, **self._journal.checkpoint()}
         try:
             self._path.resolve().parent.mkdir(parents=True, exist_ok=True)
             if not self._wrote:
                 files.remove_leftovers(self._path.resolve())
-            self._disk, self._checksum = self._replace()
+            self._watch.saw(*self._replace())
         except files.ChangedError:
             self._dirty = True
             return False
@@ -263,7 +295,7 @@ class Saver:
             ) from error
         self._file_has = journals
         self._wrote = True
-        self._state.keep_daily(self._book_id)
+        self._state.keep_daily(self._intake.book_id)
         self._remember(counts, journals)
         return True
 
@@ -280,7 +312,7 @@ class Saver:
                 checksum = crc32(chunk, checksum)
                 yield chunk
 
-        written = files.replace(self._path, chunks(), keep_old=self._backup, expected=self._disk)
+        written = files.replace(self._path, chunks(), keep_old=self._backup, expected=self._watch.signature)
         self._replaced = files.signature(self._backup)
         data, found = files.read_bytes(self._path)
         if found == written and crc32(data) != checksum:
@@ -289,16 +321,17 @@ class Saver:
 
     def _remember_seen(self) -> None:
         """Note a file that somebody else has written and that has all we know; it may be gone tomorrow."""
-        if self._disk != Signature() and not self._state.knows(self._disk):
-            self._state.keep_copy(self._book_id, self._path, self._disk)
+        found = self._watch.signature
+        if found != Signature() and not self._state.knows(found):
+            self._state.keep_copy(self._intake.book_id, self._path, found)
             self._remember(self._counts, self._file_has)
 
     def _remember(self, counts: dict[str, int], journals: dict[str, int]) -> None:
         """Note what the file is like now."""
         known = Known(
-            id=str(self._store.header.get("id", self._book_id)),
-            signature=list(self._disk),
-            checksum=self._checksum,
+            id=str(self._store.header.get("id", self._intake.book_id)),
+            signature=list(self._watch.signature),
+            checksum=self._watch.checksum,
             counts=counts,
             journals=journals,
             newest=self._intake.newest,
@@ -307,7 +340,7 @@ class Saver:
 
     @property
     def _backup(self) -> Path:
-        return self._state.latest_backup(self._book_id)
+        return self._state.latest_backup(self._intake.book_id)
 
     def _was_written_late(self) -> bool:
         """Whether somebody wrote into the file that was last replaced: a tool that had held it open."""

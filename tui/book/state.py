@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SAFE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _KEEP_DAYS: Final = 14
+_SUCCESSORS: Final = "successors.json"
 
 
 class Known(msgspec.Struct, kw_only=True):
@@ -106,6 +107,30 @@ class BookState:
             yield
         finally:
             lock.release()
+
+    def note_successor(self, book_id: str, successor: str) -> None:
+        """Note that the user has made one book of two: what was known as `book_id` goes on as `successor`.
+
+        Raises OSError: without the note, an app that has the book open would take it for another one.
+        """
+        private_folder(self.folder)
+        replace(self.folder / _SUCCESSORS, [msgspec.json.encode({**self._successors(), book_id: successor})])
+
+    def successors(self, book_id: str) -> list[str]:
+        """The ids that a book has gone on under, oldest first."""
+        known, found = self._successors(), [book_id]
+        while (following := known.get(found[-1])) and following not in found:
+            found.append(following)
+        return found[1:]
+
+    def predecessors(self, book_id: str) -> list[str]:
+        """The ids of the books that were made part of this one."""
+        return [other for other in self._successors() if book_id in self.successors(other)]
+
+    def _successors(self) -> dict[str, str]:
+        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
+            return msgspec.json.decode((self.folder / _SUCCESSORS).read_bytes(), type=dict[str, str])
+        return {}
 
     def journal_folder(self, book_id: str) -> Path:
         """Where the journal of this book is."""

@@ -236,6 +236,7 @@ class Keeper:
                     path=safe_text(str(self.book)),
                 )
             copies.add_journal(mine, self._state)
+            BookState(self._state).note_successor(mine.book_id, other.book_id)
             mine.header["id"] = other.book_id
         return other
 

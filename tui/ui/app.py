@@ -77,6 +77,10 @@ class GenjinApp(App[None], inherit_bindings=False):
 
         error: str
 
+    @dataclass
+    class News(Message):
+        """Somebody else has written the book file. Posted from the saver's thread."""
+
     def __init__(
         self,
         book: Book,
@@ -106,7 +110,9 @@ class GenjinApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.board = BoardScreen(self.session, self.keymap, sample=self._sample)
         self.push_screen(self.board)
-        self.session.book.start_saver(lambda error: self._post(self.Saved(error)))
+        self.session.book.start_saver(
+            lambda error: self._post(self.Saved(error)), lambda: self._post(self.News())
+        )
         self._leave_on_signals()
         self.set_interval(POLL_SECONDS, self._look_around)
         self.call_after_refresh(self._begin_reading)
@@ -208,6 +214,10 @@ class GenjinApp(App[None], inherit_bindings=False):
             self.board.new_day()
         self.board.take_news()
         self._tell_notices()
+
+    def on_genjin_app_news(self) -> None:
+        """Show what others have written without waiting for the next look."""
+        self.board.take_news()
 
     def on_genjin_app_saved(self, event: Saved) -> None:
         """A save that failed is told, and so is the first that succeeds after it."""
