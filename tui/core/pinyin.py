@@ -14,7 +14,7 @@ import unicodedata
 from functools import cache
 from itertools import product
 from math import prod
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.core.text import fold
 
@@ -99,6 +99,35 @@ def spellings(text: str) -> tuple[str, ...]:
     if not has_han(folded):
         return whole
     return whole + _joined([initials for _syllables, initials in parts], combine=True)
+
+
+class Reading(NamedTuple):
+    """A Chinese character or a Latin word of a text, from `start` up to `end`, with what it may be typed as."""
+
+    start: int
+    end: int
+    whole: tuple[str, ...]
+    initials: tuple[str, ...]
+
+
+def syllables(text: str) -> list[Reading]:
+    """The parts of a text that can be spelled, where they stand, in small letters."""
+    folded = "".join(map(_one_letter, text[:LONGEST]))
+    right = _right_readings(folded)
+    return [
+        Reading(match.start(), match.end(), *map(_lowered, _part(match[0], right.get(match.start()))))
+        for match in _PARTS.finditer(folded)
+    ]
+
+
+def _one_letter(letter: str) -> str:
+    """The letter folded, unless that would make it several or none."""
+    folded = fold(letter)
+    return folded if len(folded) == 1 else letter
+
+
+def _lowered(sounds: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sound.lower() for sound in sounds)
 
 
 def sort_key(name: str) -> str:

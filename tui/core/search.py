@@ -7,7 +7,7 @@ Preparing without pinyin is cheap enough for the first paint; with pinyin it loa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -53,7 +53,7 @@ def searchable(customer: Customer, *, pinyin: bool = True) -> SearchText:
     Owner, source, grade and status are no part of it: the query language has tests for them.
     """
     return SearchText(
-        fold(_SEPARATOR.join(filter(None, _texts(customer)))),
+        fold(_SEPARATOR.join([text for field, text in _fields(customer) if text and field != "phone"])),
         _spellings(customer) if pinyin else "",
         _SEPARATOR.join(map(_phone_digits, customer.phones)),
     )
@@ -91,25 +91,55 @@ def hits(word: str, texts: Mapping[str, SearchText]) -> set[str]:
     return found
 
 
-def _texts(customer: Customer) -> tuple[str, ...]:
-    return (
-        customer.name,
-        customer.company,
-        customer.title,
-        customer.wechat,
-        customer.region,
-        customer.address,
-        customer.website,
-        customer.note,
-        *customer.emails,
-        *customer.tags,
-        *customer.custom.values(),
-    )
+class Found(NamedTuple):
+    """Where a word was found: the name of the field, or of the user's own field, and its text."""
+
+    field: str
+    text: str
+
+
+def found_in(word: str, customer: Customer) -> Found | None:
+    """The first field of a customer that has the word, names first; None if none has (a follow-up may).
+
+    Number and word are looked for in the same way as by `word_matches`.
+    """
+    needle = _needle(word)
+    for field, text in _fields(customer):
+        if needle.plain in fold(text):
+            return Found(field, text)
+        if field in _SPELLED and needle.spelled and needle.spelled(_spellings_of(field, text)):
+            return Found(field, text)
+        if field == "phone" and any(digits in _phone_digits(text) for digits in needle.digits):
+            return Found(field, text)
+    return None
+
+
+_SPELLED: Final = ("name", "company")
+
+
+def _fields(customer: Customer) -> Iterator[tuple[str, str]]:
+    """Every field that is searched, one text at a time, those that say most to a reader first."""
+    yield "name", customer.name
+    yield "company", customer.company
+    yield from (("phone", phone) for phone in customer.phones)
+    yield from (("email", email) for email in customer.emails)
+    for field in ("wechat", "title", "region"):
+        yield field, getattr(customer, field)
+    yield from (("tag", tag) for tag in customer.tags)
+    for field in ("note", "address", "website"):
+        yield field, getattr(customer, field)
+    yield from customer.custom.items()
+
+
+def _spellings_of(field: str, text: str) -> str:
+    if not has_han(text):
+        return ""
+    return _company_spellings(text) if field == "company" else _SEPARATOR.join(spellings(text))
 
 
 def _spellings(customer: Customer) -> str:
-    name = _SEPARATOR.join(spellings(customer.name)) if has_han(customer.name) else ""
-    company = _company_spellings(customer.company) if has_han(customer.company) else ""
+    name = _spellings_of("name", customer.name)
+    company = _spellings_of("company", customer.company)
     return f"{name}{_SEPARATOR}{company}" if name and company else name or company
 
 
@@ -130,17 +160,23 @@ def _phone_digits(phone: str) -> str:
 @lru_cache(maxsize=256)
 def _needle(word: str) -> _Needle:
     folded = fold(word)
-    return _Needle(folded, _spelling_needle(folded), _number_needles(folded))
+    return _Needle(folded, _spelling_needle(folded), number_needles(folded))
+
+
+def spelling_letters(folded: str) -> str:
+    """The letters of a word that may be pinyin, however its syllables are set apart; "" for any other word."""
+    letters = _BETWEEN_SYLLABLES.sub("", folded)
+    return letters if letters.isascii() and letters.isalpha() else ""
 
 
 def _spelling_needle(folded: str) -> Callable[[str], re.Match[str] | None] | None:
-    letters = _BETWEEN_SYLLABLES.sub("", folded)
-    if not (letters.isascii() and letters.isalpha()):
+    letters = spelling_letters(folded)
+    if not letters:
         return None
     return re.compile(f"{letters[0].upper()}(?ai:{letters[1:]})").search
 
 
-def _number_needles(folded: str) -> tuple[str, ...]:
+def number_needles(folded: str) -> tuple[str, ...]:
     """The digits under which a typed number may be stored, none if `folded` is not (part of) a number."""
     digits = _NOT_DIGIT.sub("", folded)
     if len(digits) < FEWEST_DIGITS or not _PHONE_WORD.fullmatch(folded):
