@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,8 @@ cards = st.builds(
     mark=st.sampled_from(["", "↑B", "↓D"]),
     mark_role=st.sampled_from(["grade-b", "quiet"]),
     flag=st.sampled_from(["", "slipped", "no date", "成交延期"]),
+    found=st.sampled_from(["", "note: 要新版报价"]) | words,
+    words=st.lists(words, max_size=2).map(tuple),
 )
 
 
@@ -44,15 +48,36 @@ def test_every_line_of_a_card_is_exactly_as_wide_as_its_column(
     assert {cell_len(text_of(line)) for line in drawn} == {cells}
 
 
-def _card(**changes: str) -> CardText:
-    values = {
-        "name": "王伟",
-        "company": "华东电机有限公司",
-        "amount": "¥120k",
-        "due": "3d late",
-        "tone": "late",
-    }
-    return CardText(**{**values, "bar_role": "grade-a", **changes})
+CARD = CardText("王伟", "华东电机有限公司", "¥120k", "3d late", "late", "grade-a")
+
+
+def _card(**changes: str | tuple[str, ...]) -> CardText:
+    return replace(CARD, **changes)  # type: ignore[arg-type]
+
+
+def _marked(lines: list[list[Segment]]) -> list[str]:
+    """The texts that are underlined."""
+    return [segment.text for line in lines for segment in line if segment.style and segment.style.underline]
+
+
+@pytest.mark.parametrize("height", [2, 4])
+def test_the_words_found_are_marked_in_name_and_company_and_nowhere_else(height: int) -> None:
+    card = _card(words=("ww", "电机", "late", "120"))
+    assert _marked(draw_card(card, 40, height, PAINT)) == ["王伟", "电机"]
+
+
+@pytest.mark.parametrize("height", [2, 4])
+def test_where_a_card_was_found_stands_in_place_of_the_company(height: int) -> None:
+    lines = draw_card(_card(found="note: wants a quote", words=("quote",)), 40, height, PAINT)
+    assert "note: wants a quote" in "".join(map(text_of, lines))
+    assert "华东电机" not in "".join(map(text_of, lines))
+    assert _marked(lines) == ["quote"]
+
+
+def test_a_match_that_is_cut_off_keeps_the_line_as_wide_as_it_is() -> None:
+    for cells in range(3, 30):
+        lines = draw_card(_card(words=("伟", "东电机有限", "…")), cells, 4, PAINT)
+        assert {cell_len(text_of(line)) for line in lines} == {cells}
 
 
 def test_a_card_says_who_where_how_much_and_when() -> None:

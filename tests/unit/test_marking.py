@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ ANY = st.text(st.characters(exclude_categories=()), max_size=30)
 def test_ranges_are_inside_the_text_in_order_and_apart(word: str, text: str) -> None:
     found = ranges(word, text)
     assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(before[1] <= after[0] for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
 
 
 @given(TEXTS, st.data())
@@ -78,7 +79,7 @@ def test_what_is_marked_folds_to_the_word(text: str, data: st.DataObject) -> Non
 @given(st.lists(TEXTS, max_size=3), TEXTS)
 def test_marks_of_several_words_are_apart(words: list[str], text: str) -> None:
     found = marks(words, text)
-    assert all(before[1] < after[0] for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(found))
     covered = {place for word in words for start, end in ranges(word, text) for place in range(start, end)}
     assert {place for start, end in found for place in range(start, end)} == covered
 
@@ -144,7 +145,7 @@ def test_a_field_is_named_whenever_the_customer_is_found(word: str) -> None:
     ("text", "expected"),
     [
         ("报价已发", "报价已发"),
-        ("上午谈了很久，他要报价，\n下周再说", "…了很久，他要报价， 下周再说"),
+        ("上午谈了很久，他要报价，\n下周再说", "…久，他要报价， 下周再说"),
         ("nothing of it", "nothing of it"),
     ],
 )

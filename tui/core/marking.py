@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from tui.core.identity import company_stem
 from tui.core.pinyin import Reading, has_han, syllables
 from tui.core.search import number_needles, spelling_letters
 from tui.core.text import INVISIBLE, fold
@@ -115,7 +116,9 @@ def _spelled(wanted: str, text: str) -> Iterator[Range]:
     letters = spelling_letters(wanted)
     if not letters or not has_han(text):
         return
-    read = syllables(text)
+    # As in `search`, nobody looks for a legal form by its sound, and its characters have rare readings.
+    stem = len(text) - len(text.lstrip()) + len(company_stem(text))
+    read = [part for part in syllables(text) if part.end <= stem]
     at = 0
     while at < len(read):
         end = max(_spelled_to(read, at, letters, by) for by in (0, 1))
@@ -140,7 +143,7 @@ def _spelled_to(read: list[Reading], at: int, letters: str, by: int) -> int:
     return -1
 
 
-def excerpt(word: str, text: str, *, before: int = 6) -> str:
+def excerpt(word: str, text: str, *, before: int = 4) -> str:
     """The text from shortly before the word on, so that the word shows in little room; line breaks become spaces."""
     line = " ".join(text.split())
     at = line.casefold().find(word.casefold())

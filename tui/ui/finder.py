@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tui.core.agenda import Outlook
 from tui.core.model import Customer
 from tui.core.query import Query, matches
-from tui.core.search import SearchText, hits, searchable
+from tui.core.search import Found, SearchText, found_in, hits, searchable
 
 if TYPE_CHECKING:
     from tui.core.duplicates import DuplicateIndex, Match
@@ -62,6 +62,23 @@ class Finder:
         if not query.tests and not query.excluded:
             return found
         return {each for each in found if matches(query, outlook(each), texts[each], self._in_notes)}
+
+    def found_in(
+        self, words: Iterable[str], customer: Customer, notes: Callable[[str], Iterable[str]]
+    ) -> tuple[str, Found] | None:
+        """The first word that a customer was found by elsewhere than in name and company, and where it stands.
+
+        `notes` gives the notes of a customer's follow-ups; it is asked only where nothing else has the word.
+        """
+        for word in words:
+            found = found_in(word, customer)
+            if found is None and customer.id in self.notes.get(word, ()):
+                wanted = word.casefold()
+                note = next((note for note in notes(customer.id) if wanted in note.casefold()), "")
+                found = Found("note", note) if note else None
+            if found is not None and found.field not in ("name", "company"):
+                return word, found
+        return None
 
     def similar(self, customer: Customer) -> list[Match]:
         """Who may be the same as a customer that is being entered; certain ones first."""

@@ -8,6 +8,7 @@ stands beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final
 
 from rich.style import Style
@@ -120,6 +121,11 @@ class Paint:
             ground = self._colour(on if on.startswith("grade-") else f"back-{on}" if on else "back")
             self._styles[key] = Style(color=self._ink(role), bgcolor=ground, bold=bold)
         return self._styles[key]
+
+    @cached_property
+    def found(self) -> Style:
+        """What is added to letters that a search has found: colour, and an underline where there is none."""
+        return Style(color=self._ink("due"), bold=True, underline=True)
 
     def _ink(self, role: str) -> str:
         own_name = role.startswith(("grade-", "line", "back"))

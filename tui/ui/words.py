@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Final
 
 from tui.core.agenda import Outlook
 from tui.core.grading import known_grade
@@ -21,7 +22,7 @@ from tui.core.phones import phone_words
 from tui.core.reasons import due_words, why_due, why_grade
 from tui.core.text import safe_text
 from tui.core.words import name_of, whom
-from tui.language import _, current
+from tui.language import N_, _, current
 from tui.ui.themes import grade_role
 from tui.ui.widgets.card import CardText
 from tui.ui.widgets.today import TodayRow
@@ -107,13 +108,39 @@ def today_row(outlook: Outlook, today: date) -> TodayRow:
     )
 
 
-def standing_line(outlook: Outlook, today: date) -> str:
-    """The line about the customer under the cursor: how to reach them, why they are due, what is suggested."""
+def standing_line(outlook: Outlook, today: date, found: str = "") -> str:
+    """The line about the customer under the cursor: how to reach them, why they are due, what is suggested.
+
+    `found` is where a search has found them.
+    """
     customer = outlook.customer
-    parts = [whom(customer), reach_words(customer), why_due(outlook, today)]
+    reach = reach_words(customer)
+    parts = [whom(customer), found, "" if reach and found.endswith(reach) else reach, why_due(outlook, today)]
     if outlook.suggestion and outlook.drift:
         parts.append(_("suggested {reason}").format(reason=why_grade(outlook.suggestion, customer, today)))
     return "  ·  ".join(filter(None, parts))
+
+
+_FOUND_IN: Final = {
+    "phone": N_("phone"),
+    "email": N_("e-mail"),
+    "wechat": N_("WeChat"),
+    "title": N_("title"),
+    "region": N_("region"),
+    "tag": N_("tag"),
+    "note": N_("note"),
+    "address": N_("address"),
+    "website": N_("website"),
+}
+
+
+def found_words(word: str, field: str, text: str) -> str:
+    """Where a word was found, if not in the name: "note: …wants a quotation", "phone: +86 138 0013 8000"."""
+    from tui.core.marking import excerpt
+
+    label = _(_FOUND_IN[field]) if field in _FOUND_IN else safe_text(field)
+    shown = phone_words(text) if field == "phone" else safe_text(excerpt(word, text))
+    return _("{where}: {text}").format(where=label, text=shown)
 
 
 def reach_words(customer: Customer) -> str:

@@ -7,6 +7,7 @@ the cursor keys move in today's list or on the board; the customer under the cur
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -86,8 +87,7 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
 
     def begin(self) -> None:
         """The follow-ups have been read: start with the first customer due."""
-        self.board.forget()
-        self.today.forget()
+        self.forget_drawn()
         due = self.session.today_list().shown
         if due:
             self._chosen = due[0]
@@ -111,8 +111,7 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
     def new_day(self) -> None:
         """Midnight has passed, or the theme of the day has changed: every card may say something else."""
         self.refilter()
-        self.board.forget()
-        self.today.forget()
+        self.forget_drawn()
         self.show_all()
 
     def choose(self, customer_id: str | None) -> None:
@@ -220,7 +219,8 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
     def _show_standing(self) -> None:
         if self._chosen is not None and self._chosen in self.session.desk:
             outlook = self.session.outlook(self._chosen)
-            self.flash_bar.stand(words.standing_line(outlook, self.session.today))
+            found = self.found_words(self._chosen)
+            self.flash_bar.stand(words.standing_line(outlook, self.session.today, found))
         else:
             self.flash_bar.stand("")
 
@@ -228,10 +228,16 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
         session, currency = self.session, self.session.config.settings.currency
         if not session.ready:
             return words.first_card(session.book.customers[customer_id], currency)
-        return words.card_text(session.outlook(customer_id), session.today, currency)
+        card = words.card_text(session.outlook(customer_id), session.today, currency)
+        return replace(card, found=self.found_words(customer_id), words=self.marked_words)
 
     def _row(self, customer_id: str) -> TodayRow:
-        return words.today_row(self.session.outlook(customer_id), self.session.today)
+        row = words.today_row(self.session.outlook(customer_id), self.session.today)
+        return replace(row, found=self.found_words(customer_id), words=self.marked_words)
+
+    def forget_drawn(self) -> None:
+        self.board.forget()
+        self.today.forget()
 
     # Moving ------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from tui.language import _, ngettext
+from tui.ui import words
 from tui.ui.screens.work import Duties, WorkScreen
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ class Finding(WorkScreen):
         """Put the cursor on a customer."""
         raise NotImplementedError
 
+    def forget_drawn(self) -> None:
+        """What cards and rows say about the filter has changed: draw them anew."""
+        raise NotImplementedError
+
     def action_find(self) -> None:
         if self.is_reading():
             return
@@ -88,7 +93,9 @@ class Finding(WorkScreen):
             self.filter_bar.head.tell(str(error), "bad")
             return
         is_new = text != self.filter_text
-        self.filter_text, self._query = text, query or None
+        self.filter_text, before, self._query = text, self.marked_words, query or None
+        if before != self.marked_words:
+            self.forget_drawn()
         self.refilter()
         self.show_all()
         if is_new:
@@ -130,6 +137,7 @@ class Finding(WorkScreen):
     def end_filter(self) -> None:
         """Show everyone again."""
         self.filter_text, self._query = "", None
+        self.forget_drawn()
         self.refilter()
         self.show_all()
 
@@ -141,11 +149,27 @@ class Finding(WorkScreen):
             query=self.filter_text, count=f"{self._found():,}", total=f"{len(self.session.book.customers):,}"
         )
 
+    @property
+    def marked_words(self) -> tuple[str, ...]:
+        """The words to mark wherever they are shown."""
+        return self._query.words if self._query else ()
+
+    def found_words(self, customer_id: str) -> str:
+        """Where a customer on the screen was found, if not in name or company; "" for there, or without a filter."""
+        customer = self.session.customer(customer_id)
+        if customer is None or not self.marked_words:
+            return ""
+        found = self.session.finder.found_in(self.marked_words, customer, self._notes_of)
+        return words.found_words(found[0], *found[1]) if found else ""
+
+    def _notes_of(self, customer_id: str) -> list[str]:
+        return [entry.note for entry in self.session.followups(customer_id)]
+
     def _tell(self) -> None:
         """Say in the bar how many fit."""
         count = self._found()
-        words = ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")
-        self.filter_bar.head.tell(words, "good" if count else "late")
+        told = ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")
+        self.filter_bar.head.tell(told, "good" if count else "late")
 
     def _found(self) -> int:
         return sum(len(column.ids) for column in self.session.desk.columns)
@@ -161,18 +185,18 @@ class Finding(WorkScreen):
     def _words_to_look_up(self) -> list[str]:
         if not self.session.ready or not self._query:
             return []
-        words = (*self._query.words, *self._query.excluded)
+        wanted = (*self._query.words, *self._query.excluded)
         known = self.session.finder.notes.keys() - self.session.finder.outdated
-        return [word for word in words if len(word) >= SHORTEST_IN_NOTES and word not in known]
+        return [word for word in wanted if len(word) >= SHORTEST_IN_NOTES and word not in known]
 
     def _search_notes(self) -> None:
-        words = self._words_to_look_up()
-        self.run_worker(lambda: self._look_up(words), thread=True, exclusive=True, group="notes")
+        wanted = self._words_to_look_up()
+        self.run_worker(lambda: self._look_up(wanted), thread=True, exclusive=True, group="notes")
 
-    def _look_up(self, words: list[str]) -> None:
+    def _look_up(self, wanted: list[str]) -> None:
         """In a thread: find the words in notes."""
         try:
-            found = {word: self.session.book.find_note(word) for word in words}
+            found = {word: self.session.book.find_note(word) for word in wanted}
         except RuntimeError:  # the book grew while it was read; the next letter asks again
             return
         with contextlib.suppress(RuntimeError):  # the app has ended meanwhile
@@ -181,6 +205,7 @@ class Finding(WorkScreen):
     def on_finding_notes_found(self, event: NotesFound) -> None:
         self.session.finder.notes.update(event.found)
         self.session.finder.outdated.difference_update(event.found)
+        self.forget_drawn()
         self.refilter()
         self.show_all()
         if self.bar is self.filter_bar:

@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from tui.ui.cells import width
 from tui.ui.themes import Paint
-from tui.ui.widgets.drawn import Part, ends, line, spread
+from tui.ui.widgets.drawn import Part, ends, line, marked, spread
 
 BAR = "▌"
 
@@ -21,7 +21,8 @@ class CardText:
     """What a card says, safe to draw. `tone`, `mark_role` and `bar_role` are colour roles of `Paint`.
 
     `due` says when the customer is due, `mark` is the suggested grade ("↑B"), `flag` a word of warning such as
-    "slipped".
+    "slipped". `words` are marked in the name and in the company, whose place `found` takes: where a search has
+    found the customer if not there.
     """
 
     name: str
@@ -33,6 +34,13 @@ class CardText:
     mark: str = ""
     mark_role: str = "quiet"
     flag: str = ""
+    found: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The company, or where the customer was found."""
+        return self.found or self.company
 
 
 def draw_card(card: CardText, cells: int, height: int, paint: Paint, ground: str = "") -> list[list[Segment]]:
@@ -54,18 +62,23 @@ def _three_lines(card: CardText, room: int, paint: Paint, ground: str) -> list[l
     fill = paint("plain", ground)
     title = _title(card, room, paint, ground)
     due = ends(_due(card, paint, ground), _flag_that_fits(card, room, paint, ground), room, fill)
-    if not card.company and not card.amount:
+    if not card.place and not card.amount:
         return [title, due, line([], room, fill)]
-    amount: list[Part] = [(f" {card.amount}", fill)] if card.amount else []
-    if card.company:
-        return [title, spread([(card.company, paint("quiet", ground))], amount, room, fill), due]
+    amount: list[Part] = [(f" {card.amount}", fill)] if card.amount and not card.found else []
+    if card.place:
+        second = spread([(card.place, paint("quiet", ground))], amount, room, fill)
+        return [title, marked(second, 0, card.place, card.words, paint.found), due]
     return [title, line([(card.amount, fill)], room, fill), due]
 
 
 def _two_lines(card: CardText, room: int, paint: Paint, ground: str) -> list[list[Segment]]:
-    company: list[Part] = [(f" · {card.company}", paint("quiet", ground))] if card.company else []
-    second = [*_due(card, paint, ground), *_flag_that_fits(card, room, paint, ground), *company]
-    return [_title(card, room, paint, ground), line(second, room, paint("plain", ground))]
+    place = f" · {card.place}" if card.place else ""
+    first = [*_due(card, paint, ground), *_flag_that_fits(card, room, paint, ground)]
+    second = line([*first, (place, paint("quiet", ground))], room, paint("plain", ground))
+    return [
+        _title(card, room, paint, ground),
+        marked(second, len(first), place, card.words, paint.found),
+    ]
 
 
 def _title(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment]:
@@ -74,7 +87,8 @@ def _title(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment
     if card.flag and not _flag_that_fits(card, room, paint, ground):
         mark.append((" !", paint("late", ground, bold=True)))
     name = (card.name, paint("strong", ground, bold=True))
-    return spread([name], mark, room, paint("plain", ground))
+    drawn = spread([name], mark, room, paint("plain", ground))
+    return marked(drawn, 0, card.name, card.words, paint.found)
 
 
 def _due(card: CardText, paint: Paint, ground: str) -> list[Part]:

@@ -52,6 +52,36 @@ def spread(left: Sequence[Part], right: Sequence[Part], cells: int, ground: Styl
     return ends(left, right, cells, ground)
 
 
+def marked(
+    segments: list[Segment], index: int, text: str, words: Sequence[str], mark: Style
+) -> list[Segment]:
+    """The segments of a line with the letters for `words` in the style `mark`, in the one at `index`.
+
+    That one shows `text`, or as much of it as there was room for. All together stay as wide as they are.
+    """
+    if not words or index >= len(segments):
+        return segments
+    from tui.core.marking import marks
+
+    shown, style = segments[index].text, segments[index].style or Style()
+    room = len(shown) if shown == text else len(shown) - 1
+    if not text.startswith(shown[:room]):
+        return segments
+    return [*segments[:index], *_split(shown, room, marks(words, text), style, mark), *segments[index + 1 :]]
+
+
+def _split(
+    shown: str, room: int, ranges: Sequence[tuple[int, int]], style: Style, mark: Style
+) -> list[Segment]:
+    """`shown` as segments, with the ranges as far as they are within `room` in another style."""
+    pieces, at = [], 0
+    for start, end in ranges:
+        start, end = min(start, room), min(end, room)
+        pieces += [Segment(shown[at:start], style), Segment(shown[start:end], style + mark)]
+        at = end
+    return [piece for piece in (*pieces, Segment(shown[at:], style)) if piece.text]
+
+
 class Drawn(Widget):
     """A widget that draws itself line by line, in the colours of the theme."""
 

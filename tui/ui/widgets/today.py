@@ -22,7 +22,7 @@ from tui.language import _, ngettext
 from tui.ui.cells import width
 from tui.ui.themes import grade_role
 from tui.ui.widgets.card import BAR
-from tui.ui.widgets.drawn import Drawn, Part, line, spread
+from tui.ui.widgets.drawn import Drawn, Part, line, marked, spread
 
 HEAD: Final = 2
 FOOT: Final = 1
@@ -35,7 +35,8 @@ _INDENT: Final = 4
 @dataclass(frozen=True, slots=True)
 class TodayRow:
     """One customer on the list, safe to draw. `when` is "3d late" or "15:00", `tone` its colour role, `brief`
-    the reason without the date in brackets."""
+    the reason without the date in brackets. `words` are marked in the name and in the company, whose place `found`
+    takes: where a search has found the customer if not there."""
 
     grade: str
     name: str
@@ -45,6 +46,13 @@ class TodayRow:
     tone: str
     is_late: bool
     brief: str = ""
+    found: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The company, or where the customer was found."""
+        return self.found or self.company
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +261,15 @@ class Today(Drawn):
             mark,
             (row.grade + " ", paint(role, ground, bold=True)),
             (row.name, paint("strong", ground, bold=True)),
-            (f"  {row.company}" if row.company else "", quiet),
+            (f"  {row.place}" if row.place else "", quiet),
         ]
         when: list[Part] = [(f" {row.when} ", paint(row.tone, ground))]
         is_whole = not row.brief or width(row.reason) <= cells - _INDENT - 1
         reason: list[Part] = [bar, ("   " + (row.reason if is_whole else row.brief), quiet)]
-        return [spread(names, when, cells, fill), [*line(reason, cells - 1, fill), Segment(" ", fill)]]
+        first = spread(names, when, cells, fill)
+        for index in (4, 3):
+            first = marked(first, index, names[index][0], row.words, paint.found)
+        return [first, [*line(reason, cells - 1, fill), Segment(" ", fill)]]
 
     # The mouse ---------------------------------------------------------------------------------------
 
