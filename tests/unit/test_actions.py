@@ -85,7 +85,7 @@ def test_the_actions_module_documents_its_own_groups() -> None:
     ("overrides", "problem"),
     [
         ({"lgo": ["c"]}, "`lgo` is no action; did you mean `log`?"),
-        ({"something": ["c"]}, "`something` is no action; `?` in the app lists them all"),
+        ({"nonsense": ["c"]}, "`nonsense` is no action; `?` in the app lists them all"),
         ({"log": ["ctrl-x"]}, "`log`: `ctrl-x` is no key"),
         ({"log": [""]}, "`log`: `` is no key"),
         ({"log": []}, "`log` has no key left"),

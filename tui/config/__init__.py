@@ -45,6 +45,8 @@ class Config:
     key_places: dict[str, str] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
     """Where a fields.yaml may be, besides the shipped one."""
+    own: Path | None = None
+    """The user's own folder, where a setting is written to."""
 
     @cached_property
     def fields(self) -> Fields:
@@ -111,7 +113,7 @@ def load(own: Path | None = None, book_folder: Path | None = None) -> Config:
         _fields(problems, folders)
     scheme = grades_file.scheme(grades)
     problems.check()
-    return Config(Settings(**settings), scheme or DEFAULT_SCHEME, keys, places, folders)
+    return Config(Settings(**settings), scheme or DEFAULT_SCHEME, keys, places, folders, own)
 
 
 def _fields(problems: Problems, folders: Iterable[Path]) -> Fields:

@@ -42,8 +42,13 @@ def date_words(day: date, today: date) -> str:
 
 def day_words(day: date, today: date) -> str:
     """A date with its weekday: "Fri 27 Nov", "11月27日 周五"; with the year when it is not this year."""
-    weekday = _(_WEEKDAYS[day.weekday()])
+    weekday = weekday_words(day.weekday())
     return _("{weekday} {date}").format(weekday=weekday, date=date_words(day, today))
+
+
+def weekday_words(weekday: int) -> str:
+    """A weekday, 0 being Monday: "Fri", "周五"."""
+    return _(_WEEKDAYS[weekday])
 
 
 def due_words(outlook: Outlook, today: date) -> str:

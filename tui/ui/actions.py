@@ -23,11 +23,12 @@ CUSTOMER: Final = "customer"
 HELP: Final = "help"
 LOG: Final = "log"
 EDIT: Final = "edit"
+SETTINGS: Final = "settings"
 BAR: Final = "bar"
 CHOOSER: Final = "chooser"
-PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, EDIT, BAR, CHOOSER)
+PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, EDIT, BAR, CHOOSER, SETTINGS)
 """The board with today's list, the customer screen, the help page, the log bar, the edit bar, any other bar, a list
-of choices."""
+of choices, the settings."""
 
 TYPING_PLACES: Final = frozenset({LOG, EDIT, BAR})
 """Places where keys that write a character belong to the text being typed."""
@@ -36,7 +37,7 @@ _WORK: Final = frozenset({BOARD, CUSTOMER})
 _BY_SCREEN: Final = frozenset({"confirm", "editor"})
 """What the screen does about an open bar."""
 _READ: Final = frozenset({BOARD, CUSTOMER, HELP})
-_LISTS: Final = _READ | {CHOOSER}
+_LISTS: Final = _READ | {CHOOSER, SETTINGS}
 _ALL: Final = frozenset(PLACES)
 
 MOVING: Final = N_("Moving about")
@@ -127,6 +128,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("last", MOVING, "G", "end", _LISTS, N_("last"), N_("To the last one")),
     _action("switch", MOVING, "", "tab shift+tab", _WORK, N_("switch"),
             N_("Between today's list and the board, or the fields and the timeline")),
+    _action("set", CHOOSING, "", "enter space", {SETTINGS}, N_("change"),
+            N_("Change the setting under the cursor"), "settings"),
     _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),
             N_("Save and close the bar"), "log edit bar"),
     _action("choose", CHOOSING, "", "enter", {CHOOSER}, N_("choose"),
@@ -146,10 +149,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Take your last change back"), "board customer"),
     _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back")),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
-            N_("Back; close the bar; on the board: end the filter"), "customer help log edit bar chooser"),
+            N_("Back; close the bar; on the board: end the filter"), "customer help log edit bar chooser settings"),
     _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
+    _action("settings", PROGRAM, ",", "f12 ，", {BOARD}, N_("settings"),
+            N_("Settings: language, colours, working days and the rest")),
     _action("help", PROGRAM, "?", "f1 ？", _ALL, N_("all keys"), N_("This page")),
     _action("suspend", PROGRAM, "", "ctrl+z", _ALL, N_("suspend"),
             N_("To the shell for a while; “fg” comes back (on Windows: undo)")),

@@ -32,6 +32,7 @@ from tui.language import _, ngettext
 from tui.ui.actions import Keymap
 from tui.ui.keys import plain_key
 from tui.ui.pasting import install as make_pastes_harmless
+from tui.ui.preferences import write_setting
 from tui.ui.screens.board import BoardScreen
 from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.work import WorkScreen
@@ -106,6 +107,19 @@ class GenjinApp(App[None], inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return DARK_VARIABLES if self.current_theme.dark else LIGHT_VARIABLES
+
+    async def change_setting(self, name: str, typed: str) -> None:
+        """Write a setting into the user's own file and work with it at once, as far as that is possible.
+
+        Raises ConfigError for a value that cannot be, and OSError; nothing has changed then.
+        """
+        session = self.session
+        config = await asyncio.to_thread(write_setting, session.config, session.book.path.parent, name, typed)
+        # What was chosen by a key on the board would go on covering what was set just now.
+        session.choices.remember(**{name: None})
+        session.reconfigure(config)
+        self.theme = theme_name(config.settings.theme, self.available_themes)
+        self.board.reconfigure()
 
     def on_mount(self) -> None:
         self.board = BoardScreen(self.session, self.keymap, sample=self._sample)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Set
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -204,6 +205,14 @@ class Session:
             return False
         self.desk.rearrange(today=today)
         return True
+
+    def reconfigure(self, config: Config) -> None:
+        """Work with other settings. How attempts count is part of every standing, and waits for the next start."""
+        rules = config.rules
+        rules = replace(rules, attempts_count=self.desk.rules.attempts_count)
+        self.config = config
+        if rules != self.desk.rules:
+            self.desk.rearrange(rules=rules)
 
     # Loading -----------------------------------------------------------------------------------------
 

@@ -108,6 +108,11 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
         self.today.forget(customer_ids)
         self.show_all()
 
+    def reconfigure(self) -> None:
+        """Other settings are in force."""
+        self.board.set_density(self.session.config.settings.density)
+        self.new_day()
+
     def new_day(self) -> None:
         """Midnight has passed, or the theme of the day has changed: every card may say something else."""
         self.refilter()
@@ -342,6 +347,11 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
         from tui.ui.screens.customer import CustomerScreen
 
         await self.app.push_screen(CustomerScreen(self.session, self.keymap, customer.id))
+
+    async def action_settings(self) -> None:
+        from tui.ui.screens.settings import SettingsScreen
+
+        await self.app.push_screen(SettingsScreen(self.session, self.keymap))
 
     def welcome(self, customer_id: str) -> None:
         """Go to a customer who was just added; a filter that would hide them ends."""

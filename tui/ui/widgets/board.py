@@ -89,6 +89,13 @@ class Board(Drawn):
         self._hold_cursor()
         self.refresh()
 
+    def set_density(self, density: str) -> None:
+        """Say more or less on each card."""
+        self.card_height = HEIGHTS.get(density, HEIGHTS["normal"])
+        self.forget()
+        self._hold_cursor()
+        self.refresh()
+
     def forget(self, customer_ids: Collection[str] | None = None) -> None:
         """Draw the cards of these customers anew when they are next in view; None means all cards."""
         if customer_ids is None:

@@ -1,0 +1,34 @@
+"""The user's own settings.yaml, changed from the screen: one value, every comment kept, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.book.files import private_folder, replace
+from tui.config import Config, ConfigError, load
+from tui.config.writing import changed
+from tui.language import _
+
+NEXT_START = frozenset({"language", "attempts_reset_clock"})
+"""Settings that everything on the screen depends on: they are in force from the next start."""
+
+
+def write_setting(config: Config, book_folder: Path, name: str, typed: str) -> Config:
+    """Write one setting, as it was typed, and read everything again. For a thread.
+
+    Raises ConfigError when the value cannot be, or the file has been broken meanwhile, and OSError.
+    """
+    if config.own is None:
+        raise ConfigError([_("there is no folder for settings here.")])
+    file = config.own / "settings.yaml"
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        text = ""
+    except UnicodeDecodeError:
+        raise ConfigError([_("{file} is not UTF-8 text.").format(file=file)]) from None
+    made = changed(file, text, name, typed)
+    if made != text:
+        private_folder(config.own)
+        replace(file, [made.encode()])
+    return load(config.own, book_folder)
