@@ -91,8 +91,11 @@ def test_two_windows_on_one_book_keep_each_others_drafts(tmp_path: Path) -> None
     entry = LogEntry("call", "note", "reached", "", "A")
     one, other = Drafts(tmp_path), Drafts(tmp_path)
     one.keep("1", entry)
+    one.flush()
     other.keep("2", entry)
+    other.flush()
     one.drop("1")
+    one.flush()
     (last := Drafts(tmp_path)).load()
     assert last.customers == ["2"]
 

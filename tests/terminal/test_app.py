@@ -89,6 +89,26 @@ def test_kill_9_right_after_saved_loses_nothing(tmp_path: Path) -> None:
     assert _notes(tmp_path) == ["kept"]
 
 
+def test_kill_9_while_a_note_is_typed_keeps_the_note(tmp_path: Path) -> None:
+    _add(tmp_path, "王伟")
+    with running(
+        ["sh", "-c", 'echo $$ > $0; exec "$@"', str(tmp_path / "pid"), *GENJIN], env=_env(tmp_path)
+    ) as terminal:
+        terminal.wait_for("of 1")
+        terminal.type("cnot logged yet")
+        terminal.wait_for("not logged yet")
+        time.sleep(1.5)
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+        terminal.wait_for("[exit 137]")
+    with running(GENJIN, env=_env(tmp_path)) as terminal:
+        terminal.wait_for("A note was begun and not logged")
+        terminal.type("c\r")
+        terminal.wait_for("saved")
+        terminal.press("C-q")
+        terminal.wait_for("[exit 0]")
+    assert _notes(tmp_path) == ["not logged yet"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_ends_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     _add(tmp_path, "王伟")

@@ -20,15 +20,7 @@ from tui.book.store import Store
 from tui.book.values import decode, encode
 from tui.core.cadence import standing
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
-from tui.core.model import (
-    ATTEMPT_OUTCOMES,
-    CONTACT_KINDS,
-    NEVER_FOLLOWED,
-    Customer,
-    FollowUp,
-    Standing,
-    moment,
-)
+from tui.core.model import NEVER_FOLLOWED, Customer, FollowUp, Standing, moment
 
 _T = TypeVar("_T", Customer, FollowUp)
 
@@ -202,7 +194,7 @@ class Views:
         return {
             entry.customer
             for entry in self._followups_with(lambda line: hint in line)
-            if self._resets(entry) and entry.at[:10] == text
+            if entry.at[:10] == text and self._resets(entry)
         }
 
     def beside(self, key: Key) -> list[Record]:
@@ -282,8 +274,7 @@ class Views:
             day.setdefault(followup.customer, set()).add(followup.id)
 
     def _resets(self, followup: FollowUp) -> bool:
-        counts = self._attempts_count or followup.outcome not in ATTEMPT_OUTCOMES
-        return followup.kind in CONTACT_KINDS and counts
+        return followup.resets_clock(attempts_count=self._attempts_count)
 
 
 def _mentions(word: str) -> Callable[[bytes], bool]:

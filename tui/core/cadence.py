@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from math import isfinite
 from typing import Final
 
 from tui.core.grading import Scheme
-from tui.core.model import ATTEMPT_OUTCOMES, CONTACT_KINDS, NO_NEXT, Customer, FollowUp, Standing, moment
+from tui.core.model import NO_NEXT, Customer, FollowUp, Standing, moment
 
 EVERY_DAY: Final = frozenset(range(7))
 _ONE_DAY: Final = timedelta(1)
@@ -81,14 +82,14 @@ def standing(followups: Iterable[FollowUp], *, attempts_count: bool) -> Standing
     count (`attempts_count` False) resets nothing, so the date set before it still holds. `contacts` counts
     the contacts and attempts whose day can be read.
     """
-    contacts = 0
+    contacts, graded = 0, False
     resets: list[_Dated] = []
     setters: list[_Dated] = []
     for followup in followups:
         day = _day_number(followup)
-        is_contact = day > 0 and followup.kind in CONTACT_KINDS
-        contacts += is_contact
-        if is_contact and (attempts_count or followup.outcome not in ATTEMPT_OUTCOMES):
+        contacts += day > 0 and followup.is_contact
+        graded = graded or bool(followup.grade)
+        if day > 0 and followup.resets_clock(attempts_count=attempts_count):
             resets.append((day, followup))
         elif _sets_next(followup):
             setters.append((day, followup))
@@ -99,7 +100,14 @@ def standing(followups: Iterable[FollowUp], *, attempts_count: bool) -> Standing
         last=date.fromordinal(last[0]) if last else None,
         planned=planned if _is_next(planned) else None,
         contacts=contacts,
+        graded=graded,
     )
+
+
+def attempts(followups: Iterable[FollowUp]) -> int:
+    """How many attempts in a row nobody was spoken to, up to the newest follow-up; given newest first."""
+    contacts = (followup for followup in followups if followup.is_contact)
+    return sum(1 for _attempt in takewhile(lambda followup: followup.is_attempt, contacts))
 
 
 def planned_day(planned: str | None) -> tuple[date, str | None] | None:

@@ -131,6 +131,16 @@ def edit_followup(customer: Customer, followup: FollowUp, fields: Fields) -> Cha
     return Change("edit", customer.name, {(FOLLOWUPS, followup.id): fields})
 
 
+def amend(customer: Customer, followup: FollowUp, fields: Fields, *, is_newest: bool) -> Change:
+    """Edit a follow-up as it was logged. `is_newest` says that the customer's grade is the one it gave, so that
+    another grade in `fields` becomes the customer's, too."""
+    edited = edit_followup(customer, followup, fields)
+    grade = fields.get("grade")
+    if not is_newest or not grade or grade == followup.grade:
+        return edited
+    return combine(edited.kind, edited.subject, [edited, edit(customer, {"grade": grade})])
+
+
 def delete(customer: Customer) -> Change:
     """Put a customer into the trash. Their follow-ups stay."""
     return Change("delete", customer.name, deletes=((CUSTOMERS, customer.id),))

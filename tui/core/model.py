@@ -102,6 +102,15 @@ class FollowUp(msgspec.Struct, kw_only=True, gc=False):
         """Whether it moved the customer to another grade."""
         return bool(self.grade) and self.grade != self.from_grade
 
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it was a contact in which nobody was spoken to."""
+        return self.outcome in ATTEMPT_OUTCOMES and self.kind in CONTACT_KINDS
+
+    def resets_clock(self, *, attempts_count: bool) -> bool:
+        """Whether the interval begins anew with it; `attempts_count` is the setting about attempts."""
+        return self.kind in CONTACT_KINDS and (attempts_count or self.outcome not in ATTEMPT_OUTCOMES)
+
 
 def moment(at: str) -> float:
     """When `at` was, in seconds since 1970 UTC, for ordering. A bare date counts as its midnight UTC.
@@ -119,12 +128,14 @@ class Standing(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """Where contact with one customer stands, derived from their follow-ups and never stored.
 
     `last` is the day of the newest contact that resets the clock, `planned` the manual next date that is in
-    force (an ISO date, a date-time, "none" or None), `contacts` how many contacts there were.
+    force (an ISO date, a date-time, "none" or None), `contacts` how many contacts there were, `graded` whether any
+    entry says how the customer was graded.
     """
 
     last: date | None = None
     planned: str | None = None
     contacts: int = 0
+    graded: bool = False
 
 
 NEVER_FOLLOWED: Final = Standing()

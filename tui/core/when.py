@@ -57,6 +57,10 @@ class WhenError(ValueError):
     """Text that is no date, or not one that fits; its text is one translated sentence."""
 
 
+class FutureError(WhenError):
+    """A moment that is still to come where only the past fits."""
+
+
 def parse_day(text: str, today: date, *, day_first: bool = False, past: bool = False) -> date:
     """The day that `text` names, seen from `today`; it may lie in the past.
 
@@ -95,7 +99,7 @@ def parse_moment(text: str, now: datetime, *, day_first: bool = False, tz: tzinf
     A day without a time means noon, today means now, a time alone is today's. The time zone is `tz`, else
     that of `now`. A fixed offset that the system's zone has at `now` stands for the system's zone, whose rules
     for daylight saving then apply (the only thing asked of the system). Text with its own offset keeps it.
-    Raises WhenError, also for a moment after `now`.
+    Raises WhenError; FutureError for a moment after `now`.
     """
     words, zone = _words(text), tz or _zone(now)
     now = now.astimezone(zone)
@@ -109,7 +113,7 @@ def parse_moment(text: str, now: datetime, *, day_first: bool = False, tz: tzinf
     # Through UTC: two times of one zone compare by the clock on the wall, which daylight saving repeats.
     if moment.astimezone(UTC) > now.astimezone(UTC):
         problem = _('"{text}" is still to come ({moment}); what is logged has happened.')
-        raise WhenError(problem.format(text=shown(text), moment=f"{moment:%Y-%m-%d %H:%M}"))
+        raise FutureError(problem.format(text=shown(text), moment=f"{moment:%Y-%m-%d %H:%M}"))
     return moment
 
 

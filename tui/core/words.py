@@ -6,7 +6,7 @@ arrives as its plain parts (kind, subject, grades), because the rules know no bo
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from tui.core.agenda import Outlook
@@ -49,8 +49,24 @@ _LOGGED: Final = {
 }
 
 
-def logged_words(kind: str, name: str, leads_to: str) -> str:
-    """After a follow-up of this kind was saved; `leads_to` comes from `next_words`."""
+def attempt_words(count: int) -> str:
+    """Which attempt in a row it was that reached nobody: "attempt 3"."""
+    return _("attempt {count}").format(count=count)
+
+
+def moment_words(moment: datetime, today: date) -> str:
+    """A moment with its weekday: "Fri 20 Nov 15:04"."""
+    return f"{day_words(moment.date(), today)} {moment:%H:%M}"
+
+
+def logged_words(kind: str, name: str, leads_to: str, attempt: int = 0) -> str:
+    """After a follow-up of this kind was saved; `leads_to` comes from `next_words`.
+
+    `attempt` counts how often in a row nobody was reached; 0 where somebody was.
+    """
+    if attempt:
+        words = _("{name} not reached, attempt {count} · {next} · saved")
+        return words.format(name=name, count=attempt, next=leads_to)
     return _(_LOGGED[kind]).format(name=name, next=leads_to)
 
 

@@ -80,6 +80,12 @@ def _grade(digit: int, letter: str) -> Action:
     return Action(f"grade_{letter.lower()}", GRADING, (), keys, places, letter, help_text)
 
 
+def _set_grade(key: str, letter: str) -> Action:
+    """Terminals that send no Ctrl+digit still send F-keys, which type nothing either."""
+    help_text = N_("Set the grade A to E, from any field")
+    return Action(f"set_{letter.lower()}", TYPING, (), (key,), frozenset({LOG}), letter, help_text)
+
+
 def _action(
     action_id: str,
     group: str,
@@ -108,6 +114,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …"), "board"),
     _action("open", WORKING, "", "enter", {BOARD}, N_("open"),
             N_("Open the customer: all fields and follow-ups")),
+    _action("not_reached", WORKING, "-", "ctrl+e", _WORK, N_("no answer"),
+            N_("Log a call that nobody answered, at once; it counts as an attempt")),
     _action("more", WORKING, "m", "f6", _WORK, N_("all"),
             N_("Today's list: all who are due, or only today's share; a customer: also the empty fields")),
     _action("hotter", GRADING, "H <", "shift+left 《 ＜", _WORK, N_("move"),
@@ -141,6 +149,23 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("grade_up", TYPING, "", "up", {LOG}, N_("grade"),
             N_("One grade hotter, from any field"), "log", pair="grade_down"),
     _action("grade_down", TYPING, "", "down", {LOG}, N_("cooler"), N_("One grade cooler, from any field")),
+    *(_set_grade(f"f{key}", letter) for key, letter in enumerate("ABCDE", 5)),
+    _action("reached", TYPING, "", "f2", {LOG}, N_("reached"),
+            N_("Outcome: reached")),
+    _action("no_answer", TYPING, "", "f3", {LOG}, N_("no answer"),
+            N_("Outcome: no answer; it counts as an attempt"), "log"),
+    _action("busy", TYPING, "", "f4", {LOG}, N_("busy"),
+            N_("Outcome: busy")),
+    _action("voicemail", TYPING, "", "ctrl+l", {LOG}, N_("voicemail"),
+            N_("Outcome: voicemail, left a message")),
+    _action("wrong_number", TYPING, "", "ctrl+n", {LOG}, N_("wrong number"),
+            N_("Outcome: wrong number")),
+    _action("refused", TYPING, "", "ctrl+r", {LOG}, N_("refused"),
+            N_("Outcome: refused")),
+    _action("no_show", TYPING, "", "ctrl+o", {LOG}, N_("no show"),
+            N_("Outcome: no show, they did not come")),
+    _action("moment", TYPING, "", "ctrl+t", {LOG}, N_("when"),
+            N_("To the moment: empty is now; yesterday 3pm, 15:00, 2026-11-20 15:04 …"), "log"),
     _action("choice_before", TYPING, "", "left", {LOG, EDIT}, N_("choose"),
             N_("The choice before, in a field with choices")),
     _action("choice_after", TYPING, "", "right", {LOG, EDIT}, N_("choose"),

@@ -20,14 +20,14 @@ from tui.book.book import Applied, Book
 from tui.config import Config
 from tui.core import changes
 from tui.core.agenda import Outlook, outlook, proposed_grade
-from tui.core.cadence import standing
+from tui.core.cadence import attempts, standing
 from tui.core.changes import Change
 from tui.core.desk import Column, Desk, TodayList
 from tui.core.grading import known_grade
 from tui.core.model import GRADES, Customer, FollowUp
 from tui.ui.choices import Choices
 from tui.ui.drafts import Drafts
-from tui.ui.entry import LogEntry
+from tui.ui.entry import LogEntry, Meaning, understand
 
 if TYPE_CHECKING:
     from tui.ui.finder import Finder
@@ -128,19 +128,29 @@ class Session:
         others = [*due[place + 1 : place + 2], *due[:1]]
         return next((customer_id for customer_id in others if customer_id != after), None)
 
-    def leads_to(self, customer: Customer, entry: LogEntry) -> Outlook:
-        """The outlook once `entry` is logged. Raises WhenError for a next date that is none."""
+    def leads_to(self, customer: Customer, entry: LogEntry, original: FollowUp | None = None) -> Outlook:
+        """The outlook once `entry` is logged, or `original` edited to it. Raises UnclearError."""
+        meaning = self.understand(entry, original)
         draft = FollowUp(
-            id=DRAFT_ID,
+            id=original.id if original else DRAFT_ID,
             customer=customer.id,
-            at=changes.timestamp(self.now),
+            at=meaning.at,
             kind=entry.kind,
             outcome=entry.outcome,
-            next=self._next(entry),
+            next=meaning.next,
         )
         counts = self.config.settings.attempts_reset_clock
-        stands = standing([*self._timeline(customer.id), draft], attempts_count=counts)
-        return outlook(with_grade(customer, entry.grade), stands, self.today, self.desk.rules)
+        stands = standing([*self._others(customer.id, original), draft], attempts_count=counts)
+        graded = with_grade(customer, entry.grade) if self._gives_grade(original) else customer
+        return outlook(graded, stands, self.today, self.desk.rules)
+
+    def understand(self, entry: LogEntry, original: FollowUp | None = None) -> Meaning:
+        """What was typed means, seen from now. Raises UnclearError."""
+        return understand(entry, self.now, day_first=self.config.settings.day_first, original=original)
+
+    def attempt(self, customer_id: str, entry: LogEntry, original: FollowUp | None = None) -> int:
+        """Which attempt in a row it is that `entry` tells of; 0 for one in which somebody was spoken to."""
+        return attempts(self._others(customer_id, original)) + 1 if entry.is_attempt else 0
 
     def first_entry(self, customer: Customer, kind: str) -> LogEntry:
         """What a log bar starts with: the draft that was left, else a reached contact with the suggested grade."""
@@ -156,20 +166,42 @@ class Session:
     # Doing -------------------------------------------------------------------------------------------
 
     async def log(self, customer: Customer, entry: LogEntry) -> Applied:
-        """Write a follow-up down. Raises WhenError or BookError, with nothing changed."""
+        """Write a follow-up down. Raises UnclearError or BookError, with nothing changed."""
+        meaning = self.understand(entry)
         change = changes.log(
             customer,
             self.book.new_id(),
-            at=changes.timestamp(self.now),
+            at=meaning.at,
             kind=entry.kind,
             outcome=entry.outcome,
             note=entry.note,
             grade=entry.grade,
-            next=self._next(entry),
+            next=meaning.next,
             by=self.config.author,
         )
+        return await self._apply_typed(change, customer.id)
+
+    async def amend(self, customer: Customer, original: FollowUp, entry: LogEntry) -> Applied:
+        """Edit a follow-up: only what differs is written. Raises UnclearError or BookError, with nothing changed."""
+        meaning = self.understand(entry, original)
+        fields: dict[str, str | None] = {
+            "at": meaning.at,
+            "kind": entry.kind,
+            "outcome": entry.outcome or None,
+            "note": entry.note or None,
+            "next": meaning.next,
+            "grade": entry.grade or None,
+        }
+        gives = self._gives_grade(original)
+        return await self._apply_typed(
+            changes.amend(customer, original, fields, is_newest=gives), original.id
+        )
+
+    async def _apply_typed(self, change: Change, draft: str) -> Applied:
+        """Carry out what was typed in a bar; what was kept of it meanwhile is not needed any more."""
         applied = await self.apply(change)
-        self.drafts.drop(customer.id)
+        self.drafts.drop(draft)
+        await asyncio.to_thread(self.drafts.flush)
         return applied
 
     async def regrade(self, customer: Customer, grade: str) -> Applied:
@@ -250,10 +282,17 @@ class Session:
                 self.desk.put(customer, self.book.standing(customer_id))
         return applied
 
-    def _next(self, entry: LogEntry) -> str | None:
-        from tui.core.when import parse_next
+    def _others(self, customer_id: str, original: FollowUp | None) -> list[FollowUp]:
+        """The timeline, newest first, without the follow-up that is being edited."""
+        timeline = self._timeline(customer_id)
+        return [each for each in timeline if each.id != original.id] if original else timeline
 
-        return parse_next(entry.next, self.today, day_first=self.config.settings.day_first)
+    def _gives_grade(self, original: FollowUp | None) -> bool:
+        """Whether the customer's grade is the one that this follow-up gave; that of a new one always will be."""
+        if original is None:
+            return True
+        graded = (each.id for each in self._timeline(original.customer) if each.grade)
+        return next(graded, "") == original.id
 
 
 def with_grade(customer: Customer, grade: str) -> Customer:

@@ -22,6 +22,7 @@ from tui.language import _, ngettext
 from tui.ui import actions, words
 from tui.ui.actions import Keymap
 from tui.ui.cells import pad, width
+from tui.ui.entry import LogEntry
 from tui.ui.screens.adding import Adding
 from tui.ui.screens.changing import Changing
 from tui.ui.screens.contacting import Contacting
@@ -359,7 +360,7 @@ class BoardScreen(Contacting, Changing, Finding, Adding):
             self.end_filter()
         self.choose(customer_id)
 
-    def after_log(self, customer_id: str, next_due: str | None) -> None:
+    def after_log(self, customer_id: str, next_due: str | None, entry: LogEntry) -> None:
         """Go on with the next customer due; when nobody is, stay."""
         self.choose(next_due or customer_id)
 

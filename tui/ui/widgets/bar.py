@@ -166,8 +166,17 @@ class Bar(Widget):
     def action_previous_field(self) -> None:
         self._focus_beside(-1)
 
+    @property
+    def reachable(self) -> Sequence[Field | Choice]:
+        """The fields that Tab goes through: those there is room for."""
+        return [field for field in self.fields if field.display]
+
+    def go_to(self, field: Field | Choice) -> None:
+        """Put the cursor into a field."""
+        self.screen.set_focus(field)
+
     def _focus_beside(self, steps: int) -> None:
-        fields = [field for field in self.fields if field.display]
+        fields = self.reachable
         focused = self.screen.focused
         place = fields.index(focused) if isinstance(focused, Field | Choice) and focused in fields else 0
-        self.screen.set_focus(fields[(place + steps) % len(fields)])
+        self.go_to(fields[(place + steps) % len(fields)])

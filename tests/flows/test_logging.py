@@ -1,0 +1,357 @@
+"""The log bar: everything about a contact in one line, with few keys, also where an input method eats letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.flows.driving import (
+    NOW,
+    Driver,
+    board_of,
+    choose,
+    flash,
+    grade_of,
+    rows,
+    running,
+    sample,
+    settle,
+    shown,
+    speaking,
+    subject,
+    type_in,
+)
+from tui.book.book import Book
+from tui.core.model import FollowUp
+from tui.ui.app import GenjinApp
+from tui.ui.drafts import Drafts
+
+SAFE = re.compile(r"(ctrl\+[a-z]|f\d+|[0-9]|up|down|left|right|enter|space|escape|tab|shift\+tab)")
+"""Keys that an input method passes on."""
+
+
+def newest(app: GenjinApp, name: str) -> FollowUp:
+    """The newest follow-up of a customer."""
+    customer = next(each for each in app.session.book.customers.values() if each.name == name)
+    return app.session.book.followups(customer.id)[0]
+
+
+async def logged_with(
+    app: GenjinApp, pilot: Driver, before: Sequence[str], note: str, after: Sequence[str]
+) -> int:
+    """Press keys, type a note, press keys; how many keys that were beside the note."""
+    await pilot.press(*before)
+    await type_in(app, pilot, note)
+    await pilot.press(*after)
+    return len(before) + len(after)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("key", ["c", "space", "f2"])
+@pytest.mark.parametrize(("grade_key", "grade"), [("f5", "A"), ("f7", "C"), ("f8", "D"), ("f9", "E")])
+async def test_a_contact_with_a_note_and_any_new_grade_takes_three_keys_beside_the_note(
+    tmp_path: Path, language: str, key: str, grade_key: str, grade: str
+) -> None:
+    with speaking(language):
+        async with sample(tmp_path) as (app, pilot):
+            choose(app, "赵磊")
+            assert await logged_with(app, pilot, [key], "下月付款", [grade_key, "enter"]) == 3
+            assert grade_of(app, "赵磊") == grade
+            entry = newest(app, "赵磊")
+            assert (entry.note, entry.from_grade, entry.grade) == ("下月付款", "B", grade)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_behind_an_input_method_every_part_of_the_bar_works(tmp_path: Path, language: str) -> None:
+    keys = ["f2", "f3", "f8", "ctrl+t", "shift+tab", "tab", "tab", "down", "up", "enter"]
+    assert all(SAFE.fullmatch(key) for key in keys)
+    with speaking(language):
+        async with sample(tmp_path) as (app, pilot):
+            choose(app, "赵磊")
+            await pilot.press(*keys)
+            entry = newest(app, "赵磊")
+            assert (entry.outcome, entry.grade) == ("no-answer", "D")
+
+
+async def test_a_call_nobody_answers_is_logged_with_one_key_and_counted(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        choose(app, "韦国栋")
+        await pilot.press("-")
+        assert flash(app) == "韦国栋 not reached, attempt 3 · D, next Mon 21 Dec · saved"
+        assert newest(app, "韦国栋").outcome == "no-answer"
+        choose(app, "韦国栋")
+        await pilot.press("c", "f3")
+        assert "attempt 4" in shown(app)
+        await pilot.press("f2")
+        assert "attempt" not in rows(app)[-4], "somebody was reached"
+        await pilot.press("escape", "ctrl+e")
+        assert "attempt 4" in flash(app)
+        await pilot.press("u", "u")
+        assert newest(app, "韦国栋").at < "2026-11-21"
+
+
+async def test_a_call_nobody_answers_goes_on_to_the_next_one_due(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        assert subject(app) == "李娜"
+        await pilot.press("-")
+        assert subject(app) == "陈刚"
+
+
+async def test_a_begun_note_is_not_thrown_away_for_a_call_nobody_answered(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c", "x", "escape", "-")
+        bar = board_of(app).log_bar
+        assert board_of(app).bar is bar
+        assert (bar.entry.note, bar.entry.outcome) == ("x", "no-answer")
+
+
+@pytest.mark.parametrize(
+    ("key", "outcome"),
+    [
+        ("f2", "reached"),
+        ("f3", "no-answer"),
+        ("f4", "busy"),
+        ("ctrl+l", "voicemail"),
+        ("ctrl+n", "wrong-number"),
+        ("ctrl+r", "refused"),
+        ("ctrl+o", "no-show"),
+    ],
+)
+@pytest.mark.parametrize("field", range(6))
+async def test_each_outcome_has_a_key_that_works_in_every_field(
+    tmp_path: Path, key: str, outcome: str, field: int
+) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c", *["tab"] * field, key, "enter")
+        assert newest(app, "李娜").outcome == outcome
+
+
+async def test_an_outcome_chosen_for_a_note_to_oneself_makes_it_a_call(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c", "shift+tab", "shift+tab", "n", "f3")
+        assert (board_of(app).log_bar.entry.kind, board_of(app).log_bar.entry.outcome) == (
+            "call",
+            "no-answer",
+        )
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)], ids=str)
+@pytest.mark.parametrize("way", [["ctrl+t"], ["shift+tab"], ["tab"] * 5], ids=["key", "before", "after"])
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("yesterday 3pm", "2026-11-20T15:00+08:00"),
+        ("昨天下午三点", "2026-11-20T15:00+08:00"),
+        ("2026-11-20 15:04", "2026-11-20T15:04+08:00"),
+    ],
+)
+async def test_a_contact_of_the_past_is_dated_when_it_happened(
+    tmp_path: Path, size: tuple[int, int], way: list[str], typed: str, at: str
+) -> None:
+    async with sample(tmp_path, size=size) as (app, pilot):
+        choose(app, "赵磊")
+        await pilot.press("c", *way)
+        await type_in(app, pilot, typed)
+        await pilot.pause()
+        assert typed in shown(app), "the field must fit"
+        assert "Fri 20 Nov 15:0" in shown(app)
+        assert "next Fri 27 Nov" in shown(app)
+        await pilot.press("enter")
+        assert newest(app, "赵磊").at == at
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_contact_still_to_come_is_refused_and_the_field_for_it_is_named(
+    tmp_path: Path, language: str
+) -> None:
+    named = {"en": "“next”", "zh": "“下次”"}[language]
+    with speaking(language):
+        async with sample(tmp_path) as (app, pilot):
+            before = newest(app, "李娜")
+            await pilot.press("c", "ctrl+t")
+            await type_in(app, pilot, "tomorrow 3pm")
+            await pilot.press("tab", "enter")
+            bar = board_of(app).log_bar
+            assert named in bar.head.outcome
+            assert app.focused is bar.at
+            assert newest(app, "李娜") == before
+
+
+async def test_an_old_contact_logged_late_does_not_move_the_next_date(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        choose(app, "赵磊")
+        await pilot.press("c", "ctrl+t")
+        await type_in(app, pilot, "2026-11-02")
+        await pilot.press("enter")
+        assert "B, next Thu 19 Nov" in flash(app)
+        choose(app, "赵磊")
+        assert "last contact 9 days ago" in shown(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+async def test_on_a_narrow_screen_a_field_that_stood_aside_goes_again(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with sample(tmp_path, size=size) as (app, pilot):
+        await pilot.press("c")
+        bar = board_of(app).log_bar
+        assert not bar.at.display
+        await pilot.press("ctrl+t", "tab")
+        await pilot.pause()
+        assert not bar.at.display
+        await pilot.press("shift+tab", "1", "5", ":", "0", "tab")
+        await pilot.pause()
+        assert bar.at.display, "what was typed there must be seen"
+        await pilot.press("shift+tab", "shift+tab")
+        assert bar.kind.display
+
+
+async def test_the_kind_can_be_chosen_at_sixty_columns(tmp_path: Path) -> None:
+    async with sample(tmp_path, size=(60, 20)) as (app, pilot):
+        await pilot.press("c", "tab", "tab", "tab", "tab", "right", "right", "enter")
+        assert newest(app, "李娜").kind == "message"
+
+
+async def test_a_later_edit_writes_only_what_was_changed(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        choose(app, "陈刚")
+        before = newest(app, "陈刚")
+        board_of(app).edit_logged(before)
+        bar = board_of(app).log_bar
+        assert bar.entry.note == before.note
+        await type_in(app, pilot, "，已确认")
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert flash(app) == "follow-up with 陈刚 changed · saved"
+        after = newest(app, "陈刚")
+        assert after.note == before.note + "，已确认"
+        assert (after.at, after.next, after.grade, after.kind) == (
+            before.at,
+            before.next,
+            before.grade,
+            before.kind,
+        )
+        await pilot.press("u")
+        assert newest(app, "陈刚") == before
+
+
+async def test_the_grade_of_the_newest_entry_is_the_customers_and_that_of_an_older_one_is_not(
+    tmp_path: Path,
+) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        choose(app, "赵磊")
+        older = newest(app, "赵磊")
+        await pilot.press("c", "f7", "enter")
+        board_of(app).choose(older.customer)
+        board_of(app).edit_logged(older)
+        await pilot.press("f5", "enter")
+        assert grade_of(app, "赵磊") == "C"
+        board_of(app).edit_logged(newest(app, "赵磊"))
+        await pilot.press("f8", "enter")
+        assert grade_of(app, "赵磊") == "D"
+
+
+async def test_an_edit_left_half_done_is_gone_on_with(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        choose(app, "陈刚")
+        entry = newest(app, "陈刚")
+        board_of(app).edit_logged(entry)
+        await pilot.press("escape")
+        assert app.session.drafts.customers == [], "nothing was changed"
+        board_of(app).edit_logged(entry)
+        await pilot.press("x", "escape")
+        board_of(app).edit_logged(entry)
+        assert board_of(app).log_bar.entry.note == entry.note + "x"
+        await pilot.press("escape", "c")
+        assert board_of(app).log_bar.entry.note == "", "a new contact is another matter"
+
+
+async def test_what_is_typed_reaches_the_disk_while_the_bar_is_open(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c")
+        await type_in(app, pilot, "half a thought")
+        await pilot.pause(1.2)
+        await settle(app, pilot)
+        (on_disk := Drafts(tmp_path / "state")).load()
+        customer_id = board_of(app).subject
+        assert customer_id is not None
+        kept = on_disk.get(customer_id)
+        assert kept is not None
+        assert kept.note == "half a thought"
+        await pilot.press("enter")
+        on_disk.load()
+        assert on_disk.customers == []
+
+
+async def test_the_file_is_not_written_while_nothing_changes(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c", "x")
+        await pilot.pause(1.2)
+        await settle(app, pilot)
+        (file,) = tmp_path.rglob("drafts.json")
+        before = file.stat()
+        await pilot.pause(1.2)
+        assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+async def test_the_footer_of_a_bar_names_no_key_that_would_be_typed(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c")
+        await pilot.pause()
+        assert "F1 all keys" in rows(app)[-1]
+        assert "F3 no answer" in rows(app)[-1]
+        assert "Ctrl+T when" in rows(app)[-1]
+
+
+async def test_three_calls_take_six_keys(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("c", "enter", "c", "enter", "c", "enter")
+        assert "5 done" in shown(app)
+
+
+async def test_midnight_while_the_bar_is_open_counts_from_the_new_day(tmp_path: Path) -> None:
+    clock = [NOW]
+    async with sample(tmp_path, clock=clock) as (app, pilot):
+        await pilot.press("c", "x")
+        clock.append(NOW + timedelta(days=1))
+        app._look_around()
+        await pilot.press("enter")
+        assert newest(app, "李娜").at == "2026-11-22T09:30+08:00"
+        assert "next Mon 23 Nov" in flash(app)
+
+
+async def test_a_follow_up_deleted_elsewhere_while_it_is_edited_is_said_and_the_text_stays(
+    tmp_path: Path,
+) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        entry = newest(app, "李娜")
+        board_of(app).edit_logged(entry)
+        await pilot.press("x")
+        from tui.core.changes import FOLLOWUPS, Change
+
+        await app.session.apply(Change("delete", deletes=((FOLLOWUPS, entry.id),)))
+        await pilot.press("enter")
+        assert flash(app) == "This follow-up has been deleted meanwhile."
+        assert board_of(app).log_bar.entry.note.endswith("x")
+
+
+async def test_a_book_is_the_same_after_an_edit_that_changed_nothing(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        entry = newest(app, "仇勇")
+        choose(app, "仇勇")
+        app.session.book.save()
+        before = (tmp_path / "book.json").read_bytes()
+        board_of(app).edit_logged(entry)
+        await pilot.press("enter")
+        app.session.book.save()
+        assert (tmp_path / "book.json").read_bytes() == before
+
+
+async def test_an_empty_book_has_no_one_to_log(tmp_path: Path) -> None:
+    async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
+        await pilot.press("-")
+        assert flash(app) == "There is no customer here."
