@@ -24,7 +24,6 @@ from tui.ui.entry import LogEntry
 from tui.ui.widgets.bar import Bar, BarHead
 from tui.ui.widgets.field import Choice, Field
 
-
 MOMENT_CELLS = (9, 20)
 """Cells of the moment: while it is now, and while one types another."""
 
