@@ -19,6 +19,7 @@ ESCAPE: Final = "\x1b"
 STAND_IN: Final = "\x9b"
 """What an escape character in a paste becomes: no key, and not printable either."""
 _SEQUENCE: Final = re.compile(STAND_IN + r"\[[0-?]*[ -/]*[@-~]")
+_BLANK: Final = re.compile(r"\s")
 _BREAKS: Final = re.compile(r"\s+")
 
 
@@ -26,6 +27,12 @@ def one_line(pasted: str) -> str:
     """All lines of a pasted text as one, without colours, control characters and other things that are no text."""
     plain = _BREAKS.sub(" ", _SEQUENCE.sub("", pasted))
     return "".join(filter(str.isprintable, plain)).strip()
+
+
+def text_lines(pasted: str) -> list[str]:
+    """The lines of a pasted text, each without what is no text. Wide gaps stay: in a card they part two things."""
+    plain = (_BLANK.sub(" ", _SEQUENCE.sub("", line).replace("\t", "   ")) for line in pasted.splitlines())
+    return ["".join(filter(str.isprintable, line)).strip() for line in plain]
 
 
 class PasteParser(XTermParser):

@@ -1,17 +1,24 @@
-"""Adding a customer from the board: a name is enough, and a likely duplicate is named while one types."""
+"""Adding a customer from the board: a name is enough, and a likely duplicate is named while one types.
+
+A business card or a number that is pasted where nothing is being typed opens the bar filled.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from textual import events
 
 from tui.book.book import BookError
 from tui.core import changes, words
-from tui.core.changes import Fields
 from tui.core.model import Customer
 from tui.language import N_, _
 from tui.ui.screens.work import Duties, WorkScreen
 
 if TYPE_CHECKING:
+    from tui.core.business_card import Card
+    from tui.core.duplicates import Match
     from tui.ui.widgets.add_bar import AddBar
     from tui.ui.widgets.bar import Bar
 
@@ -23,6 +30,8 @@ SAME = {
     "name": N_("similar name: {name}"),
     "company": N_("similar company: {name}"),
 }
+MOST_LINES: Final = 30
+"""Lines of a pasted text from which it is no card but a list."""
 
 
 class Adding(WorkScreen):
@@ -33,76 +42,121 @@ class Adding(WorkScreen):
     def make_bars(self) -> list[Bar]:
         from tui.ui.widgets.add_bar import AddBar
 
-        self.add_bar = AddBar()
+        self.add_bar = AddBar(self.session.config.settings.region)
         return [*super().make_bars(), self.add_bar]
 
     def welcome(self, customer_id: str) -> None:
-        """Go to a customer who was just added."""
+        """Go to a customer who was just added, or who was there already."""
         raise NotImplementedError
 
     def action_add(self) -> None:
+        self._open_add()
+
+    def _open_add(self) -> bool:
+        """Open the bar with what was begun. False if nothing can be added now, which the flash line then says."""
         if self.session.book.read_only:
             self.flash(self.session.book.read_only, "bad")
         elif not self.is_reading():
-            self.open_bar(self.add_bar, Duties(self._preview_new, self._save_new, self._drop_new))
+            self.open_bar(self.add_bar, Duties(self._preview_new, self._save_new, self._leave_new))
             self.add_bar.open()
+            self._preview_new()
+        return self.bar is not None
 
-    def _drop_new(self) -> None:
-        """Escape: nothing was begun that would be missed."""
+    def _leave_new(self) -> None:
+        """Escape: what was begun stays in the bar."""
+        if self.add_bar.is_begun:
+            key, clear = self.keymap.first("add"), self.keymap.first("clear")
+            sentence = _("What was typed is kept: {key} goes on with it, {clear} in the bar empties it.")
+            self.flash(sentence.format(key=key, clear=clear), "plain")
+
+    # Pasting -----------------------------------------------------------------------------------------
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A card or a number pasted onto the board is a new customer."""
+        from tui.core.business_card import read_card
+        from tui.ui.pasting import text_lines
+
+        if self.bar is not None:
+            return
+        lines = text_lines(event.text)
+        count = len(list(filter(None, lines)))
+        card = read_card("\n".join(lines), self.session.config.settings.region)
+        if count > MOST_LINES:
+            sentence = _("{count} lines are a list: leave with {key} and use “import FILE”.")
+            self.flash(sentence.format(count=count, key=self.keymap.first("quit")), "plain")
+        elif not card.can_be_reached and count < 2:
+            self.flash(_("Paste a phone number or a business card to add a customer."), "plain")
+        elif self._open_add():
+            self.add_bar.fill(card)
+
+    # Duplicates --------------------------------------------------------------------------------------
 
     def _preview_new(self) -> None:
         """Name who may be the same customer."""
         bar = self.add_bar
-        name, company, phone = bar.values
-        if not name:
+        if not bar.is_begun:
             bar.head.tell("")
-            return
-        found = self.session.finder.similar(self._draft(name, company, phone))
-        if found:
-            other = self.session.customer(found[0].customer_id)
-            by = "same" if found[0].certain and found[0].field == "name" else found[0].field
-            bar.head.tell(_(SAME[by]).format(name=words.whom(other) if other else ""), "late")
+        elif (found := self._similar()) and (other := self.session.customer(found.customer_id)):
+            by = "same" if found.certain and found.field == "name" else found.field
+            sentence = _(SAME[by]).format(name=words.whom(other))
+            hint = _("{key} goes there").format(key=self.keymap.first("jump"))
+            bar.head.tell(f"{sentence} · {hint}", "late")
         else:
             grade = self.session.config.settings.default_grade
             bar.head.tell(_("will be added with grade {grade}").format(grade=grade), "good")
 
+    def _similar(self) -> Match | None:
+        """Who is most like the new customer."""
+        card = self.add_bar.card
+        draft = Customer(
+            name=card.name,
+            company=card.company,
+            phones=card.phones,
+            emails=card.emails,
+            wechat=card.wechat,
+        )
+        found = self.session.finder.similar(draft)
+        return found[0] if found else None
+
+    def action_jump(self) -> None:
+        """Go to the one who may be the same; what was typed stays in the bar."""
+        if self.bar is not self.add_bar:
+            return
+        found = self._similar() if self.add_bar.is_begun else None
+        other = self.session.customer(found.customer_id) if found else None
+        if other is None:
+            self.add_bar.head.tell(_("Nobody in the book is like this one."), "late")
+            return
+        self.close_bar()
+        self.welcome(other.id)
+        sentence = _("{name} · what was typed is kept, {key} goes on with it.")
+        self.flash(sentence.format(name=words.whom(other), key=self.keymap.first("add")), "plain")
+
+    # Saving ------------------------------------------------------------------------------------------
+
     async def _save_new(self) -> None:
         """Add the customer and go to their card."""
         bar = self.add_bar
-        name, company, phone = bar.values
-        if not name:
+        card = bar.card
+        if not card.name:
             bar.head.tell(_("A name is needed."), "bad")
             self.set_focus(bar.name_field)
             return
         customer_id = self.session.book.new_id()
-        fields: dict[str, str | dict[str, str]] = {"name": name}
-        if company:
-            fields["company"] = company
-        if phone:
-            fields["phones"] = {self._phone(phone): ""}
-        settings = self.session.config.settings
-        change = changes.add(
-            customer_id, _fields(fields), created=self.session.today, grade=settings.default_grade
-        )
+        grade = self.session.config.settings.default_grade
+        change = changes.add(customer_id, _fields(card), created=self.session.today, grade=grade)
         try:
             applied = await self.session.apply(change)
         except BookError as error:
             self.flash(str(error), "bad")
             return
+        bar.empty()
         self.close_bar()
-        self.flash(_("{name} was added · {grade} · saved").format(name=name, grade=settings.default_grade))
+        self.flash(_("{name} was added · {grade} · saved").format(name=card.name, grade=grade))
         self.tell(applied)
         self.welcome(customer_id)
 
-    def _draft(self, name: str, company: str, phone: str) -> Customer:
-        phones = {self._phone(phone): ""} if phone else {}
-        return Customer(name=name, company=company, phones=phones)
 
-    def _phone(self, text: str) -> str:
-        from tui.core.identity import phone_entry
-
-        return phone_entry(text, self.session.config.settings.region)
-
-
-def _fields(fields: dict[str, str | dict[str, str]]) -> Fields:
-    return dict(fields)
+def _fields(card: Card) -> changes.Fields:
+    """The fields of a card that say something."""
+    return {name: value for name, value in asdict(card).items() if value}

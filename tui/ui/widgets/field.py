@@ -70,10 +70,13 @@ class Field(Input, inherit_bindings=False):
         self.cursor_position = len(text)
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Paste all lines as one, without anything that is not text."""
         event.stop()
         event.prevent_default()
-        self._type(one_line(event.text))
+        self.take_paste(event.text)
+
+    def take_paste(self, pasted: str) -> None:
+        """Type all lines of a pasted text as one, without anything that is not text."""
+        self._type(one_line(pasted))
 
     def _type(self, text: str) -> None:
         if self.selection.is_empty:
