@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -41,6 +41,9 @@ from tui.language import _
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
+
+    from tui.book.joining import Incoming
+    from tui.book.restoring import Return
 
 __all__ = ["Applied", "Assignment", "Book", "BookError"]
 
@@ -217,6 +220,29 @@ class Book:
     def device_name(self, device: str) -> str:
         """What to call the device of an assignment."""
         return self._devices.name(device)
+
+    def way_back(self, then: Source, name: str) -> Return:
+        """What leads back to the state that another copy of this book is in, and what that changes; for `apply`.
+
+        Raises BookError for a copy that is damaged or of another book.
+        """
+        from tui.book.restoring import state_in, way_back
+
+        self.load_followups()
+        return way_back(self._store, state_in(then, self.id), name)
+
+    def incoming(self, paths: Iterable[Path], *, any_book: bool = False) -> list[tuple[Source, Incoming]]:
+        """What other copies of this book would bring in, one after the other; for `join_copy`. Nothing is changed.
+
+        Raises BookError for what is no copy of it: with `any_book`, only for what is no book.
+        """
+        from tui.book import joining
+
+        if self.read_only:
+            raise BookError(self.read_only)
+        self.load_followups()
+        sources = [joining.look(path, self.id, self._store, any_book=any_book) for path in paths]
+        return joining.incoming(sources, self._store, self._clock.next())
 
     # -- changing ----------------------------------------------------------------------------------------------
 

@@ -38,6 +38,10 @@ class Source:
     checksum: int = 0
     findings: Findings = field(default_factory=Findings)
 
+    def again(self) -> Source:
+        """The same bytes, for another reading: a reading adds to the findings."""
+        return Source(self.path, self.data, self.signature, self.exists, self.whole, self.checksum)
+
     @property
     def is_plain(self) -> bool:
         """Whether the file starts and ends as it was written, so that its customers can be read first."""
@@ -65,6 +69,11 @@ def look_at(path: Path) -> Source:
     except OSError as error:
         why = reason(error) if error.errno else _("it is not a regular file")
         raise BookError(_("Cannot read the book {path}: {reason}.").format(path=path, reason=why)) from error
+    return source_of(raw, path, found)
+
+
+def source_of(raw: bytes, path: Path, found: Signature = Signature()) -> Source:  # noqa: B008 - it never changes
+    """The bytes of a copy of a book, wherever they come from; `path` is what to call it."""
     data = to_utf8(raw)
     return Source(path, data, found, exists=True, whole=is_whole(data), checksum=crc32(data))
 

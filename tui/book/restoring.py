@@ -45,7 +45,7 @@ class Backup:
 
 @dataclass(slots=True)
 class Return:
-    """The way back: the change to apply, and by table how many records it changes, brings back and puts in the trash."""
+    """The way back: the change to apply, and by table how many records it changes, brings back, puts in the trash."""
 
     change: Change
     changed: Counter[str] = field(default_factory=Counter)

@@ -49,6 +49,16 @@ class Store:
         self.tables: dict[str, Table] = {name: Table() for name in TABLES}
         self._noticed: list[Noticed] = []
 
+    def copy(self) -> Store:
+        """Another store with the same records, to try something on."""
+        other = Store()
+        other.header = dict(self.header)
+        with self.lock:
+            for name, table in self.tables.items():
+                held = other._table(name)
+                held.lines, held.ids = dict(table.lines), list(table.ids)
+        return other
+
     def line(self, table: str, record_id: str) -> bytes | None:
         """A record's line, or None."""
         found = self.tables.get(table)

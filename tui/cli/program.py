@@ -29,6 +29,8 @@ PLACES: Final = {
     "import": "exchanging:import_",
     "export": "exchanging:export",
     "sync": "syncing:sync",
+    "join": "joining:join",
+    "restore": "restoring:restore",
     "demo": "board:demo",
     "locate": "places:locate",
     "completion": "completion:completion",
@@ -39,7 +41,7 @@ HEADINGS: Final = {
     N_("Every day"): ("today", "list", "show", "log", "move"),
     N_("Customers"): ("add", "edit", "delete", "undo", "redo"),
     N_("Lists"): ("import", "export"),
-    N_("The book"): ("sync",),
+    N_("The book"): ("sync", "join", "restore"),
     N_("The program"): ("demo", "locate", "completion"),
 }
 

@@ -28,8 +28,8 @@ FOLLOWUPS = "followups"
 class Change:
     """One user action: everything in it is saved together and undone together.
 
-    `kind` names the action ("log", "move", "add", "edit", "delete", "restore", "import", "plan", "merge"); `subject`
-    is the customer's name or a count, for "undone: moved NAME to B".
+    `kind` names the action ("log", "move", "add", "edit", "delete", "restore", "import", "plan", "merge", "return");
+    `subject` is the customer's name, a count, or what is returned to, for "undone: moved NAME to B".
     """
 
     kind: str

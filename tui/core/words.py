@@ -85,6 +85,7 @@ _CHANGED: Final = {
     "import": N_("import of {name}"),
     "plan": N_("next date of {name}"),
     "merge": N_("{name} merged"),
+    "return": N_("return to {name}"),
     "adopt": N_("changes made outside Genjin"),
 }
 

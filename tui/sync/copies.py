@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.book.codec import Line
-from tui.book.files import Signature
 from tui.book.journal import read_entries
-from tui.book.layout import Edited, is_whole, render, to_utf8
+from tui.book.layout import Edited, render
 from tui.book.opening import check_format
-from tui.book.reading import Reading, Source
+from tui.book.reading import Reading, source_of
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import encode
@@ -63,8 +62,7 @@ class Copy:
 
 def read(data: bytes) -> Copy:
     """Read a copy, whatever became of it."""
-    text = to_utf8(data)
-    source = Source(Path(), text, Signature(), exists=True, whole=is_whole(text))
+    source = source_of(data, Path())
     copy = Copy(whole=source.whole)
     Reading(source, copy.store).finish()
     copy.header = source.findings.header

@@ -7,6 +7,7 @@ must, and touches nothing but the book; what happened is a `Status`.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -33,6 +34,8 @@ from tui.sync.status import Halt, Status, StoppedError
 
 __all__ = ["GitSync", "Status"]
 
+_REVISION: Final = re.compile(r"[0-9A-Za-z_][\w./@{}^~+-]*")
+"""What may name a commit: nothing that git could take for an option, a range or a path."""
 _LOCK_SECONDS: Final = 30.0
 _EXPECTED: Final = (Halt, GitError, BookError, OSError, StoppedError)
 
@@ -99,6 +102,20 @@ class GitSync:
             return self._look(memory)
         except _EXPECTED as error:
             return replace(_status_of(error), at=memory.last.at)
+
+    def book_at(self, revision: str) -> bytes | None:
+        """The book as it is in a commit, named as git does ("HEAD~3", "a1b2c3d"); None if there is no such commit.
+
+        None also where sync is not set up: nobody has agreed to git running here then. Raises BookError.
+        """
+        try:
+            repository = self._open(Memory.load(self._state))
+            commit = repository.commit_at(revision) if _REVISION.fullmatch(revision) else None
+            return repository.content(commit, repository.prefix + self._book.name)
+        except _EXPECTED as error:
+            if (status := _status_of(error)).state == "off":
+                return None
+            raise BookError(status.detail) from error
 
     def stop(self) -> None:
         """End a sync that is under way, for good; what it has not done is done next time. From any thread."""

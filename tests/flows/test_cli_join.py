@@ -1,0 +1,168 @@
+"""`join`: any copy of the book, whatever became of it, brings in what it knows (sync.md §5: 14, 46, 67, 68, 69)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.books import age
+from tests.flows.cli import Cli, start
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    yield from start(tmp_path, monkeypatch, capsys)
+
+
+def at(cli: Cli, path: Path, *arguments: str) -> str:
+    """Run a command on another book, as another machine; what it printed."""
+    return cli.ok(*arguments, "--book", str(path)).out.strip()
+
+
+@pytest.fixture
+def copy(cli: Cli) -> Path:
+    """A copy that has gone its own way: 王伟 has an owner there and was called, Ana is new."""
+    cli.add("王伟", "--company", "华东电机", "--grade", "B")
+    path = cli.folder / "book (conflicted copy).json"
+    shutil.copy(cli.book, path)
+    at(cli, path, "edit", "王伟", "owner=li", "company=上海电机")
+    at(cli, path, "log", "王伟", "from the copy")
+    at(cli, path, "add", "Ana Ruiz")
+    return path
+
+
+def test_a_copy_brings_in_what_is_new_and_is_not_touched(cli: Cli, copy: Path) -> None:
+    before = copy.read_bytes(), copy.stat().st_mtime_ns
+    ran = cli.ok("join", str(copy))
+    assert ran.err.splitlines() == [f"{copy}: 1 new customer, 1 changed customer, 1 new follow-up"]
+    assert ran.out == ""
+    shown = cli.show("王伟")
+    assert (shown["owner"], shown["followups"][0]["note"]) == ("li", "from the copy")
+    assert sorted(cli.names()) == ["Ana Ruiz", "王伟"]
+    assert (copy.read_bytes(), copy.stat().st_mtime_ns) == before
+
+
+def test_a_second_time_brings_nothing_and_the_book_itself_never_does(cli: Cli, copy: Path) -> None:
+    cli.ok("join", str(copy))
+    before = cli.book.read_bytes()
+    for path in (copy, cli.book):
+        ran = cli.ok("join", str(path))
+        assert ran.err.splitlines() == [f"{path}: nothing new"]
+    assert cli.book.read_bytes() == before
+
+
+def test_a_dry_run_tells_the_same_and_changes_nothing(cli: Cli, copy: Path) -> None:
+    before = cli.book.read_bytes()
+    ran = cli.ok("join", str(copy), str(copy), "--dry-run", "--json")
+    first, second = ran.json["files"]
+    assert ran.json["dry_run"] is True
+    assert first == {
+        "file": str(copy),
+        "new": {"customers": 1, "followups": 1},
+        "changed": {"customers": 1, "followups": 0},
+        "edited": 0,
+        "unreadable": [],
+        "whole": True,
+        "versions": 0,
+    }
+    assert second["new"] == {"customers": 0, "followups": 0}
+    assert cli.book.read_bytes() == before
+    assert cli.ok("join", str(copy), "--dry-run").err.splitlines()[-1] == "Nothing was changed."
+    assert cli.names() == ["王伟"]
+    cli.ok("join", str(copy))
+    assert cli.ok("join", str(copy), "--json").json["files"][0]["new"]["customers"] == 0
+
+
+def test_a_field_that_both_have_set_is_told_and_the_loser_kept(cli: Cli, copy: Path) -> None:
+    cli.ok("edit", "王伟", "owner=zhao")
+    ran = cli.ok("join", str(copy))
+    assert "1 field was set here and there without seeing each other" in ran.err
+    assert cli.show("王伟")["owner"] == "zhao"
+    assert b'"li"' in cli.book.read_bytes()
+
+
+def test_a_damaged_copy_gives_what_can_be_read(cli: Cli, copy: Path) -> None:
+    data = copy.read_bytes()
+    lines = data.split(b"\n")
+    ana = next(number for number, line in enumerate(lines) if b"Ana Ruiz" in line)
+    lines[ana] = b',"\xff\xfe torn'
+    copy.write_bytes(b"\n".join(lines)[:-3])
+    age(copy)
+    ran = cli.ok("join", str(copy), "--dry-run")
+    assert "  it was cut short; what could be read was taken" in ran.err.splitlines()
+    assert "  1 line cannot be read" in ran.err.splitlines()
+    ran = cli.ok("join", str(copy))
+    assert f"Line {ana + 1} of {copy} could not be read" in ran.err
+    assert cli.names() == ["王伟"]
+    assert cli.show("王伟")["owner"] == "li"
+
+
+def test_a_copy_that_lost_its_heading_is_still_known_by_its_records(cli: Cli, copy: Path) -> None:
+    lines = copy.read_bytes().split(b"\n")
+    copy.write_bytes(b"\n".join(line for line in lines if line.startswith(b',"')))
+    age(copy)
+    cli.ok("join", str(copy))
+    assert sorted(cli.names()) == ["Ana Ruiz", "王伟"]
+
+
+def test_an_edit_by_hand_in_the_copy_counts_as_an_edit_of_now(cli: Cli, copy: Path) -> None:
+    copy.write_text(copy.read_text("utf-8").replace('"owner":"li"', '"owner":"nina"'), "utf-8")
+    ran = cli.ok("join", str(copy))
+    assert f"1 record of {copy} was changed outside Genjin" in ran.err
+    assert cli.show("王伟")["owner"] == "nina"
+
+
+def test_what_is_no_copy_of_the_book_is_refused_before_anything_is_joined(cli: Cli, copy: Path) -> None:
+    other = cli.folder / "other" / "book.json"
+    at(cli, other, "add", "Bob")
+    (cli.folder / "list.json").write_text('[{"name": "x"}]')
+    newer = cli.folder / "newer.json"
+    newer.write_bytes(copy.read_bytes().replace(b'"format":1', b'"format":9', 1))
+    before = cli.book.read_bytes()
+    for path, said in (
+        (other, "is another book"),
+        (cli.folder / "list.json", "is not a Genjin book"),
+        (cli.folder / "missing.json", "There is no file"),
+        (cli.folder, "it is a folder"),
+        (newer, "newer version"),
+    ):
+        ran = cli("join", str(copy), str(path))
+        assert (ran.status, ran.out) == (1, "")
+        assert said in ran.err
+        assert str(path) in ran.err
+    assert cli.book.read_bytes() == before
+    assert cli("join").status == 2
+
+
+def test_another_book_comes_in_if_one_says_so(cli: Cli, copy: Path) -> None:
+    other = cli.folder / "other" / "book.json"
+    at(cli, other, "add", "Bob")
+    data = other.read_bytes()
+    cli.ok("join", str(other), "--other-book")
+    assert sorted(cli.names()) == ["Bob", "王伟"]
+    assert other.read_bytes() == data
+    at(cli, other, "edit", "Bob", "owner=li")
+    cli.ok("join", str(other), "--other-book")
+    assert cli.show("Bob")["owner"] == "li"
+
+
+def test_an_older_copy_takes_nothing_away(cli: Cli) -> None:
+    cli.add("王伟")
+    backup = cli.folder / "old.json"
+    shutil.copy(cli.book, backup)
+    cli.ok("edit", "王伟", "owner=li")
+    cli.add("Ana Ruiz")
+    cli.ok("delete", "王伟")
+    assert "nothing new" in cli.ok("join", str(backup)).err
+    assert cli.names() == ["Ana Ruiz"]
+
+
+def test_it_speaks_chinese_and_file_names_cannot_draw_on_the_terminal(cli: Cli, copy: Path) -> None:
+    odd = copy.with_name("book\x1b[31m.json")
+    copy.rename(odd)
+    ran = cli.ok("join", str(odd), "--lang", "zh")
+    assert "1 位新客户" in ran.err
+    assert "\x1b" not in ran.err

@@ -1,0 +1,122 @@
+"""`join`: take in what other copies of the book know, whatever became of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tui.cli import output
+from tui.cli.commands import argument, command, json_option, option, pass_session
+from tui.cli.session import Session
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
+from tui.core.text import safe_text
+from tui.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from tui.book.joining import Incoming
+
+_FILE: Final[Any] = click.Path(path_type=Path)
+
+
+@command(
+    "join",
+    N_("Take in what other copies of the book know."),
+    N_(
+        "FILE is any copy: a conflict copy, a backup, one from a stick, also a damaged one. It is only read. What it "
+        "knows is joined field by field; what is here already changes nothing, and nothing goes away.\n"
+        "\n"
+        '  genjin join "book (conflicted copy).json" --dry-run\n'
+        "  genjin join /media/stick/book.json"
+    ),
+)
+@argument("files", N_("FILE..."), nargs=-1, required=True, type=_FILE)
+@option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
+@option(
+    "--other-book",
+    is_flag=True,
+    help=N_("Also take in books that were begun elsewhere: their customers come beside those here."),
+)
+@json_option
+@pass_session
+def join(session: Session, files: tuple[Path, ...], dry_run: bool, other_book: bool, as_json: bool) -> None:
+    """Join copies and wait until the book file holds them; refuse before anything is joined."""
+    with session.open_book(create=other_book and not dry_run) as book:
+        found = book.incoming(files, any_book=other_book)
+        if not dry_run:
+            for source, _brought in found:
+                book.join_copy(source)
+            book.save()
+    brought = [one for _source, one in found]
+    if as_json:
+        output.put_json({"dry_run": dry_run, "files": [_shape(one) for one in brought]})
+    else:
+        _tell(brought, dry_run=dry_run)
+
+
+def _shape(one: Incoming) -> dict[str, Any]:
+    return {
+        "file": str(one.path),
+        "new": _by_table(one.new),
+        "changed": _by_table(one.changed),
+        "edited": one.edited,
+        "unreadable": one.unreadable,
+        "whole": one.whole,
+        "versions": one.versions,
+    }
+
+
+def _by_table(counts: Counter[str]) -> dict[str, int]:
+    return {"customers": counts[CUSTOMERS], "followups": counts[FOLLOWUPS]}
+
+
+def _tell(brought: Sequence[Incoming], *, dry_run: bool) -> None:
+    for one in brought:
+        output.say(_("{path}: {what}").format(path=safe_text(str(one.path)), what=", ".join(_words(one))))
+        for line in _remarks(one, dry_run=dry_run):
+            output.say(f"  {line}")
+    if dry_run:
+        output.say(_("Nothing was changed."))
+
+
+def _words(one: Incoming) -> list[str]:
+    """What a file brings."""
+    if not one.is_news:
+        return [_("nothing new")]
+    new, changed = _by_table(one.new), _by_table(one.changed)
+    words = [
+        (new["customers"], ngettext("{n} new customer", "{n} new customers", new["customers"])),
+        (
+            changed["customers"],
+            ngettext("{n} changed customer", "{n} changed customers", changed["customers"]),
+        ),
+        (new["followups"], ngettext("{n} new follow-up", "{n} new follow-ups", new["followups"])),
+        (
+            changed["followups"],
+            ngettext("{n} changed follow-up", "{n} changed follow-ups", changed["followups"]),
+        ),
+    ]
+    told = [text.format(n=f"{number:,}") for number, text in words if number]
+    return told or [_("records of a kind this version does not know")]
+
+
+def _remarks(one: Incoming, *, dry_run: bool) -> list[str]:
+    """What was the matter with a file, and what should be looked at. Lines set aside are told by the book itself."""
+    lines = []
+    if not one.whole:
+        lines.append(_("it was cut short; what could be read was taken"))
+    if one.unreadable and dry_run:
+        number = len(one.unreadable)
+        words = ngettext("{n} line cannot be read", "{n} lines cannot be read", number)
+        lines.append(words.format(n=f"{number:,}"))
+    if one.versions:
+        words = ngettext(
+            "{n} field was set here and there without seeing each other; the card shows both versions",
+            "{n} fields were set here and there without seeing each other; the card shows both versions",
+            one.versions,
+        )
+        lines.append(words.format(n=f"{one.versions:,}"))
+    return lines

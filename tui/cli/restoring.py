@@ -1,0 +1,186 @@
+"""`restore`: back to an earlier state of the book, from a backup, a commit or a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.cli import output
+from tui.cli.commands import argument, command, json_option, option, pass_session
+from tui.cli.errors import Refused
+from tui.cli.session import Session, carry_out
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
+from tui.core.text import safe_text
+from tui.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    import click
+    from click.shell_completion import CompletionItem
+
+    from tui.book.reading import Source
+    from tui.book.restoring import Backup, Return
+
+_SHAPES: Final = {CUSTOMERS: "customers", FOLLOWUPS: "followups"}
+
+
+def _complete(context: click.Context, _argument: click.Parameter, typed: str) -> list[CompletionItem[str]]:
+    """The names of the backups, and files."""
+    from click.shell_completion import CompletionItem
+
+    session = context.find_object(Session)
+    names = [path.stem for path in _paths(session)] if session else []
+    found = [CompletionItem(name) for name in names if name.startswith(typed)]
+    return found or [CompletionItem(typed, type="file")]
+
+
+@command(
+    "restore",
+    N_("Go back to an earlier state of the book."),
+    N_(
+        "FROM is the name of a backup, a file, or a commit of the book where sync is set up. What was true then is "
+        "written again as one change, so it lasts on every machine, and undo takes it back. Customers and follow-ups "
+        "that did not exist then go to the trash. Without FROM, the backups of this machine are listed.\n"
+        "\n"
+        "  genjin restore\n"
+        "  genjin restore day-2026-11-20 --dry-run\n"
+        "  genjin restore HEAD~3"
+    ),
+)
+@argument("source", N_("[FROM]"), required=False, shell_complete=_complete)
+@option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
+@json_option
+@pass_session
+def restore(session: Session, source: str | None, dry_run: bool, as_json: bool) -> None:
+    """List the backups, or make the book show what one of them, a commit or a file shows."""
+    if source is None:
+        _list(session, as_json=as_json)
+        return
+    then = _find(session, source)
+    with session.open_book() as book:
+        way = book.way_back(then, source)
+        if way.is_needed and not dry_run:
+            carry_out(book, way.change)
+    if as_json:
+        output.put_json({"from": source, "dry_run": dry_run, **_counts(way)})
+    else:
+        output.say(_told(way, source, dry_run=dry_run))
+
+
+def _find(session: Session, name: str) -> Source:
+    """The copy of the book that a name stands for: a backup, else a file, else a commit. Raises Refused, BookError."""
+    from tui.book.reading import look_at, source_of
+
+    for path in _paths(session):
+        if path.stem == name:
+            return look_at(path)
+    if Path(name).exists():
+        return look_at(Path(name))
+    from tui.sync.git import GitSync
+
+    places = session.locations
+    data = GitSync(places.book, places.state_of()).book_at(name)
+    if data is None:
+        raise Refused(
+            _("there is no backup, file or commit {name}; “genjin restore” lists the backups.").format(
+                name=output.quoted(name)
+            )
+        )
+    return source_of(data, Path(name))
+
+
+def _paths(session: Session) -> list[Path]:
+    from tui.book.state import BookState
+
+    state = BookState(session.locations.state_of())
+    return state.backups(state.book_id)
+
+
+# -- the backups -----------------------------------------------------------------------------------------------------
+
+
+def _list(session: Session, *, as_json: bool) -> None:
+    backups = _backups(session)
+    if as_json:
+        output.put_json([_backup_shape(one) for one in backups])
+    elif backups:
+        output.put("\n".join(_table(session, backups)))
+    else:
+        output.say(_("There are no backups yet: each save keeps the version before it."))
+
+
+def _backups(session: Session) -> list[Backup]:
+    from tui.book.errors import BookError
+    from tui.book.restoring import describe
+
+    found = []
+    for path in _paths(session):
+        try:
+            found.append(describe(path))
+        except BookError as error:
+            output.say(str(error))
+    return found
+
+
+def _backup_shape(one: Backup) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "path": str(one.path),
+        "at": one.at.isoformat(timespec="seconds"),
+        "customers": one.customers,
+        "followups": one.followups,
+    }
+
+
+def _table(session: Session, backups: list[Backup]) -> list[str]:
+    from tui.core.reasons import day_words
+
+    rows = [[_("name"), _("written"), _("customers"), _("follow-ups")]]
+    for one in backups:
+        when = f"{day_words(one.at.date(), session.today)} {one.at:%H:%M}"
+        rows.append([one.name, when, f"{one.customers:,}", f"{one.followups:,}"])
+    return output.table(rows, right=frozenset({2, 3}), room=output.screen_width())
+
+
+# -- what is told ----------------------------------------------------------------------------------------------------
+
+
+def _counts(way: Return) -> dict[str, dict[str, int]]:
+    return {
+        name: {"changed": way.changed[table], "back": way.back[table], "trash": way.gone[table]}
+        for table, name in _SHAPES.items()
+    }
+
+
+def _told(way: Return, name: str, *, dry_run: bool) -> str:
+    shown = safe_text(name)
+    if not way.is_needed:
+        return _("The book is as it was in {name}; nothing was changed.").format(name=shown)
+    head = _("It would go back to {name}:") if dry_run else _("The book is back at {name}:")
+    found = ((way.changed, _changed_words), (way.back, _back_words), (way.gone, _gone_words))
+    lines = [
+        words(table, counts[table]).format(n=f"{counts[table]:,}")
+        for counts, words in found
+        for table in _SHAPES
+        if counts[table]
+    ]
+    if not lines:  # records of a newer version
+        lines = [_("records of a kind this version does not know")]
+    return "\n".join([head.format(name=shown), *(f"  {line}" for line in lines)])
+
+
+def _changed_words(table: str, number: int) -> str:
+    if table == CUSTOMERS:
+        return ngettext("{n} customer as before", "{n} customers as before", number)
+    return ngettext("{n} follow-up as before", "{n} follow-ups as before", number)
+
+
+def _back_words(table: str, number: int) -> str:
+    if table == CUSTOMERS:
+        return ngettext("{n} customer back", "{n} customers back", number)
+    return ngettext("{n} follow-up back", "{n} follow-ups back", number)
+
+
+def _gone_words(table: str, number: int) -> str:
+    if table == CUSTOMERS:
+        return ngettext("{n} customer to the trash", "{n} customers to the trash", number)
+    return ngettext("{n} follow-up to the trash", "{n} follow-ups to the trash", number)
