@@ -67,7 +67,7 @@ async def _take(language: str) -> None:
 
 
 async def _picture(picture: Picture) -> str:
-    from tools.svg_cells import fix
+    from tools.picture import screen_svg
     from tui import config
     from tui.sample import sample_book
     from tui.ui.app import GenjinApp
@@ -81,9 +81,9 @@ async def _picture(picture: Picture) -> str:
             for key in picture.keys:
                 await pilot.press(key)
             await pilot.pause(0.8)
-            svg = app.export_screenshot(simplify=True)
+            svg = screen_svg(app, f"Genjin 跟进: {picture.name}")
         book.close()
-    return fix(svg)
+    return svg
 
 
 def _draw(pictures: list[Path]) -> None:
