@@ -273,7 +273,7 @@ def test_two_books_become_one_and_the_open_board_is_thought_of(
     one.setup(remote)
     told = two.setup(remote).err.splitlines()
     assert told[-2] == "The book holds 2 customers."
-    assert "close it and open it again" in told[-1]
+    assert "An open board goes on with it" in told[-1]
     assert one.sync() == "Up to date: other machines had news of 1 customer."
     assert one.names() == two.names() == ["Ana", "Bob"]
 

@@ -101,6 +101,7 @@ class Session:
             raise BookError(str(error) if create or path.exists() else _with_hint(error)) from error
         failure = ""
         try:
+            _join_copies(book)
             yield book
         except Exception as error:
             failure = str(error)
@@ -142,6 +143,14 @@ def carry_out(book: Book, change: Change) -> Applied:
     applied = book.apply(change)
     book.save()
     return applied
+
+
+def _join_copies(book: Book) -> None:
+    """Join what a sync program has put beside the book, and say so at the end."""
+    from tui.sync.folder import Folder
+
+    book.notices.extend(Folder(book.path, book.state).sweep(book).said)
+    book.poll()
 
 
 def _with_hint(error: Exception) -> str:

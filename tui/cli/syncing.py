@@ -194,11 +194,7 @@ def _tell_book(session: Session, before: str) -> None:
     holds = ngettext("The book holds {count} customer.", "The book holds {count} customers.", count)
     output.say(holds.format(count=f"{count:,}"))
     if before and before != book.id:
-        output.say(
-            _(
-                "It is the remote's book, with yours joined in. If the board is open, close it and open it again."
-            )
-        )
+        output.say(_("It is the remote's book, with yours joined in. An open board goes on with it."))
 
 
 # -- status --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,295 @@
+"""Other copies of the book in its folder: found by what they hold, joined, and moved away where that harms nobody.
+
+A folder that a program synchronises gets a second file whenever two machines have written at once. Its name does not
+count; what counts is the id of the book in its first lines. It is joined when it is complete and lies still; and only
+when the book file on the disk has everything that it holds is it moved into the state folder. Copies whose name a user
+may have given are joined and left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import stat
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from tui.book import files
+from tui.book.book import Book
+from tui.book.errors import BookError
+from tui.book.files import Signature
+from tui.book.layout import FORMAT, is_whole, to_utf8
+from tui.book.reading import MAX_BYTES, Reading, Source, look_at
+from tui.book.state import BookState
+from tui.book.store import Store
+from tui.core.text import safe_text
+from tui.language import _, ngettext
+from tui.sync.siblings import is_near, maker_of, may_be_copy
+
+MANY: Final = 300
+"""More files than this are not all opened: only those whose names begin as the book's does."""
+SETTLED_SECONDS: Final = 2.0
+"""How long a file must lie still before it counts as complete."""
+GIVE_UP_SECONDS: Final = 600.0
+"""How long a file that lacks its end is waited for; then what can be read of it is joined."""
+KEEP_SECONDS: Final = 30 * 86_400
+_HEAD_BYTES: Final = 8192
+_TAIL_BYTES: Final = 256
+_NAMES: Final = 3
+_AT_ONCE: Final = 4
+"""Copies that are in memory at the same time."""
+
+_ID = re.compile(rb'"@"\s*:\s*\{[^{}]*"id"\s*:\s*"([0-9A-Za-z-]{1,64})"')
+_FORMAT = re.compile(rb'"@"\s*:\s*\{[^{}]*"format"\s*:\s*(\d{1,9})')
+_NOT_HERE: Final = (
+    getattr(stat, "FILE_ATTRIBUTE_OFFLINE", 0x1000)
+    | 0x0004_0000  # FILE_ATTRIBUTE_RECALL_ON_OPEN
+    | 0x0040_0000  # FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS
+)
+_DATALESS: Final = 0x4000_0000
+"""SF_DATALESS of macOS: the content is in the cloud."""
+
+
+class Seen(msgspec.Struct, kw_only=True):
+    """What is known of a file in the folder, as long as it stays as it is."""
+
+    signature: list[int]
+    verdict: str
+    """joined, another (another book, or none), waiting (growing or cut short), newer, unreadable."""
+    since: float = 0.0
+    """When it was first seen so, in seconds since 1970."""
+
+
+@dataclass(slots=True)
+class Sweep:
+    """What one look at the folder has come to."""
+
+    joined: list[str] = field(default_factory=list)
+    """Names of copies that brought something, or were moved away; safe to show."""
+    said: list[str] = field(default_factory=list)
+    """What the user should know, as translated sentences: copies joined, and those that cannot be."""
+
+
+class Folder:
+    """The other files in the folder of one book. `state` is this machine's folder for it."""
+
+    def __init__(self, book: Path, state: Path) -> None:
+        self._book = Path(os.path.realpath(book))
+        self._state = BookState(state)
+        self._file = state / "copies.json"
+        self._seen = self._load()
+        self._was_seen = dict(self._seen)
+
+    # -- what callers ask for ----------------------------------------------------------------------------------
+
+    def sweep(self, book: Book) -> Sweep:
+        """Join the copies that are ready, save, and move away those that may be. From any thread; never raises.
+
+        Cheap where nothing has changed: one listing of the folder, and a `stat` for each file that may be a copy.
+        """
+        result = Sweep()
+        self._seen = self._load()
+        self._was_seen = dict(self._seen)
+        try:
+            ready = [] if book.read_only else self._ready(book, result)
+            for start in range(0, len(ready), _AT_ONCE):
+                self._join(book, ready[start : start + _AT_ONCE], result)
+        except (OSError, BookError) as error:
+            # The folder is away, or the save failed: the saver says so, and everything is tried again.
+            del error
+        self._keep()
+        if result.joined:
+            result.said.insert(0, joined_words(result.joined))
+        return result
+
+    def known(self) -> dict[str, str]:
+        """Name → verdict of every file that was looked at, for a report; see `Seen`."""
+        return {safe_text(name): seen.verdict for name, seen in sorted(self._seen.items())}
+
+    # -- finding -----------------------------------------------------------------------------------------------
+
+    def _ready(self, book: Book, result: Sweep) -> list[tuple[Path, Signature]]:
+        """The copies of this book that lie still and are complete, and what they are like."""
+        mine = {book.id, *self._state.predecessors(book.id)}
+        main = self._book.stat()
+        ready, present = [], set()
+        for path in self._candidates():
+            try:
+                found = path.lstat()
+            except OSError:
+                continue
+            if not stat.S_ISREG(found.st_mode) or os.path.samestat(found, main):
+                continue
+            present.add(path.name)
+            if not is_placeholder(found, main) and self._is_ready(path, found, mine, result):
+                ready.append((path, Signature(found.st_mtime_ns, found.st_size, found.st_ino)))
+        self._seen = {name: seen for name, seen in self._seen.items() if name in present}
+        return ready
+
+    def _candidates(self) -> list[Path]:
+        with os.scandir(self._book.parent) as entries:
+            names = [entry.name for entry in entries if may_be_copy(entry.name, self._book.name)]
+        if len(names) > MANY:
+            names = [name for name in names if is_near(name, self._book.name)][:MANY]
+        return [self._book.with_name(name) for name in sorted(names)]
+
+    def _is_ready(self, path: Path, found: os.stat_result, mine: set[str], result: Sweep) -> bool:
+        """Whether a file is a copy of ours and may be read now; what is known of it is noted."""
+        signature = [found.st_mtime_ns, found.st_size, found.st_ino]
+        seen = self._seen.get(path.name)
+        if seen is not None and seen.signature == signature and seen.verdict != "waiting":
+            return False
+        now = time.time()
+        since = seen.since if seen and seen.signature == signature else now
+        try:
+            verdict = self._judge(path, found, mine, now - since)
+        except OSError as error:
+            verdict = "unreadable"
+            words = _("Cannot read {path}, which may be a copy of the book: {reason}.")
+            result.said.append(safe_text(words.format(path=path, reason=error.strerror)))
+        if verdict == "newer":
+            words = _("{path} was written by a newer version of Genjin; update it here to have that joined.")
+            result.said.append(safe_text(words.format(path=path)))
+        if verdict != "ready":
+            self._seen[path.name] = Seen(signature=signature, verdict=verdict, since=since)
+        return verdict == "ready"
+
+    def _judge(self, path: Path, found: os.stat_result, mine: set[str], seconds: float) -> str:
+        """What a file is, from its first and its last lines. Raises OSError."""
+        head, tail = _ends_of(path)
+        text = to_utf8(head)
+        book_id, version = _ID.search(text), _FORMAT.search(text)
+        if book_id is None or book_id[1].decode("ascii") not in mine or found.st_size > MAX_BYTES:
+            return "waiting" if not head.strip(b"\0") and seconds < GIVE_UP_SECONDS else "another"
+        if version is not None and int(version[1]) > FORMAT:
+            return "newer"
+        if not (seconds >= SETTLED_SECONDS or is_settled(found)):
+            return "waiting"
+        # What UTF-16 makes of the end of a file is seen only in the whole of it.
+        whole = is_whole(tail) or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+        return "ready" if whole or seconds >= GIVE_UP_SECONDS else "waiting"
+
+    # -- joining -----------------------------------------------------------------------------------------------
+
+    def _join(self, book: Book, ready: list[tuple[Path, Signature]], result: Sweep) -> None:
+        """Join, save, and only then move away. Raises BookError if the save fails; the copies then stay."""
+        joined: list[tuple[Source, bool]] = []
+        for path, found in ready:
+            with contextlib.suppress(BookError):
+                source = look_at(path)
+                if source.signature == found:  # else it is just being written: next time
+                    joined.append((source, book.join_copy(source)))
+        book.flush()
+        main = self._on_disk() if any(self._may_move(source) for source, _brought in joined) else None
+        for source, brought in joined:
+            is_moved = main is not None and self._may_move(source) and holds(main, source)
+            is_moved = is_moved and self._move(book.id, source)
+            if not is_moved:
+                self._seen[source.path.name] = Seen(signature=list(source.signature), verdict="joined")
+            if brought or is_moved:
+                result.joined.append(safe_text(source.path.name))
+
+    def _may_move(self, source: Source) -> bool:
+        """Whether a copy is a program's, complete, and without a line that only a person can judge."""
+        findings = source.findings
+        maker = maker_of(source.path.name, self._book.name)
+        is_clean = source.whole and not (findings.edited or findings.unreadable)
+        return is_clean and maker is not None and maker.is_ours_to_move
+
+    def _on_disk(self) -> Store:
+        """What the book file really holds now."""
+        source, store = look_at(self._book), Store()
+        for _step in Reading(source, store, is_own=self._is_own(source)).steps():
+            time.sleep(0)
+        return store
+
+    def _is_own(self, source: Source) -> bool:
+        return BookState(self._state.folder).is_own(source)
+
+    def _move(self, book_id: str, source: Source) -> bool:
+        """Move a copy into the state folder, unless somebody has written it meanwhile."""
+        folder = self._state.aside_folder(book_id) / "copies"
+        digest = hashlib.blake2s(source.data, digest_size=4).hexdigest()
+        kept = folder / f"{digest}-{source.path.name}"
+        try:
+            files.private_folder(folder)
+            _forget_old(folder)
+            files.replace(kept, [source.data])
+            if files.signature(source.path) != source.signature:
+                return False
+            source.path.unlink()
+        except OSError:
+            return False
+        return True
+
+    # -- memory ------------------------------------------------------------------------------------------------
+
+    def _load(self) -> dict[str, Seen]:
+        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
+            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Seen])
+        return {}
+
+    def _keep(self) -> None:
+        """Note what was seen. Without the note copies are joined once more, which changes nothing."""
+        if self._seen != self._was_seen:
+            with contextlib.suppress(OSError, UnicodeError):
+                files.replace(self._file, [msgspec.json.encode(self._seen)])
+
+
+def holds(main: Store, copy: Source) -> bool:
+    """Whether a book has everything that a copy knows. `main` is no longer of use afterwards if it has not."""
+    reading = Reading(copy, main)
+    for _step in reading.steps():
+        time.sleep(0)
+    return not reading.changed
+
+
+def is_placeholder(found: os.stat_result, main: os.stat_result) -> bool:
+    """Whether only the name of a file is here and its content in the cloud; opening it would fetch that.
+
+    A file without blocks tells that only where the book itself has some: some file systems count none.
+    """
+    is_away = getattr(found, "st_file_attributes", 0) & _NOT_HERE or getattr(found, "st_flags", 0) & _DATALESS
+    has_none = getattr(found, "st_blocks", 1) == 0 and getattr(main, "st_blocks", 0) > 0
+    return not found.st_size or bool(is_away) or has_none
+
+
+def is_settled(found: os.stat_result) -> bool:
+    """Whether a file has lain still for a while already, by the one time that no program can set."""
+    return os.name != "nt" and time.time() - found.st_ctime >= SETTLED_SECONDS
+
+
+def joined_words(names: list[str]) -> str:
+    """That copies were joined, and which."""
+    shown = ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+    words = ngettext(
+        "A copy of the book in its folder was joined: {names}.",
+        "{n} copies of the book in its folder were joined: {names}.",
+        len(names),
+    )
+    return words.format(n=len(names), names=shown)
+
+
+def _ends_of(path: Path) -> tuple[bytes, bytes]:
+    """The first and the last bytes of a file."""
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+        head = file.read(_HEAD_BYTES)
+        file.seek(max(0, os.fstat(file.fileno()).st_size - _TAIL_BYTES))
+        return head, file.read()
+
+
+def _forget_old(folder: Path) -> None:
+    """Delete what was moved away long ago."""
+    for old in folder.iterdir():
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > KEEP_SECONDS:
+                old.unlink()
