@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from tests.faults.test_disks import fill, mounted, read_only
 from tests.flows.cli import Cli, start
 from tui.book.book import Book
 from tui.book.state import BookState
+from tui.core import changes
 from tui.core.changes import CUSTOMERS
 from tui.sync import folder as folder_module
 from tui.sync.folder import Folder, is_placeholder
@@ -105,6 +107,19 @@ def aside(book: Book) -> list[Path]:
     return sorted((BookState(book.state).aside_folder(book.id) / "copies").glob("*"))
 
 
+def watching(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are opened from now on."""
+    opened: list[str] = []
+    real = folder_module._ends_of
+
+    def note(path: Path) -> tuple[bytes, bytes]:
+        opened.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(folder_module, "_ends_of", note)
+    return opened
+
+
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("name", MOVED.values(), ids=MOVED)
 def test_a_conflict_copy_is_joined_and_moved_into_the_state_folder(here: Book, name: str) -> None:
@@ -177,8 +192,6 @@ def test_a_file_that_still_grows_waits_until_it_lies_still(
         path.write_bytes(data[:size])
         assert sweep(here).joined == []
         assert Folder(here.path, here.state).known() == {name: "waiting"}
-    import time
-
     time.sleep(0.3)
     assert sweep(here).joined == [name]
     assert in_folder(here) == {"book.json"}
@@ -265,9 +278,7 @@ def test_placeholders_temporary_files_links_and_folders_are_never_opened(
     here.path.with_name("link.json").symlink_to(here.path)
     here.path.with_name("folder.json").mkdir()
     os.mkfifo(here.path.with_name("pipe.json"))
-    opened: list[str] = []
-    real = folder_module._ends_of
-    monkeypatch.setattr(folder_module, "_ends_of", lambda path: (opened.append(path.name), real(path))[1])
+    opened = watching(monkeypatch)
     assert sweep(here) == folder_module.Sweep()
     assert opened == []
 
@@ -281,9 +292,7 @@ def test_in_a_huge_folder_only_what_changed_is_opened_and_only_names_like_the_bo
         put(here, f"{number}.txt", b"")
     put(here, MOVED["Syncthing"], made_elsewhere(here, "Ana"))
     kept = put(here, "book old.json", made_elsewhere(here, "Bob"))
-    opened: list[str] = []
-    real = folder_module._ends_of
-    monkeypatch.setattr(folder_module, "_ends_of", lambda path: (opened.append(path.name), real(path))[1])
+    opened = watching(monkeypatch)
     assert len(sweep(here).joined) == 2
     assert sorted(opened) == sorted([MOVED["Syncthing"], "book old.json"])
     opened.clear()
@@ -396,8 +405,6 @@ def test_eleven_conflicts_at_once_and_a_conflict_of_a_conflict_are_all_joined(he
 @pytest.mark.usefixtures("at_once")
 def test_an_old_version_in_place_of_the_book_takes_nothing_away(here: Book) -> None:
     """Case 74: three months old, and with it come neither losses nor the undoing of deletes."""
-    from tui.core import changes
-
     old = here.path.read_bytes()
     (customer,) = here.customers
     edit(here, customer, grade="A")
