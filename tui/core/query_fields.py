@@ -24,7 +24,8 @@ class Field:
     """A field, or a word that is a test by itself (`late`), as help and completion show it.
 
     `twins` are its other names, the usual Chinese one first. `what` is looked up in the catalogue when shown.
-    `values` are the words it takes, where they can be listed.
+    `values` are the words it takes, where they can be listed, or some that are often asked for; `twin_values` are
+    those to offer after a Chinese name.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Field:
     cost: int
     """Cheap tests run first."""
     values: tuple[str, ...] = ()
+    twin_values: tuple[str, ...] = ()
     alone: bool = False
     """Whether the name is a test without a value."""
 
@@ -53,7 +55,7 @@ def compiled(term: Term, clock: Clock) -> tuple[int, Test] | None:
     if not term.field:
         flag = None if term.quoted else _ALONE.get(term.value.lower())
         return (flag.cost, _signed(flag.make(term, clock), term)) if flag else None
-    field = _BY_NAME.get(term.field.lower())
+    field = BY_NAME.get(term.field.lower())
     if field is None:
         raise _unknown_field(term)
     if not any(term.values()):
@@ -66,7 +68,7 @@ def _signed(test: Test, term: Term) -> Test:
 
 
 def _unknown_field(term: Term) -> QueryError:
-    near = get_close_matches(term.field.lower(), list(_BY_NAME), n=1, cutoff=0.5)
+    near = get_close_matches(term.field.lower(), list(BY_NAME), n=1, cutoff=0.5)
     if near:
         return term.error(
             _('there is no field {field}; did you mean "{near}"?'), field=shown(term.field), near=near[0]
@@ -79,24 +81,27 @@ _CONTACTED: Final = query_kinds.day(lambda outlook: outlook.standing.last, past=
 _DUE: Final = query_kinds.day(lambda outlook: outlook.due.day if outlook.due else None, past=False)
 _CLOSING: Final = query_kinds.day(lambda outlook: outlook.customer.close_by, past=False)
 _CREATED: Final = query_kinds.day(lambda outlook: outlook.customer.created, past=True)
-_NEED: Final = query_kinds.choice(
-    "need",
-    {
-        "now": ("现在", "有", "明确"),
-        "later": ("以后", "潜在"),
-        "none": ("无", "没有"),
-        "": ("unknown", "未知"),
-    },
-)
-_STATUS: Final = query_kinds.choice(
-    "status",
-    {
-        "prospect": ("潜在", "未成交"),
-        "negotiating": ("洽谈", "洽谈中", "谈判"),
-        "won": ("成交", "已成交", "赢单"),
-    },
-)
-_IMPORTANCE: Final = query_kinds.choice("importance", {"key": ("重点", "重要"), "normal": ("普通", "一般")})
+_Words = dict[str, tuple[str, ...]]
+_NEEDS: Final[_Words] = {
+    "now": ("现在", "有", "明确"),
+    "later": ("以后", "潜在"),
+    "none": ("无", "没有"),
+    "": ("unknown", "未知"),
+}
+_STATUSES: Final[_Words] = {
+    "prospect": ("潜在", "未成交"),
+    "negotiating": ("洽谈", "洽谈中", "谈判"),
+    "won": ("成交", "已成交", "赢单"),
+}
+_IMPORTANCES: Final[_Words] = {"key": ("重点", "重要"), "normal": ("普通", "一般")}
+_NEED: Final = query_kinds.choice("need", _NEEDS)
+_STATUS: Final = query_kinds.choice("status", _STATUSES)
+_IMPORTANCE: Final = query_kinds.choice("importance", _IMPORTANCES)
+
+
+def _twins(words: _Words) -> tuple[str, ...]:
+    """The usual Chinese word for each value."""
+    return tuple(twins[0 if value else -1] for value, twins in words.items())
 
 
 def _of(attribute: str) -> Make:
@@ -118,15 +123,71 @@ FIELDS: Final[tuple[Field, ...]] = (
         "late>3d",
         query_kinds.late,
         0,
+        ("3d", "1w", "30d"),
+        ("3天", "1周", "30天"),
         alone=True,
     ),
-    Field("due", ("到期",), N_("next contact: a date, or in how many days"), "due<7d", _DUE, 2, ("today",)),
-    Field("last", ("上次",), N_("last contact: a date, or how many days ago"), "last>30d", _CONTACTED, 2),
-    Field("close", ("成交日", "close_by"), N_("closing date, or in how many days"), "close<30d", _CLOSING, 2),
-    Field("created", ("创建",), N_("when added: a date, month or year"), "created:2026-09", _CREATED, 2),
-    Field("amount", ("金额",), N_("amount; k, m, 千 and 万 count"), "amount>10k", query_kinds.amount, 2),
-    Field("need", ("需求",), N_("need"), "need:now", _NEED, 1, ("now", "later", "none", "unknown")),
-    Field("status", ("状态",), N_("deal status"), "status:won", _STATUS, 1, STATUSES),
+    Field(
+        "due",
+        ("到期",),
+        N_("next contact: a date, or in how many days"),
+        "due<7d",
+        _DUE,
+        2,
+        ("7d", "30d", "today", "tomorrow"),
+        ("7天", "30天", "今天", "明天"),
+    ),
+    Field(
+        "last",
+        ("上次",),
+        N_("last contact: a date, or how many days ago"),
+        "last>30d",
+        _CONTACTED,
+        2,
+        ("30d", "90d", "7d"),
+        ("30天", "90天", "7天"),
+    ),
+    Field(
+        "close",
+        ("成交日", "close_by"),
+        N_("closing date, or in how many days"),
+        "close<30d",
+        _CLOSING,
+        2,
+        ("30d", "90d", "7d"),
+        ("30天", "90天", "7天"),
+    ),
+    Field(
+        "created",
+        ("创建",),
+        N_("when added: a date, month or year"),
+        "created:2026-09",
+        _CREATED,
+        2,
+        ("month", "lastmonth", "year"),
+        ("本月", "上月", "今年"),
+    ),
+    Field(
+        "amount",
+        ("金额",),
+        N_("amount; k, m, 千 and 万 count"),
+        "amount>10k",
+        query_kinds.amount,
+        2,
+        ("10k", "100k", "1m"),
+        ("1万", "10万", "100万"),
+    ),
+    Field(
+        "need",
+        ("需求",),
+        N_("need"),
+        "need:now",
+        _NEED,
+        1,
+        ("now", "later", "none", "unknown"),
+        _twins(_NEEDS),
+    ),
+    Field("status", ("状态",), N_("deal status"), "status:won", _STATUS, 1, STATUSES, _twins(_STATUSES)),
     Field(
         "importance",
         ("重要性", "重要程度"),
@@ -135,6 +196,7 @@ FIELDS: Final[tuple[Field, ...]] = (
         _IMPORTANCE,
         1,
         IMPORTANCES,
+        _twins(_IMPORTANCES),
     ),
     Field("tag", ("标签",), N_("has one of these tags"), "tag:vip", query_kinds.tags, 3),
     Field("name", ("姓名",), N_("the name contains"), "name:wang", _of("name"), 3),
@@ -162,5 +224,6 @@ FIELDS: Final[tuple[Field, ...]] = (
 )
 """Every field and every word that is a test by itself, in the order in which help shows them."""
 
-_BY_NAME: Final = {name: field for field in FIELDS for name in field.names}
+BY_NAME: Final = {name: field for field in FIELDS for name in field.names}
+"""Every name, in any language → its field."""
 _ALONE: Final = {name: field for field in FIELDS if field.alone for name in field.names}

@@ -51,7 +51,7 @@ class Term:
 
 def split(text: str) -> Iterator[Term]:
     """The terms of a query in order. A quote that is not closed ends with the text; a lone minus is nothing."""
-    for found in _TERM.finditer(text.translate(_HALF_WIDTH)):
+    for found in _TERM.finditer(text.translate(HALF_WIDTH)):
         quoted = found["quoted"] is not None
         value = found["quoted"] if quoted else found["plain"]
         if found["field"] or value.strip():
@@ -68,11 +68,13 @@ def _op(typed: str | None) -> str:
     return plain.replace("=", "") + "=" * ("=" in plain)  # "=>" means ">="
 
 
-_HALF_WIDTH: Final = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+HALF_WIDTH: Final = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 _COMPARISONS: Final = str.maketrans({"《": "<", "》": ">", "≤": "<=", "≥": ">="})
-_QUOTES: Final = '"“”「」'
+QUOTES: Final = '"“”「」'
+OPERATOR: Final = r"\s*:?(?:[<>《》]=?|=[<>]|[≤≥])\s*|[:=]\s*"
+"""What stands between a field and its value."""
 _TERM: Final = re.compile(
     r"(?P<minus>[-–—−])?"
-    r"(?:(?P<field>[^\W\d_][\w-]*)(?P<op>\s*:?(?:[<>《》]=?|=[<>]|[≤≥])\s*|[:=]\s*))?"
-    rf"(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]?|(?P<plain>[^\s{_QUOTES}]*))"
+    rf"(?:(?P<field>[^\W\d_][\w-]*)(?P<op>{OPERATOR}))?"
+    rf"(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]?|(?P<plain>[^\s{QUOTES}]*))"
 )

@@ -24,16 +24,18 @@ HELP: Final = "help"
 LOG: Final = "log"
 EDIT: Final = "edit"
 SETTINGS: Final = "settings"
+FILTER: Final = "filter"
 ADD: Final = "add"
 BAR: Final = "bar"
 CHOOSER: Final = "chooser"
-PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, EDIT, ADD, BAR, CHOOSER, SETTINGS)
-"""The board with today's list, the customer screen, the help page, the log bar, the edit bar, the add bar, any other
-bar, a list of choices, the settings."""
+PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, EDIT, FILTER, ADD, BAR, CHOOSER, SETTINGS)
+"""The board with today's list, the customer screen, the help page, the log bar, the edit bar, the filter bar, the add
+bar, any other bar, a list of choices, the settings."""
 
-TYPING_PLACES: Final = frozenset({LOG, EDIT, ADD, BAR})
+TYPING_PLACES: Final = frozenset({LOG, EDIT, FILTER, ADD, BAR})
 """Places where keys that write a character belong to the text being typed."""
 
+_FIELDS: Final = TYPING_PLACES - {FILTER}
 _WORK: Final = frozenset({BOARD, CUSTOMER})
 _BY_SCREEN: Final = frozenset({"confirm", "editor", "jump"})
 """What the screen does about an open bar."""
@@ -140,17 +142,25 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("set", CHOOSING, "", "enter space", {SETTINGS}, N_("change"),
             N_("Change the setting under the cursor"), "settings"),
     _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),
-            N_("Save and close the bar"), "log edit add bar"),
+            N_("Save and close the bar"), "log edit filter add bar"),
     _action("choose", CHOOSING, "", "enter", {CHOOSER}, N_("choose"),
             N_("Choose the line under the cursor; where lines have numbers, 1 to 9 choose them"), "chooser"),
-    _action("next_field", TYPING, "", "tab", TYPING_PLACES, N_("next field"),
+    _action("next_field", TYPING, "", "tab", _FIELDS, N_("next field"),
             N_("To the next field"), "log add bar"),
     _action("jump", TYPING, "", "f7 ctrl+g", {ADD}, N_("go there"),
             N_("To the customer who may be the same one; what was typed is kept"), "add"),
     _action("clear", TYPING, "", "f8", {ADD}, N_("empty"),
             N_("Empty the bar, with all that was taken from a pasted card"), "add"),
-    _action("previous_field", TYPING, "", "shift+tab", TYPING_PLACES, N_("field before"),
+    _action("previous_field", TYPING, "", "shift+tab", _FIELDS, N_("field before"),
             N_("To the field before")),
+    _action("complete", TYPING, "", "tab", {FILTER}, N_("complete"),
+            N_("Complete a field or a value, again for the next one; → at the end takes it and goes on"), "filter"),
+    _action("complete_back", TYPING, "", "shift+tab", {FILTER}, N_("one before"),
+            N_("The completion before")),
+    _action("query_before", TYPING, "", "up", {FILTER}, N_("recent"),
+            N_("The query before this one, of those used lately"), "filter", pair="query_after"),
+    _action("query_after", TYPING, "", "down", {FILTER}, N_("newer"),
+            N_("The query after it, and back to what was typed")),
     _action("grade_up", TYPING, "", "up", {LOG}, N_("grade"),
             N_("One grade hotter, from any field"), "log", pair="grade_down"),
     _action("grade_down", TYPING, "", "down", {LOG}, N_("cooler"), N_("One grade cooler, from any field")),
@@ -180,7 +190,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back")),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
             N_("Back; close the bar; on the board: end the filter"),
-            "customer help log edit add bar chooser settings"),
+            "customer help log edit filter add bar chooser settings"),
     _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),

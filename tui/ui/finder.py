@@ -6,6 +6,7 @@ the screen: the pinyin tables take longer to load than the whole program.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from tui.core.duplicates import DuplicateIndex, Match
 
 Batch = list[tuple[Customer, SearchText]]
+
+_COUNTED = frozenset({"tag", "owner", "region", "source"})
+"""Fields whose values many customers share."""
+_MOST_VALUES = 500
 
 _SLICE = 64
 """Customers whose pinyin is worked out before the screen gets its turn."""
@@ -33,6 +38,7 @@ class Finder:
         self._texts: dict[str, SearchText] = {}
         self._warm = False
         self._duplicates: DuplicateIndex | None = None
+        self._own: dict[str, list[str]] = {}
         self.notes: dict[str, set[str]] = {}
         """Word → customers with it in a note, as far as it was looked up."""
         self.outdated: set[str] = set()
@@ -41,6 +47,7 @@ class Finder:
     def put(self, customer_id: str) -> None:
         """A customer was added, changed or removed, or a note was written about them."""
         self.outdated.update(self.notes)
+        self._own.clear()
         self._texts.pop(customer_id, None)
         if self._duplicates is None:
             return
@@ -79,6 +86,18 @@ class Finder:
             if found is not None and found.field not in ("name", "company"):
                 return word, found
         return None
+
+    def own(self, field: str) -> list[str]:
+        """The values that a field has in the book, the commonest first; none for a field that has many of its own.
+
+        Counted when first asked for after a change, not at every letter.
+        """
+        if field not in _COUNTED:
+            return []
+        if field not in self._own:
+            values = Counter(value for each in self._customers.values() for value in _values(each, field))
+            self._own[field] = [value for value, _count in values.most_common(_MOST_VALUES)]
+        return self._own[field]
 
     def similar(self, customer: Customer) -> list[Match]:
         """Who may be the same as a customer that is being entered; certain ones first."""
@@ -126,3 +145,11 @@ class Finder:
 
             self._duplicates = DuplicateIndex(self._region, self._customers.values())
         return self._duplicates
+
+
+def _values(customer: Customer, field: str) -> list[str]:
+    """The values that a customer has in one of the fields counted."""
+    if field == "tag":
+        return [tag for tag, is_set in customer.tags.items() if is_set]
+    value: str = getattr(customer, field)
+    return [value] if value else []

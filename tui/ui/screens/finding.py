@@ -6,6 +6,7 @@ moment, so they are sought in a thread after one has stopped typing, and the res
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.core.query import Query
+    from tui.core.query_completion import Completion
     from tui.ui.actions import Keymap
     from tui.ui.session import Session
     from tui.ui.widgets.bar import Bar
@@ -30,6 +32,8 @@ Pane = Literal["today", "board"]
 
 NOTES_AFTER = 0.35
 """Seconds without a key after which notes are searched."""
+_AHEAD = 100
+"""Customers that are looked at between two keys."""
 SHORTEST_IN_NOTES = 2
 """Letters a word needs to be sought in notes."""
 
@@ -59,7 +63,8 @@ class Finding(WorkScreen):
     def make_bars(self) -> list[Bar]:
         from tui.ui.widgets.filter_bar import FilterBar
 
-        self.filter_bar = FilterBar()
+        first = self.keymap.first
+        self.filter_bar = FilterBar(self._complete, (first("complete"), first("query_before")))
         return [*super().make_bars(), self.filter_bar]
 
     def show_all(self) -> None:
@@ -79,18 +84,40 @@ class Finding(WorkScreen):
             return
         self._came_from = (self.subject, self.pane)
         self.open_bar(self.filter_bar, Duties(self._edited, self._keep, self._leave))
-        self.filter_bar.open(self.filter_text)
+        self.filter_bar.open(self.filter_text, self.session.choices.queries)
         self._tell()
+        self.run_worker(self._look_ahead(), exclusive=True, group="outlooks")
 
-    def apply_filter(self, text: str) -> None:
-        """Show who fits; a query that cannot be understood yet leaves the board as it is and says why."""
+    def _complete(self, text: str, cursor: int) -> Completion:
+        from tui.core.query_completion import complete
+
+        return complete(text, cursor, self.session.finder.own)
+
+    async def _look_ahead(self) -> None:
+        """Work out what the rules say about everyone, a few at a time: the first test would wait for it."""
+        for number, customer_id in enumerate(list(self.session.book.customers)):
+            if self.bar is not self.filter_bar:
+                return
+            if customer_id in self.session.desk:
+                self.session.outlook(customer_id)
+            if not number % _AHEAD:
+                await asyncio.sleep(0.001)
+
+    def apply_filter(self, text: str, *, typing: bool = False) -> None:
+        """Show who fits; a query that cannot be understood leaves the board as it is and says why.
+
+        While `typing`, a term that may still become something is not wrong yet.
+        """
         from tui.core.query import QueryError, parse
 
         session = self.session
         try:
             query = parse(text, session.today, day_first=session.config.settings.day_first)
         except QueryError as error:
-            self.filter_bar.head.tell(str(error), "bad")
+            if typing and self.filter_bar.is_unfinished:
+                self._tell()
+            else:
+                self.filter_bar.head.tell(str(error), "bad")
             return
         is_new = text != self.filter_text
         self.filter_text, before, self._query = text, self.marked_words, query or None
@@ -109,12 +136,14 @@ class Finding(WorkScreen):
         session.show_only(session.finder.find(query, session.outlook) if query else None)
 
     def _edited(self) -> None:
-        self.apply_filter(self.filter_bar.text)
+        self.filter_bar.offer()
+        self.apply_filter(self.filter_bar.text, typing=True)
 
     async def _keep(self) -> None:
         """Enter: the filter stays, the keys belong to the board again."""
         self.apply_filter(self.filter_bar.text)
         if self.filter_text == self.filter_bar.text:
+            self.session.choices.remember_query(self.filter_text)
             self.close_bar()
 
     def _leave(self) -> None:

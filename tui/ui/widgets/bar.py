@@ -42,6 +42,7 @@ class BarHead(Drawn):
     def __init__(self) -> None:
         super().__init__()
         self._subject: tuple[str, str] = ("", "")
+        self._hint: Sequence[tuple[str, str]] = ()
         self._outcome = ""
         self._role = "plain"
 
@@ -50,9 +51,14 @@ class BarHead(Drawn):
         """The text at the right."""
         return self._outcome
 
-    def about(self, what: str, whom: str = "") -> None:
-        """Say what the bar does and for whom."""
-        self._subject = (what, whom)
+    @property
+    def hint(self) -> str:
+        """What is offered beside the subject."""
+        return "".join(text for text, _role in self._hint)
+
+    def about(self, what: str, whom: str = "", hint: Sequence[tuple[str, str]] = ()) -> None:
+        """Say what the bar does and for whom. `hint` is (text, colour role) pairs of what one might type."""
+        self._subject, self._hint = (what, whom), hint
         self.refresh()
 
     def tell(self, outcome: str, role: str = "good") -> None:
@@ -83,6 +89,8 @@ class BarHead(Drawn):
         name: Part = (safe_text(whom), self.paint("strong", "bar", bold=True))
         if width(verb[0]) > room:
             return []
+        if self._hint:
+            return [verb, *((safe_text(text), self.paint(role, "bar")) for text, role in self._hint)]
         return [verb, name] if width(verb[0]) + min(width(name[0]), _SHORTEST_NAME) <= room else [verb]
 
     def _lines(self, cells: int) -> list[str]:
