@@ -335,6 +335,12 @@ class Book:
         self.flush()
         self._take_in()
 
+    def rewrite(self) -> None:
+        """Write the file anew, also if it lacks nothing: a repair. Raises BookError."""
+        self.load_followups()
+        self._saver.changed()
+        self.save()
+
     def flush(self) -> None:
         """Like `save`, from any thread: what came from outside waits for the next `poll`. Raises BookError."""
         self.load_followups()

@@ -186,6 +186,16 @@ class BookState:
             if signature(path) == found:
                 spare.replace(kept)
 
+    def keep_damaged(self, book_id: str, path: Path, when: str) -> Path | None:
+        """Keep the file as it is before a repair, among the backups; None if there is none, or that failed."""
+        kept = self.latest_backup(book_id).with_name(f"repair-{when}.json")
+        try:
+            private_folder(kept.parent)
+            shutil.copyfile(path, kept)
+        except OSError:
+            return None
+        return kept
+
     def set_aside(self, book_id: str, data: bytes, suffix: str) -> Path | None:
         """Keep bytes that could not be read, and say where; None if even that failed."""
         folder = self.aside_folder(book_id)

@@ -72,6 +72,15 @@ def newest_stamp(record_id: str, text: bytes) -> str:
         return max(decode_line(text, record_id).stamps(), default="")
 
 
+def stamps_in(record_id: str, text: bytes) -> Iterable[str]:
+    """Every stamp in a line: of assignments, of what was trimmed, and of what a delete saw."""
+    try:
+        found = _stamps_of(_fields(text))
+    except (msgspec.MsgspecError, UnicodeError):
+        return list(decode_line(text, record_id).stamps())
+    return filter(is_stamp, (*found.written(), *found.gone.values()))
+
+
 def customer_from_line(record_id: str, text: bytes) -> Customer:
     """The customer of a line; fields of the wrong type are left out, whatever wrote them."""
     try:

@@ -30,6 +30,7 @@ PLACES: Final = {
     "export": "exchanging:export",
     "sync": "syncing:sync",
     "join": "joining:join",
+    "check": "checking:check",
     "restore": "restoring:restore",
     "demo": "board:demo",
     "locate": "places:locate",
@@ -41,7 +42,7 @@ HEADINGS: Final = {
     N_("Every day"): ("today", "list", "show", "log", "move"),
     N_("Customers"): ("add", "edit", "delete", "undo", "redo"),
     N_("Lists"): ("import", "export"),
-    N_("The book"): ("sync", "join", "restore"),
+    N_("The book"): ("sync", "join", "check", "restore"),
     N_("The program"): ("demo", "locate", "completion"),
 }
 

@@ -1,0 +1,341 @@
+"""`check` says what is wrong and changes nothing; `--repair` sets right what can be (sync.md §5: 10 to 14, 52, 79)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.books import abandon, age
+from tests.faults.git_sync import bare
+from tests.flows.cli import Cli, Ran, start
+from tui.book.book import Book
+from tui.book.checkup import clocks_ahead, copied_devices
+from tui.book.codec import encode_line
+from tui.book.record import Record, assign, join
+from tui.book.store import Store
+from tui.core import changes
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    yield from start(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def book(cli: Cli) -> Path:
+    """A sound book of two customers with a call each."""
+    for name in ("王伟", "Ana Ruiz"):
+        cli.add(name)
+        cli.ok("log", name, f"call with {name}")
+    return cli.book
+
+
+def state(cli: Cli) -> Path:
+    return Path(cli.ok("locate", "state").out.strip())
+
+
+def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file below a folder, with its content and time."""
+    return {
+        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def kinds(ran: Ran) -> list[str]:
+    return [problem["kind"] for problem in ran.json["problems"]]
+
+
+def noted(ran: Ran) -> dict[str, str]:
+    return {note["kind"]: note["text"] for note in ran.json["notes"]}
+
+
+def rewritten(book: Path, change: Any) -> None:
+    """Change the lines of the file, and let it look as if that was a while ago."""
+    book.write_bytes(b"\n".join(change(book.read_bytes().split(b"\n"))))
+    age(book)
+
+
+def line_of(book: Path, text: str) -> int:
+    return next(n for n, line in enumerate(book.read_bytes().split(b"\n"), 1) if text.encode() in line)
+
+
+# -- a sound book ----------------------------------------------------------------------------------------------------
+
+
+def test_a_sound_book_is_said_to_be_sound_and_nothing_is_touched(cli: Cli, book: Path) -> None:
+    before = tree(cli.folder)
+    ran = cli.ok("check")
+    assert ran.out.splitlines()[:3] == [f"{book}: 2 customers, 2 follow-ups", "", "The book is sound."]
+    assert "backups; “genjin restore” lists them." in ran.out
+    found = cli.ok("check", "--json").json
+    assert (found["healthy"], found["problems"], found["notes"], found["sync"]) == (True, [], [], None)
+    assert (found["customers"], found["followups"], found["trash"]) == (2, 2, 0)
+    assert cli.ok("check", "--repair", "--json").json["repaired"] == []
+    assert tree(cli.folder) == before
+
+
+def test_without_a_book_there_is_nothing_to_check(cli: Cli) -> None:
+    ran = cli("check")
+    assert ran.status == 1
+    assert "There is no book at" in ran.err
+
+
+# -- what can be wrong -----------------------------------------------------------------------------------------------
+
+
+def torn(lines: list[bytes]) -> list[bytes]:
+    return [b',"\xff torn' if b'"Ana Ruiz"' in line and b"grade" in line else line for line in lines]
+
+
+def by_hand(lines: list[bytes]) -> list[bytes]:
+    return [line.replace(b'"Ana Ruiz"', b'"Ana Maria"') for line in lines]
+
+
+def doubled(lines: list[bytes]) -> list[bytes]:
+    (line,) = (line for line in lines if b'"name":"Ana Ruiz"' in line)
+    return [one for some in lines for one in ((some, some) if some == line else (some,))]
+
+
+def shuffled(lines: list[bytes]) -> list[bytes]:
+    places = [n for n, line in enumerate(lines) if line.startswith(b',"')][:2]
+    lines[places[0]], lines[places[1]] = lines[places[1]], lines[places[0]]
+    return lines
+
+
+def flipped(lines: list[bytes]) -> list[bytes]:
+    return [line.replace(b'"name":"Ana', b'#name":"Ana') for line in lines]
+
+
+def merged(lines: list[bytes]) -> list[bytes]:
+    place = next(n for n, line in enumerate(lines) if b'"name":"Ana' in line)
+    return [*lines[:place], b"<<<<<<< HEAD", lines[place], b"=======", b">>>>>>> theirs", *lines[place + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (lambda lines: [*lines[:-3], b""], "cut"),
+        (torn, "unreadable"),
+        (by_hand, "edited"),
+        (doubled, "doubled"),
+        (shuffled, "form"),
+        (flipped, "recovered"),
+        (merged, "form"),
+        (lambda lines: [line + b"\r" for line in lines], "form"),
+        (lambda lines: [b"\xef\xbb\xbf" + lines[0], *lines[1:]], "form"),
+        (lambda lines: [line for line in lines if b'"name":"Ana' not in line], "lost"),
+        (lambda lines: [line for line in lines if b'"format"' not in line], "heading"),
+    ],
+    ids=[
+        "cut short",
+        "torn line",
+        "edit by hand",
+        "doubled line",
+        "lines out of order",
+        "flipped bit",
+        "merge markers",
+        "CRLF",
+        "byte-order mark",
+        "line lost",
+        "heading lost",
+    ],
+)
+def test_what_is_wrong_is_told_and_a_repair_sets_it_right(
+    cli: Cli, book: Path, change: Any, kind: str
+) -> None:
+    sound = book.read_bytes()
+    rewritten(book, change)
+    damaged = book.read_bytes()
+    before = tree(cli.folder)
+    ran = cli("check", "--json")
+    assert ran.status == 1
+    assert kind in kinds(ran)
+    assert "--repair" in cli("check").out
+    assert tree(cli.folder) == before
+    ran = cli.ok("check", "--repair", "--json")
+    assert kind in [one["kind"] for one in ran.json["repaired"]]
+    assert Path(ran.json["kept"]).read_bytes() == damaged
+    assert ran.json["healthy"] is True
+    assert cli.ok("check", "--json").json["problems"] == []
+    assert sorted(cli.names()) == sorted(["王伟", "Ana Maria" if kind == "edited" else "Ana Ruiz"])
+    if kind not in ("edited", "recovered"):
+        assert book.read_bytes() == sound
+
+
+def test_lines_are_named_by_number_and_what_cannot_be_read_is_set_aside(cli: Cli, book: Path) -> None:
+    number = line_of(book, '"name":"Ana Ruiz"')
+    rewritten(book, torn)
+    ran = cli("check", "--json")
+    (unreadable,) = (one for one in ran.json["problems"] if one["kind"] == "unreadable")
+    assert unreadable["lines"] == [number]
+    assert f"line {number}" in unreadable["text"]
+    ran = cli.ok("check", "--repair", "--json")
+    assert "is kept in" in noted(ran)["aside"]
+    (kept,) = (state(cli) / ran.json["id"] / "aside").iterdir()
+    assert b"torn" in kept.read_bytes()
+
+
+def test_a_doubled_line_is_named_with_both_its_numbers(cli: Cli, book: Path) -> None:
+    number = line_of(book, '"name":"Ana Ruiz"')
+    rewritten(book, doubled)
+    (found,) = (one for one in cli("check", "--json").json["problems"] if one["kind"] == "doubled")
+    assert found["lines"] == [number, number + 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(b"", "empty"), (b"\0" * 4096, "empty"), (b"no book at all\n", "foreign"), (None, "missing")],
+)
+def test_a_file_that_cannot_be_opened_is_examined_and_brought_back(
+    cli: Cli, book: Path, content: bytes | None, kind: str
+) -> None:
+    if content is None:
+        book.unlink()
+    else:
+        book.write_bytes(content)
+        age(book)
+    ran = cli("check", "--json")
+    assert (ran.status, kinds(ran)) == (1, [kind])
+    ran = cli.ok("check", "--repair", "--json")
+    assert (ran.json["healthy"], ran.json["customers"]) == (True, 2)
+    assert [one["kind"] for one in ran.json["repaired"]] == [kind]
+
+
+def test_a_book_this_machine_never_saw_is_examined_too(cli: Cli, book: Path) -> None:
+    away = cli.folder / "away"
+    away.mkdir()
+    shutil.copy(book, away / "book.json")
+    assert cli.ok("check", "--book", str(away / "book.json"), "--json").json["customers"] == 2
+    (away / "book.json").write_bytes(b"no book at all\n")
+    age(away / "book.json")
+    ran = cli("check", "--repair", "--book", str(away / "book.json"))
+    assert ran.status == 1
+    assert "is not a Genjin book" in ran.err
+    assert cli("check", "--book", str(away), "--json").status == 1
+
+
+def test_a_folder_in_the_place_of_the_book_is_a_finding(cli: Cli, book: Path) -> None:
+    book.unlink()
+    (book / "x").mkdir(parents=True)
+    ran = cli("check", "--book", str(book / "x" / ".." / ".." / "book.json"), "--json")
+    assert ran.status == 1
+
+
+def test_a_newer_format_is_a_note_and_is_not_repaired(cli: Cli, book: Path) -> None:
+    book.write_bytes(book.read_bytes().replace(b'"format":1', b'"format":9', 1))
+    ran = cli("check", "--json")
+    assert "newer" in noted(ran)
+    rewritten(book, doubled)
+    before = book.read_bytes()
+    ran = cli("check", "--repair")
+    assert ran.status == 1
+    assert "newer version" in ran.err
+    assert book.read_bytes() == before
+
+
+def test_follow_ups_without_their_customer_are_counted(cli: Cli, book: Path) -> None:
+    other = cli.folder / "other.json"
+    lines = [line for line in book.read_bytes().split(b"\n") if b'"name":"Ana' not in line]
+    other.write_bytes(b"\n".join(lines))
+    age(other)
+    ran = cli("check", "--json", "--book", str(other))
+    assert kinds(ran) == ["orphans"]
+    assert "1 follow-up belongs" in ran.json["problems"][0]["text"]
+    ran = cli("check", "--repair", "--json", "--book", str(other))  # nobody here knows her
+    assert (ran.status, kinds(ran)) == (1, ["orphans"])
+
+
+# -- what waits beside it --------------------------------------------------------------------------------------------
+
+
+def test_actions_that_only_the_journal_has_are_counted(cli: Cli, book: Path) -> None:
+    opened = Book.open(book, state(cli))
+    customer = next(iter(opened.customers.values()))
+    for owner in ("li", "zhao"):
+        opened.apply(changes.edit(customer, {"owner": owner}))
+    abandon(opened)
+    (journal,) = sorted((state(cli) / opened.id / "journal").glob(f"*{opened.device}*"))
+    with journal.open("ab") as file:
+        file.write(b"0123 torn\n")
+    before = tree(cli.folder)
+    notes = noted(cli.ok("check", "--json"))
+    assert notes["journal"].startswith("2 actions are in the journal")
+    assert notes["journal-torn"].startswith("1 line")
+    assert tree(cli.folder) == before
+
+
+def test_an_open_book_versions_and_sync_are_told(cli: Cli) -> None:
+    folder = cli.folder / "mine"
+    folder.mkdir()
+    path = str(folder / "book.json")
+    cli.ok("add", "王伟", "--book", path)
+    cli.ok("sync", "setup", str(bare(cli.folder / "remote.git")), "--yes", "--book", path)
+    copy = cli.folder / "copy.json"
+    shutil.copy(path, copy)
+    cli.ok("edit", "王伟", "owner=li", "--book", path)
+    cli.ok("edit", "王伟", "owner=zhao", "--book", str(copy))
+    cli.ok("join", str(copy), "--book", path)
+    opened = Book.open(Path(path), Path(cli.ok("locate", "state", "--book", path).out.strip()))
+    ran = cli.ok("check", "--json", "--book", path)
+    assert noted(ran)["open"].startswith("1 other Genjin")
+    assert noted(ran)["versions"].startswith("1 field was set on two machines")
+    assert ran.json["sync"]["state"] == "ahead"
+    opened.close()
+    assert "open" not in noted(cli.ok("check", "--json", "--book", path))
+    assert "Sync: " in cli.ok("check", "--book", path).out
+
+
+def test_a_clock_that_ran_ahead_is_named_with_its_device(cli: Cli, book: Path) -> None:
+    opened = Book.open(book, state(cli))
+    key = next(iter(opened.customers))
+    record = opened._store.record("customers", key) or Record()
+    stamp = f"{time.time_ns() // 1_000_000 + 3 * 86_400_000 + 60_000:012x}-0000-52c0d11e"
+    line = encode_line("customers", key, join(record, assign({"owner": b'"li"'}, stamp)))
+    opened.close()
+    rewritten(
+        book,
+        lambda lines: [b"," + line if key.encode() in one and b'"name"' in one else one for one in lines],
+    )
+    cli.ok("check", "--repair")
+    note = noted(cli.ok("check", "--json"))["clock"]
+    assert "machine 52c0" in note
+    assert "3 days ahead" in note
+
+
+def test_clocks_and_copied_devices_are_found_in_the_stamps_alone() -> None:
+    store = Store()
+    one, other = "00000000ffff-0000-00000001", "000000000001-0000-00000002"
+    for stamp, value in ((one, b'"a"'), (other, b'"b"'), (other, b'"c"')):
+        store.join("customers", "x", assign({"name": value}, stamp))
+    assert clocks_ahead(store, 0xFFFF - 301_000) == {"00000001": 301}
+    assert clocks_ahead(store, 0xFFFF - 299_000) == {}
+    assert copied_devices(store) == {"00000002"}
+
+
+# -- for people ------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_repair_says_what_was_wrong_and_where_the_old_file_is(cli: Cli, book: Path) -> None:
+    rewritten(book, doubled)
+    page = cli.ok("check", "--repair").out
+    assert "Repaired:\n  1 record stands on more than one line" in page
+    assert "The file as it was is kept in" in page
+    assert "The book is sound." in page
+
+
+def test_it_speaks_chinese(cli: Cli, book: Path) -> None:
+    assert "客户簿完好。" in cli.ok("check", "--lang", "zh").out
+    json.loads(cli.ok("check", "--lang", "zh", "--json").out)

@@ -1,0 +1,297 @@
+"""Looking a book over without opening it: what is wrong with the file, and what this machine keeps beside it.
+
+Nothing is written, no device is claimed, and a file that cannot be opened is no error but the first finding. A problem
+is something a repair or a person should see to; a note is something to know.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from tui.book.codec import decode_line
+from tui.book.errors import BookError
+from tui.book.layout import FORMAT, render
+from tui.book.opening import check_format, describe
+from tui.book.reading import Reading, Source, look_when_quiet
+from tui.book.stamp import device_of, milliseconds_of
+from tui.book.state import BookState
+from tui.book.store import Store
+from tui.book.views import is_live, stamps_in
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
+from tui.language import _, ngettext
+
+CLOCK_SECONDS: Final = 300
+"""How far ahead a clock may be before anybody is told."""
+_SHOWN: Final = 8
+"""How many line numbers a sentence names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found: what it is called for programs, a sentence, and the lines of the file it is about."""
+
+    kind: str
+    text: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Report:
+    """How a book is. `problems` and `notes` are in the order in which to read them."""
+
+    path: Path
+    id: str = ""
+    customers: int = 0
+    followups: int = 0
+    trash: int = 0
+    """Deleted customers."""
+    problems: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    store: Store = field(default_factory=Store)
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def examine(path: Path, state: BookState) -> Report:
+    """Look a book over. Never raises for what is wrong with it."""
+    report = Report(path, state.book_id)
+    try:
+        source = look_when_quiet(path)
+    except BookError as error:
+        report.problems.append(Finding("unusable", str(error)))
+        return report
+    reading = Reading(source, report.store)
+    reading.finish()
+    header = source.findings.header
+    report.store.header = {"format": FORMAT, "id": report.id, **header}
+    report.id = str(report.store.header["id"])
+    report.problems += _problems(source, report.store, state)
+    if newer := check_format(source):
+        report.notes.append(Finding("newer", newer))
+    _count(report)
+    return report
+
+
+def _count(report: Report) -> None:
+    for table in (CUSTOMERS, FOLLOWUPS):
+        live = sum(is_live(record_id, text) for record_id, text in report.store.all(table))
+        if table == CUSTOMERS:
+            report.customers, report.trash = live, len(report.store.tables[table].ids) - live
+        else:
+            report.followups = live
+
+
+# -- the file --------------------------------------------------------------------------------------------------------
+
+
+def _problems(source: Source, store: Store, state: BookState) -> Iterator[Finding]:
+    if kind := _kind_of_damage(source):
+        yield Finding(kind, describe(source))
+        if kind != "cut":
+            return
+    numbers = _line_numbers(source.data)
+    yield from _heading(source, state)
+    yield from _unreadable(source)
+    yield from _edited(source, numbers)
+    yield from _doubled(numbers)
+    yield from _recovered(source, store)
+    yield from _lost(source, store, state)
+    if not source.findings.unreadable and not _is_canonical(source, store):
+        yield Finding(
+            "form", _("The file is not as Genjin writes it: order, blanks, line ends or other bytes differ.")
+        )
+    yield from _orphans(source, store)
+
+
+def _kind_of_damage(source: Source) -> str:
+    if not source.exists:
+        return "missing"
+    if source.is_empty:
+        return "empty"
+    if source.is_foreign:
+        return "foreign"
+    return "" if source.whole else "cut"
+
+
+def _heading(source: Source, state: BookState) -> Iterator[Finding]:
+    ids = source.findings.ids
+    if not ids:
+        yield Finding("heading", _("The heading that says which book this is was lost."))
+    elif len(ids) > 1:
+        yield Finding("two-books", _("There are two books in one file; they are one from the next save on."))
+    elif state.book_id and state.was_saved and state.book_id not in ids:
+        yield Finding("other-book", _("This is another book than the one that was last open here."))
+
+
+def _unreadable(source: Source) -> Iterator[Finding]:
+    lines = [number for number, _line in source.findings.unreadable]
+    if lines:
+        words = ngettext(
+            "{n} line cannot be read ({lines}); a repair sets it aside.",
+            "{n} lines cannot be read ({lines}); a repair sets them aside.",
+            len(lines),
+        )
+        yield _numbered("unreadable", words, lines)
+
+
+def _edited(source: Source, numbers: dict[bytes, list[int]]) -> Iterator[Finding]:
+    edited = source.findings.edited
+    if edited:
+        lines = sorted(number for item in edited for number in numbers.get(item.id.encode(), ()))
+        words = ngettext(
+            "{n} record was damaged or edited by hand ({lines}); it is taken over as it is now.",
+            "{n} records were damaged or edited by hand ({lines}); they are taken over as they are now.",
+            len(edited),
+        )
+        yield _numbered("edited", words, lines, len(edited))
+
+
+def _doubled(numbers: dict[bytes, list[int]]) -> Iterator[Finding]:
+    doubled = [some for some in numbers.values() if some[1:]]
+    if doubled:
+        words = ngettext(
+            "{n} record stands on more than one line ({lines}), as a merge by git leaves it; they are joined.",
+            "{n} records stand on more than one line ({lines}), as a merge by git leaves them; they are joined.",
+            len(doubled),
+        )
+        yield _numbered("doubled", words, sorted(number for some in doubled for number in some), len(doubled))
+
+
+def _recovered(source: Source, store: Store) -> Iterator[Finding]:
+    """Records with a good CRC on lines that are not as they were written: a flipped bit, a broken line."""
+    if not source.is_plain:
+        return
+    lines = set(source.data.split(b"\n"))
+    doubled = source.findings.good - sum(store.count().values())
+    number = sum(b"," + text not in lines for table in store.count() for _id, text in store.all(table))
+    if number > max(doubled, 0):
+        words = ngettext(
+            "{n} record was recovered from a damaged line.",
+            "{n} records were recovered from damaged lines.",
+            number,
+        )
+        yield Finding("recovered", words.format(n=f"{number:,}"))
+
+
+def _lost(source: Source, store: Store, state: BookState) -> Iterator[Finding]:
+    known = state.known
+    if known.id not in source.findings.ids or state.knows(source.signature):
+        return
+    held = Counter(store.count()) + Counter(item.table for item in source.findings.edited)
+    missing = sum(max(number - held[table], 0) for table, number in known.counts.items())
+    if missing:
+        words = ngettext(
+            "{n} record is missing that was there when the book was last open here; the backups have it.",
+            "{n} records are missing that were there when the book was last open here; the backups have them.",
+            missing,
+        )
+        yield Finding("lost", words.format(n=f"{missing:,}"))
+
+
+def _orphans(source: Source, store: Store) -> Iterator[Finding]:
+    decode = msgspec.json.Decoder(_Owned).decode
+    customers = {*store.tables[CUSTOMERS].ids, *(item.id for item in source.findings.edited)}
+    orphans = 0
+    for record_id, text in store.all(FOLLOWUPS):
+        try:
+            owner = decode(text[text.index(b":{") + 1 :]).customer
+        except (msgspec.MsgspecError, UnicodeError, ValueError):
+            owner = ""
+        orphans += owner not in customers and is_live(record_id, text)
+    if orphans:
+        words = ngettext(
+            "{n} follow-up belongs to a customer who is not in the book; “genjin join” an older copy that has them.",
+            "{n} follow-ups belong to customers who are not in the book; “genjin join” an older copy that has them.",
+            orphans,
+        )
+        yield Finding("orphans", words.format(n=f"{orphans:,}"))
+
+
+class _Owned(msgspec.Struct):
+    customer: str = ""
+
+
+def _is_canonical(source: Source, store: Store) -> bool:
+    written = b"".join(render(store.header, store.in_order()))
+    return written == source.data and source.signature.size == len(source.data)
+
+
+def _line_numbers(data: bytes) -> dict[bytes, list[int]]:
+    """Record id → the numbers of the lines that begin with it."""
+    numbers: dict[bytes, list[int]] = {}
+    for number, raw in enumerate(data.split(b"\n"), 1):
+        if raw[:2] == b',"' and (end := raw.find(b'":{', 2)) > 0:
+            numbers.setdefault(raw[2:end], []).append(number)
+    return numbers
+
+
+def _numbered(kind: str, words: str, lines: list[int], n: int | None = None) -> Finding:
+    shown = ", ".join(str(number) for number in lines[:_SHOWN]) + (", …" if lines[_SHOWN:] else "")
+    if len(lines) == 1:
+        where = _("line {number}").format(number=shown)
+    else:
+        where = _("lines {numbers}").format(numbers=shown) if lines else _("somewhere in it")
+    return Finding(kind, words.format(n=f"{len(lines) if n is None else n:,}", lines=where), tuple(lines))
+
+
+# -- clocks ----------------------------------------------------------------------------------------------------------
+
+
+def clocks_ahead(store: Store, now: int) -> dict[str, int]:
+    """Device → seconds by which its newest stamp is ahead of `now` (milliseconds since 1970), where that is much.
+
+    The clock of a device that has seen such a stamp goes on from there, so it may be ahead without being wrong itself.
+    """
+    newest: dict[str, str] = {}
+    for table in store.count():
+        for record_id, text in store.all(table):
+            for stamp in stamps_in(record_id, text):
+                device = device_of(stamp)
+                if stamp > newest.get(device, ""):
+                    newest[device] = stamp
+    ahead = {device: (milliseconds_of(stamp) - now) // 1000 for device, stamp in newest.items()}
+    return {device: seconds for device, seconds in ahead.items() if seconds > CLOCK_SECONDS}
+
+
+def copied_devices(store: Store) -> set[str]:
+    """Devices that have given two values one stamp: their state folder was copied while nobody looked."""
+    found: set[str] = set()
+    for table in store.count():
+        for record_id, text in store.all(table):
+            if b'"_h":[' in text:
+                for register in decode_line(text, record_id).registers.values():
+                    stamps = [stamp for stamp, _value in register]
+                    found |= {device_of(stamp) for stamp in stamps if stamps.count(stamp) > 1}
+    return found
+
+
+def clock_findings(store: Store, now: int, name: Callable[[str], str]) -> Iterator[Finding]:
+    """Clocks that run ahead, and devices that were copied, in words; `name` says what to call a device."""
+    for device, seconds in sorted(clocks_ahead(store, now).items()):
+        yield Finding(
+            "clock",
+            _(
+                "The clock of {device} is or was {time} ahead. Order is kept, times from there are wrong."
+            ).format(device=name(device), time=_span(seconds)),
+        )
+    for device in sorted(copied_devices(store)):
+        words = _("Two machines have written as {device}: its state folder was copied.")
+        yield Finding("copied-device", words.format(device=name(device)))
+
+
+def _span(seconds: int) -> str:
+    if days := seconds // 86_400:
+        return ngettext("{n} day", "{n} days", days).format(n=f"{days:,}")
+    if hours := seconds // 3600:
+        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    minutes = seconds // 60
+    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
