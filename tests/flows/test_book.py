@@ -248,7 +248,7 @@ def test_a_deleted_customer_is_in_the_trash_and_their_follow_ups_stay(book: Book
     followup = log(book, customer)
     book.apply(changes.delete(book.customers[customer]))
     assert book.customer(customer) is None
-    assert [gone.name for gone in book.trash()] == ["王伟"]
+    assert [gone.customer.name for gone in book.trash()] == ["王伟"]
     assert book.followup(followup) is not None
     book.apply(changes.restore(customer, "王伟"))
     assert book.customers[customer].name == "王伟"

@@ -304,16 +304,16 @@ def test_undo_says_in_words_what_it_took_back(cli: Cli) -> None:
     cli.ok("delete", new)
     said = [cli.ok("undo").err.strip() for _step in range(4)]
     assert said == [
-        "undone: 王伟 deleted · saved",
-        "undone: 王伟 moved back to D · saved",
-        "undone: follow-up with 王伟 · saved",
-        "undone: 王伟 added · saved",
+        "brought 王伟 back · saved",
+        "moved 王伟 back to D · saved",
+        "took back the follow-up with 王伟 · saved",
+        "took 王伟 out again · saved",
     ]
     said = [cli.ok("redo").err.strip() for _step in range(3)]
     assert said == [
-        "done again: 王伟 added · saved",
-        "done again: follow-up with 王伟 · saved",
-        "done again: 王伟 moved to B · saved",
+        "added 王伟 again · saved",
+        "logged the follow-up with 王伟 again · saved",
+        "moved 王伟 to B again · saved",
     ]
 
 

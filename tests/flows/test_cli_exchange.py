@@ -53,7 +53,7 @@ def test_an_import_prints_counts_that_add_up_and_a_second_one_changes_nothing(cl
 
 def test_undo_takes_a_whole_import_back(cli: Cli, people: str) -> None:
     cli.ok("import", people)
-    assert cli.ok("undo").err == "undone: import of 2 rows · saved\n"
+    assert cli.ok("undo").err == "took back the import of 2 rows · saved\n"
     assert cli.names() == []
 
 

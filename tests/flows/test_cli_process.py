@@ -34,7 +34,7 @@ def test_a_day_of_work_with_real_commands(cli: Cli) -> None:
     assert [one["id"] for one in cli.process("today", "--json").json["due"]] == [new]
     assert cli.process("today", "--json").json["done"] == 1
     assert cli.process("move", "王伟", "A").status == 0
-    assert cli.process("undo").err == "undone: 王伟 moved back to B · saved\n"
+    assert cli.process("undo").err == "moved 王伟 back to B · saved\n"
     assert cli.process("show", "王伟", "--json").json["grade"] == "B"
 
 

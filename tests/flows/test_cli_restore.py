@@ -67,7 +67,7 @@ def test_one_undo_takes_all_of_it_back(cli: Cli, old: Path) -> None:
     before = cli.ok("list", "--json").json
     cli.ok("restore", str(old))
     ran = cli.ok("undo")
-    assert ran.err.strip() == f"undone: return to {old} · saved"
+    assert ran.err.strip() == f"took back the return to {old} · saved"
     assert cli.ok("list", "--json").json == before
     assert [entry["note"] for entry in cli.show("王伟")["followups"]] == ["too much"]
 

@@ -309,7 +309,8 @@ def test_a_contact_the_deleter_had_not_seen_brings_the_customer_back(
     settle(*((here, there) if deleter_first else (there, here)))
     for book in (here, there):
         assert names(book) == {"Ana"}
-        assert [customer.name for customer in book.trash()] == ["Bob"]
+        assert [gone.customer.name for gone in book.trash()] == ["Bob"]
+        assert [gone.device for gone in book.trash()] == [here.device]
         assert book.standing(ana).contacts == 1
     here.apply(changes.delete(here.customers[ana]))  # now it has been seen
     assert names(here) == set()

@@ -121,8 +121,8 @@ def test_undo_and_redo_say_what_they_did(cli: Cli) -> None:
     cli.add("Ana", "--grade", "B")
     out = talk(cli, "1", "", "", "", "", "A", "u", "r", "u").out
     assert cli.show("Ana")["grade"] == "B"
-    assert out.count("undone: follow-up with Ana") == 2
-    assert "done again: follow-up with Ana" in out
+    assert out.count("took back the follow-up with Ana") == 2
+    assert "logged the follow-up with Ana again" in out
 
 
 def test_full_width_answers_of_an_input_method_count(cli: Cli) -> None:

@@ -59,7 +59,7 @@ ACTIONS: dict[str, Doing] = {
         book.customers[c], book.followups(c)[0], {"note": None}
     ),
     "delete": lambda book, c: changes.delete(book.customers[c]),
-    "restore": lambda book, _c: changes.restore(book.trash()[0].id, "gone"),
+    "restore": lambda book, _c: changes.restore(book.trash()[0].customer.id, "gone"),
     "import": lambda book, _c: bulk(book, 100, 5),
     "merge": _merge,
     "everything": _everything,

@@ -155,8 +155,8 @@ def test_the_rows_of_a_large_import_are_grouped() -> None:
 
 
 def test_undo_words_name_the_grade_gone_back_to_and_what_was_left_alone() -> None:
-    assert undo_words("move", "Ana", ("B", "C")) == "undone: Ana moved back to C"
-    assert undo_words("move", "Ana", ("C", "B"), redo=True) == "done again: Ana moved to B"
+    assert undo_words("move", "Ana", ("B", "C")) == "moved Ana back to C"
+    assert undo_words("move", "Ana", ("C", "B"), redo=True) == "moved Ana to B again"
     assert undo_words("edit", "a\x1b", skipped=2) == (
-        "undone: a\\x1b edited · 2 values were changed since and stay"
+        "a\\x1b as before · 2 values were changed since and stay"
     )

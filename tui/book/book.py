@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui import clock
 from tui.book import undo
-from tui.book.applied import Applied, grades
+from tui.book.applied import Applied, fields, grades
 from tui.book.device import Device, claim
 from tui.book.entry import Entry, Key
 from tui.book.errors import BookError, reason
@@ -34,7 +34,7 @@ from tui.book.stamp import HybridClock
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL, encode
-from tui.book.views import Views, followup_from_line, is_live, newest_first, plain
+from tui.book.views import Deleted, Views, followup_from_line, is_live, newest_first, plain
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
 from tui.core.model import Customer, FollowUp, Standing
 from tui.language import _
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from tui.book.joining import Incoming
     from tui.book.restoring import Return
 
-__all__ = ["Applied", "Assignment", "Book", "BookError"]
+__all__ = ["Applied", "Assignment", "Book", "BookError", "Deleted"]
 
 
 class Book:
@@ -145,8 +145,8 @@ class Book:
         """One customer, or None."""
         return self._views.customers.get(customer_id)
 
-    def trash(self) -> list[Customer]:
-        """Deleted customers, newest first."""
+    def trash(self) -> list[Deleted]:
+        """Deleted customers with when and where, the last deleted first."""
         return self._views.trash()
 
     def load_followups(self, pause: Callable[[], None] | None = None) -> None:
@@ -267,7 +267,7 @@ class Book:
             for key in change.deletes:
                 record = self._store.record(*key)
                 if record is not None and (record.is_live() or self._views.shows(key)):
-                    entry.do[key] = delete(record, FOLLOWUPS, self._views.beside(key))
+                    entry.do[key] = delete(record, FOLLOWUPS, self._views.beside(key), stamp=entry.stamp)
             for key in change.restores:
                 record = self._store.record(*key)
                 if record is not None and not record.is_live():
@@ -304,6 +304,7 @@ class Book:
             undone=bool(entry.reverts) and not entry.redo,
             skipped=entry.skipped,
             detail=grades(entry),
+            fields=fields(entry),
         )
 
     def undo(self) -> Applied | None:

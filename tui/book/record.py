@@ -123,16 +123,31 @@ def assign(values: Mapping[str, bytes], stamp: str) -> Record:
     return Record({path: ((stamp, value),) for path, value in values.items()})
 
 
-def delete(record: Record, table: str = "", beside: Iterable[Record] = ()) -> Record:
+def delete(record: Record, table: str = "", beside: Iterable[Record] = (), *, stamp: str = "") -> Record:
     """A record that says: all that `record` knows of is deleted, and the records `beside` it in `table` were seen.
 
-    What was seen beside it stands under "table/device", so it never counts for the record itself.
+    What was seen beside it stands under "table/device", so it never counts for the record itself. `stamp` is that of
+    the delete: of its own device, everything up to it has been seen, and it tells later when the delete was and where.
     """
     gone = record.seen()
+    if stamp:
+        gone[device_of(stamp)] = stamp
     for other in beside:
         seen = {f"{table}/{device}": stamp for device, stamp in other.seen().items()}
         gone = _newest_of(gone, seen)
     return Record(gone=gone)
+
+
+def deletion(record: Record) -> str:
+    """The stamp of the newest delete of a record; "" if there is none that tells.
+
+    It is what a delete has seen of a device beyond anything that device has written.
+    """
+    seen = record.seen()
+    beyond = (
+        stamp for device, stamp in record.gone.items() if stamp > seen.get(device, "") and "/" not in device
+    )
+    return max(beyond, default="")
 
 
 def has_unseen(gone: Mapping[str, str], table: str, beside: Iterable[Record]) -> bool:

@@ -132,7 +132,7 @@ def _unmake(
     if any(stamp > entry.stamp and stamp not in own for stamp in written):
         undo.skipped += 1
     elif record.is_live():
-        undo.do[key] = delete(record, FOLLOWUPS, beside)
+        undo.do[key] = delete(record, FOLLOWUPS, beside, stamp=undo.stamp)
 
 
 def _put_back(undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str]) -> None:

@@ -7,15 +7,17 @@ touched, so an action costs the same in a small book and in a large one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from tui.book.codec import decode_line
 from tui.book.entry import Key
-from tui.book.record import Record, document, has_unseen
-from tui.book.stamp import device_of, is_stamp
+from tui.book.record import Record, deletion, document, has_unseen
+from tui.book.stamp import device_of, is_stamp, moment_of
 from tui.book.store import Store
 from tui.book.values import decode, encode
 from tui.core.cadence import standing
@@ -53,6 +55,15 @@ class Stamps(msgspec.Struct, gc=False):
     def newest(self) -> str:
         """The greatest of them, or "" if there is none."""
         return max([*self.written(), *self.gone.values()], default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A customer in the trash. `at` is the local time of the delete and `device` who did it, None and "" if unknown."""
+
+    customer: Customer
+    at: datetime | None
+    device: str
 
 
 _stamps_of = msgspec.json.Decoder(Stamps).decode
@@ -220,14 +231,14 @@ class Views:
         """Whether this is a customer who is among the others."""
         return key[0] == CUSTOMERS and key[1] in self.customers
 
-    def trash(self) -> list[Customer]:
-        """Deleted customers, newest first."""
+    def trash(self) -> list[Deleted]:
+        """Deleted customers, the last deleted first."""
         gone = [
-            (key, text)
+            _deleted(key, text)
             for key, text in self._store.all(CUSTOMERS)
             if not is_live(key, text) and key not in self.customers
         ]
-        return [customer_from_line(key, text) for key, text in reversed(gone)]
+        return [deleted for _stamp, deleted in sorted(gone, key=itemgetter(0), reverse=True)]
 
     def find_note(self, word: str) -> set[str]:
         """Ids of the customers with this word in the note of a follow-up, whatever its case."""
@@ -284,6 +295,15 @@ class Views:
 
     def _resets(self, followup: FollowUp) -> bool:
         return followup.resets_clock(attempts_count=self._attempts_count)
+
+
+def _deleted(record_id: str, text: bytes) -> tuple[str, Deleted]:
+    """A deleted customer with a stamp to sort by: that of the delete, or where it tells none, of the last change."""
+    record = decode_line(text, record_id)
+    stamp = deletion(record)
+    customer = customer_from_line(record_id, text)
+    last = stamp or max(record.seen().values(), default="")
+    return last, Deleted(customer, moment_of(stamp) if stamp else None, device_of(stamp))
 
 
 def _mentions(word: str) -> Callable[[bytes], bool]:

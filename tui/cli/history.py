@@ -52,5 +52,12 @@ def reverted(book: Book, *, redo: bool) -> str:
     if applied is None:
         raise Refused(_("there is nothing to do again.") if redo else _("there is nothing to take back."))
     book.save()
-    what = undo_words(applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo)
+    what = undo_words(
+        applied.kind,
+        applied.subject,
+        applied.detail,
+        fields=applied.fields,
+        skipped=applied.skipped,
+        redo=redo,
+    )
     return _("{what} · saved").format(what=what)

@@ -24,6 +24,8 @@ PLACES: Final = {
     "add": "customers:add",
     "edit": "customers:edit",
     "delete": "customers:delete",
+    "trash": "trash:trash",
+    "undelete": "trash:undelete",
     "undo": "history:undo",
     "redo": "history:redo",
     "import": "exchanging:import_",
@@ -40,7 +42,7 @@ PLACES: Final = {
 
 HEADINGS: Final = {
     N_("Every day"): ("today", "list", "show", "log", "move"),
-    N_("Customers"): ("add", "edit", "delete", "undo", "redo"),
+    N_("Customers"): ("add", "edit", "delete", "trash", "undelete", "undo", "redo"),
     N_("Lists"): ("import", "export"),
     N_("The book"): ("sync", "join", "check", "restore"),
     N_("The program"): ("demo", "locate", "completion"),

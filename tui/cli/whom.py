@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.cli.commands import argument
@@ -32,14 +32,19 @@ def who_argument(function: Any) -> Any:
 
 def find_customer(book: Book, who: str, region: str) -> Customer:
     """The customer that `who` names. Raises Refused when nobody or more than one fits."""
+    return one_of(book.customers, who, region, _("nobody in the book fits {who}."))
+
+
+def one_of(customers: Mapping[str, Customer], who: str, region: str, nobody: str) -> Customer:
+    """The one of these customers that `who` names. Raises Refused: `nobody`, a sentence about {who}, if none fits."""
     from tui.core.who import find
 
-    found = [book.customers[customer_id] for customer_id in find(who, book.customers, region)]
+    found = [customers[customer_id] for customer_id in find(who, customers, region)]
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refused(_("nobody in the book fits {who}.").format(who=quoted(who)))
-    raise Refused("\n".join(_choice(who, found, book.customers)))
+        raise Refused(nobody.format(who=quoted(who)))
+    raise Refused("\n".join(_choice(who, found, customers)))
 
 
 def short_ids(wanted: Iterable[str], all_ids: Iterable[str]) -> dict[str, str]:

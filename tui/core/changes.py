@@ -28,8 +28,9 @@ FOLLOWUPS = "followups"
 class Change:
     """One user action: everything in it is saved together and undone together.
 
-    `kind` names the action ("log", "move", "add", "edit", "delete", "restore", "import", "plan", "merge", "return");
-    `subject` is the customer's name, a count, or what is returned to, for "undone: moved NAME to B".
+    `kind` names the action ("log", "move", "add", "edit", "amend", "drop", "delete", "restore", "import", "plan",
+    "merge", "return", "script"); `subject` is the customer's name, a count, or what is returned to, for "moved NAME
+    back to B".
     """
 
     kind: str
@@ -128,7 +129,7 @@ def edit(customer: Customer, fields: Fields) -> Change:
 
 def edit_followup(customer: Customer, followup: FollowUp, fields: Fields) -> Change:
     """Write some fields of a follow-up that was logged earlier."""
-    return Change("edit", customer.name, {(FOLLOWUPS, followup.id): fields})
+    return Change("amend", customer.name, {(FOLLOWUPS, followup.id): fields})
 
 
 def amend(customer: Customer, followup: FollowUp, fields: Fields, *, is_newest: bool) -> Change:
@@ -139,6 +140,15 @@ def amend(customer: Customer, followup: FollowUp, fields: Fields, *, is_newest: 
     if not is_newest or not grade or grade == followup.grade:
         return edited
     return combine(edited.kind, edited.subject, [edited, edit(customer, {"grade": grade})])
+
+
+def drop(customer: Customer, followup: FollowUp, *, is_newest: bool) -> Change:
+    """Delete a follow-up. With `is_newest`, as for `amend`, the customer gets the grade back that it changed."""
+    dropped = Change("drop", customer.name, deletes=((FOLLOWUPS, followup.id),))
+    if not is_newest or not followup.changes_grade:
+        return dropped
+    regraded = edit(customer, {"grade": followup.from_grade})
+    return combine(dropped.kind, dropped.subject, [dropped, regraded])
 
 
 def delete(customer: Customer) -> Change:

@@ -6,10 +6,12 @@ arrives as its plain parts (kind, subject, grades), because the rules know no bo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from tui.core.agenda import Outlook
+from tui.core.labels import field_word
 from tui.core.model import Customer
 from tui.core.reasons import day_words
 from tui.core.text import safe_text
@@ -75,40 +77,108 @@ def moved_words(name: str, before: str, after: str) -> str:
     return _("{name} moved from {before} to {after} · saved").format(name=name, before=before, after=after)
 
 
+def deleted_words(at: datetime | None, machine: str, today: date) -> str:
+    """When a customer was deleted, and on which machine, as far as that is known: "21 Nov 14:03 · this machine"."""
+    moment = moment_words(at, today) if at else _("some time ago")
+    return f"{moment} · {machine}" if machine else moment
+
+
 _CHANGED: Final = {
     "log": N_("follow-up with {name}"),
     "move": N_("{name} graded"),
     "add": N_("{name} added"),
     "edit": N_("{name} edited"),
+    "amend": N_("follow-up with {name} changed"),
+    "drop": N_("follow-up with {name} deleted"),
     "delete": N_("{name} deleted"),
-    "restore": N_("{name} restored"),
+    "restore": N_("{name} brought back"),
     "import": N_("import of {name}"),
     "plan": N_("next date of {name}"),
     "merge": N_("{name} merged"),
     "return": N_("return to {name}"),
+    "script": N_("what a script did to {name}"),
     "adopt": N_("changes made outside Genjin"),
 }
+_UNDONE: Final = {
+    "log": N_("took back the follow-up with {name}"),
+    "move": N_("graded {name} as before"),
+    "add": N_("took {name} out again"),
+    "edit": N_("{name} as before"),
+    "amend": N_("follow-up with {name} as before"),
+    "drop": N_("brought the follow-up with {name} back"),
+    "delete": N_("brought {name} back"),
+    "restore": N_("{name} is in the trash again"),
+    "import": N_("took back the import of {name}"),
+    "plan": N_("next date of {name} as before"),
+    "merge": N_("took apart again what was merged with {name}"),
+    "return": N_("took back the return to {name}"),
+    "script": N_("took back what a script did to {name}"),
+}
+_REDONE: Final = {
+    "log": N_("logged the follow-up with {name} again"),
+    "move": N_("graded {name} again"),
+    "add": N_("added {name} again"),
+    "edit": N_("changed {name} again"),
+    "amend": N_("changed the follow-up with {name} again"),
+    "drop": N_("deleted the follow-up with {name} again"),
+    "delete": N_("{name} is in the trash again"),
+    "restore": N_("brought {name} back again"),
+    "import": N_("imported {name} again"),
+    "plan": N_("set the next date of {name} again"),
+    "merge": N_("merged {name} again"),
+    "return": N_("returned to {name} again"),
+    "script": N_("did again what a script did to {name}"),
+}
+KINDS: Final = frozenset(_UNDONE)
+"""The kinds of changes that can be taken back in words of their own."""
 
 
-def change_words(kind: str, subject: str, grades: Grades = (), *, undone: bool = False) -> str:
-    """A change in words, for "undone: …". With `undone`, `grades` are those of the undo: (from, back to)."""
-    name = safe_text(subject) or _("(no name)")
-    if kind == "move" and grades:
-        words = _("{name} moved back to {grade}") if undone else _("{name} moved to {grade}")
-        return words.format(name=name, grade=safe_text(grades[1]))
-    if kind == "import" and subject.isdecimal():
-        rows = int(subject)
-        return ngettext("import of {count} row", "import of {count} rows", rows).format(count=f"{rows:,}")
-    return _(_CHANGED.get(kind, "{name}")).format(name=name)
+def change_words(kind: str, subject: str) -> str:
+    """A change in words, for a list of what was done."""
+    return _(_CHANGED.get(kind, "{name}")).format(name=_subject(kind, subject))
 
 
-def undo_words(kind: str, subject: str, grades: Grades = (), *, skipped: int = 0, redo: bool = False) -> str:
-    """After undo or redo: what was taken back, and how much others have changed since, which stays."""
-    what = change_words(kind, subject, grades, undone=not redo)
-    words = (_("done again: {what}") if redo else _("undone: {what}")).format(what=what)
+def undo_words(
+    kind: str,
+    subject: str,
+    grades: Grades = (),
+    *,
+    fields: Sequence[str] = (),
+    skipped: int = 0,
+    redo: bool = False,
+) -> str:
+    """After undo or redo: what is as it was, or done again, and how much others have changed since, which stays.
+
+    `grades` are those of this step (from, to) and `fields` the names of the customer's fields it wrote.
+    """
+    what = _reverted(kind, subject, grades, fields, redo=redo)
     if not skipped:
-        return words
+        return what
     kept = ngettext(
         "{count} value was changed since and stays", "{count} values were changed since and stay", skipped
     )
-    return f"{words} · {kept.format(count=skipped)}"
+    return f"{what} · {kept.format(count=skipped)}"
+
+
+def _reverted(kind: str, subject: str, grades: Grades, fields: Sequence[str], *, redo: bool) -> str:
+    name = _subject(kind, subject)
+    if kind == "move" and grades:
+        words = _("moved {name} to {grade} again") if redo else _("moved {name} back to {grade}")
+        return words.format(name=name, grade=safe_text(grades[1]))
+    if kind == "edit" and fields:
+        words = _("{name}: {fields} changed again") if redo else _("{name}: {fields} as before")
+        return words.format(name=name, fields=", ".join(map(field_word, fields)))
+    unknown = N_("done again: {name}") if redo else N_("undone: {name}")
+    return _((_REDONE if redo else _UNDONE).get(kind, unknown)).format(name=name)
+
+
+def _subject(kind: str, subject: str) -> str:
+    """Whom a change was about: a name, or how many."""
+    if not subject.isdecimal():
+        return safe_text(subject) or _("(no name)")
+    count = int(subject)
+    if kind == "script":
+        return ngettext("{count} record", "{count} records", count).format(count=f"{count:,}")
+    if kind == "import":
+        return ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}")
+    return ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")

@@ -34,7 +34,7 @@ class CustomerImport:
         self._taker = Taker(config.settings.region, self._keeps_grade)
         self.remarks: list[Remark] = self._taker.remarks
         self._plans: dict[str, dict[str, Any]] = {}
-        self._used = {customer.id for customer in book.trash()}
+        self._used = {gone.customer.id for gone in book.trash()}
 
     def take(self, draft: Draft) -> str:
         """What becomes of a row: "added", "updated" or "skipped"."""

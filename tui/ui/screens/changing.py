@@ -94,7 +94,12 @@ class Changing(WorkScreen):
             )
             return
         sentence = words.undo_words(
-            applied.kind, applied.subject, applied.detail, skipped=applied.skipped, redo=redo
+            applied.kind,
+            applied.subject,
+            applied.detail,
+            fields=applied.fields,
+            skipped=applied.skipped,
+            redo=redo,
         )
         self.flash(sentence)
         self.tell(applied)

@@ -1,0 +1,80 @@
+"""What undo and redo say: one plain sentence for every kind of change, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.books import TODAY
+from tests.flows.driving import speaking
+from tui.core import changes
+from tui.core.changes import Change
+from tui.core.model import Customer, FollowUp
+from tui.core.words import KINDS, change_words, undo_words
+
+ANA = Customer(id="1", name="Ana", grade="B")
+CALL = FollowUp(id="2", customer="1", kind="call", at="2026-11-21", from_grade="C", grade="B")
+
+MADE: dict[str, Callable[[], Change]] = {
+    "log": lambda: changes.log(ANA, "3", at="2026-11-21"),
+    "regrade": lambda: changes.regrade(ANA, "3", "A", at="2026-11-21"),
+    "plan": lambda: changes.plan(ANA, "3", "none", at="2026-11-21"),
+    "add": lambda: changes.add("1", {"name": "Ana"}, created=TODAY, grade="B"),
+    "edit": lambda: changes.edit(ANA, {"company": "x"}),
+    "edit_followup": lambda: changes.edit_followup(ANA, CALL, {"note": "x"}),
+    "amend": lambda: changes.amend(ANA, CALL, {"grade": "A"}, is_newest=True),
+    "drop": lambda: changes.drop(ANA, CALL, is_newest=True),
+    "delete": lambda: changes.delete(ANA),
+    "restore": lambda: changes.restore("1", "Ana"),
+    "combine": lambda: changes.combine("import", "12", []),
+}
+
+
+def test_every_function_that_makes_a_change_is_tested() -> None:
+    makers = {
+        name for name, each in vars(changes).items() if getattr(each, "__module__", "") == changes.__name__
+    }
+    assert set(MADE) == {name for name in makers if name.islower() and not name.startswith("_")} - {
+        "timestamp"
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("maker", MADE)
+def test_every_kind_of_change_is_taken_back_in_words_of_its_own(maker: str, language: str) -> None:
+    change = MADE[maker]()
+    assert change.kind in KINDS
+    with speaking(language):
+        undone = undo_words(change.kind, change.subject)
+        redone = undo_words(change.kind, change.subject, redo=True)
+        listed = change_words(change.kind, change.subject)
+        unknown = undo_words("a newer kind", change.subject)
+    for sentence in (undone, redone, listed):
+        assert change.subject in sentence
+        assert sentence != change.subject
+    assert len({undone, redone, unknown}) == 3
+    assert undone.isascii() == (language == "en")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_each_kind_says_something_different(kind: str, language: str) -> None:
+    with speaking(language):
+        others = {undo_words(other, "Ana", redo=redo) for other in KINDS - {kind} for redo in (False, True)}
+        said = [undo_words(kind, "Ana", redo=redo) for redo in (False, True)]
+    pair = {"delete": "restore", "restore": "delete"}
+    if kind not in pair:  # what deletes one way brings back the other
+        assert not others & set(said)
+    assert said[0] != said[1]
+
+
+def test_the_fields_that_are_as_before_are_named() -> None:
+    assert undo_words("edit", "Ana", fields=["company", "phones"]) == "Ana: company, phone as before"
+    assert undo_words("edit", "Ana", fields=["company"], redo=True) == "Ana: company changed again"
+
+
+def test_a_count_stands_for_as_many_customers_or_rows() -> None:
+    assert undo_words("move", "12") == "graded 12 customers as before"
+    assert undo_words("log", "1") == "took back the follow-up with 1 customer"
+    assert undo_words("import", "60000") == "took back the import of 60,000 rows"
