@@ -29,7 +29,7 @@ from textual.app import App
 from textual.widgets import Static
 class Trivial(App):
     def compose(self):
-        yield Static("A daily")
+        yield Static("TODAY")
 Trivial().run()
 """
 
@@ -121,16 +121,16 @@ def _processes(path: Path, size: int) -> Iterator[tuple[str, list[float], list[f
         ours.append(_time(lambda: _run([*genjin, "log", who, "ok"], environment)))
         bare.append(_time(lambda: _run([sys.executable, "-c", "pass"], environment)))
     yield "genjin log / python -c pass", ours, bare, 6.0
-    ours = [first_frame([*genjin], "daily", environment) for _round in range(5)]
-    bare = [first_frame([sys.executable, "-c", _TRIVIAL], "daily", environment) for _round in range(5)]
+    ours = [first_frame([*genjin], "TODAY", environment) for _round in range(5)]
+    bare = [first_frame([sys.executable, "-c", _TRIVIAL], "TODAY", environment) for _round in range(5)]
     yield "the board / a trivial Textual app", ours, bare, 1.35 if size <= 2500 else 2.0
     small = path.parent / "small" / "book.json"
     small.parent.mkdir()
     make_book(small, 100)
-    yardstick = key_cost(genjin, {**environment, "GENJIN_BOOK": str(small)}, "daily", "j")
+    yardstick = key_cost(genjin, {**environment, "GENJIN_BOOK": str(small)}, "TODAY", "j")
     yield (
         "processor time of j / with 100 customers",
-        key_cost(genjin, environment, "daily", "j"),
+        key_cost(genjin, environment, "TODAY", "j"),
         yardstick,
         1.15,
     )

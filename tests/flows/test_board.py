@@ -588,21 +588,22 @@ async def test_an_empty_book_says_how_to_begin(tmp_path: Path) -> None:
 
 
 async def test_a_keymap_of_ones_own_is_used_and_shown(tmp_path: Path) -> None:
-    config = Config(settings=Settings(me="me"), keys={"log": ["ctrl+l", "x"]})
+    config = Config(settings=Settings(me="me"), keys={"log": ["f11", "x"]})
     async with sample(tmp_path, config=config) as (app, pilot):
-        assert "Ctrl+L log" in rows(app)[-1]
+        assert "F11 log" in rows(app)[-1]
         await pilot.press("c")
         assert board_of(app).bar is None
         await pilot.press("x")
         assert board_of(app).bar is board_of(app).log_bar
 
 
-async def test_a_click_chooses_and_a_second_click_opens(tmp_path: Path) -> None:
+async def test_a_click_chooses_and_a_double_click_opens(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
         board = board_of(app).board
         await pilot.click(board, offset=(3, 6))
         assert subject(app) == "陈刚"
-        await pilot.click(board, offset=(3, 6))
+        assert not isinstance(app.screen, CustomerScreen)
+        await pilot.double_click(board, offset=(3, 6))
         assert isinstance(app.screen, CustomerScreen)
 
 
@@ -620,12 +621,26 @@ async def test_q_quits(tmp_path: Path) -> None:
 
 
 async def test_on_a_narrow_screen_today_is_one_line_until_tab_opens_it(tmp_path: Path) -> None:
-    async with sample(tmp_path, size=(80, 24)) as (app, pilot):
+    async with sample(tmp_path, size=(60, 20)) as (app, pilot):
         assert board_of(app).pane == "board"
-        assert "13 of 23" in rows(app)[1]
+        assert rows(app)[1].strip() == "TODAY  13 of 23   A 李娜 15:00 · appointment today at 15:00"
         assert "limit 1" not in "\n".join(rows(app)[:-2])
         await pilot.press("tab")
         assert "limit 1" in "\n".join(rows(app)[:-2])
+        assert not board_of(app).board.display
+        await pilot.press("escape")
+        assert board_of(app).board.display
+
+
+async def test_on_a_medium_screen_a_few_of_today_stand_above_and_tab_shows_more(tmp_path: Path) -> None:
+    async with sample(tmp_path, size=(80, 24)) as (app, pilot):
+        assert "2 done · 13 of 23" in rows(app)[1]
+        assert rows(app)[1].endswith("10 more ")
+        assert [row.split()[1] for row in rows(app)[2:5]] == ["A", "陈刚", "王伟"]
+        assert "last contact 8 days ago, limit 1  7d late" in rows(app)[3]
+        await pilot.press("tab")
+        assert "Sofia Costa" in "\n".join(rows(app)[:11])
+        assert board_of(app).board.display
 
 
 async def test_in_chinese_every_word_of_the_screen_is_chinese(tmp_path: Path) -> None:

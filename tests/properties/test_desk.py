@@ -37,14 +37,16 @@ CUSTOMERS = st.builds(
     amount=st.none() | st.sampled_from(["1", "2.5", "-1", "NaN", "Infinity"]).map(Decimal),
     status=st.sampled_from(["prospect", "won", "paused"]),
     owner=st.sampled_from(["", "Ana", "王伟"]),
+    tags=st.dictionaries(st.sampled_from(["vip", "expo", ""]), st.booleans()),
     created=st.none() | DAYS,
 )
 PAIRS = st.tuples(CUSTOMERS, STANDINGS)
 PUTS = st.tuples(st.just("put"), PAIRS)
 DROPS = st.tuples(st.just("drop"), st.sampled_from("abcdefghij"))
 FILTERS = st.tuples(st.just("filter"), st.none() | st.sets(st.sampled_from("abcdefghij")))
+REGROUPS = st.tuples(st.just("regroup"), st.sampled_from(GROUPINGS))
 LOOKS = st.tuples(st.just("look"), st.sampled_from(OTHER_DAYS))
-STEPS = st.lists(st.one_of(PUTS, PUTS, DROPS, FILTERS, LOOKS), max_size=30)
+STEPS = st.lists(st.one_of(PUTS, PUTS, DROPS, FILTERS, LOOKS, REGROUPS), max_size=30)
 
 
 def seen(desk: Desk, day: date) -> tuple[object, ...]:
@@ -54,6 +56,10 @@ def seen(desk: Desk, day: date) -> tuple[object, ...]:
         desk.due_ids(),
         desk.due_ids(day),
         desk.today_list(2, day),
+        desk.ids_on(day),
+        [desk.count_on(TODAY + timedelta(days)) for days in range(-60, 60)],
+        desk.next_day(),
+        desk.shown,
         round(desk.load_per_day, 6),
         {id_: (desk.position(id_), desk.outlook(id_)) for id_ in "abcdefghij" if id_ in desk},
         len(desk),
@@ -80,6 +86,8 @@ def test_a_desk_changed_step_by_step_equals_one_loaded_anew(
             case "filter", (None | set()) as ids:
                 desk.set_filter(ids)
                 chosen = ids
+            case "regroup", str() as group_by:
+                desk.regroup(group_by)
             case "look", date() as other:
                 desk.due_ids(other)
     anew = Desk(RULES, TODAY, group_by)
@@ -130,3 +138,22 @@ def test_another_days_list_is_in_the_order_of_that_day(
     desk.load(dated)
     that_day.load(dated)
     assert desk.due_ids(day) == that_day.due_ids()
+
+
+@given(
+    pairs=st.lists(PAIRS, unique_by=lambda pair: pair[0].id),
+    chosen=st.none() | st.sets(st.sampled_from("abcde")),
+)
+def test_everyone_who_has_a_day_falls_due_on_exactly_one(
+    pairs: list[tuple[Customer, Standing]], chosen: set[str] | None
+) -> None:
+    desk = Desk(RULES, TODAY)
+    desk.load(pairs)
+    desk.set_filter(chosen)
+    days = {when.due.day for who, where in pairs if (when := outlook(who, where, TODAY, RULES)).due}
+    listed = [each for day in days for each in desk.ids_on(day)]
+    passing = [who.id for who, where in pairs if chosen is None or who.id in chosen]
+    assert sorted(listed) == sorted(each for each in passing if desk.outlook(each).due)
+    assert [desk.count_on(day) for day in sorted(days)] == [len(desk.ids_on(day)) for day in sorted(days)]
+    ahead = [day for day in days if day > TODAY and desk.count_on(day)]
+    assert desk.next_day() == min(ahead, default=None)

@@ -20,7 +20,7 @@ from tui.ui.widgets.footer import arrange
 from tui.ui.widgets.log_bar import LogBar
 
 _PASSES_AN_INPUT_METHOD = re.compile(
-    r"(ctrl\+.|shift\+(left|right|tab)|f\d+|[0-9]|up|down|left|right|home|end|page(up|down)|enter|space|escape|tab)"
+    r"(ctrl\+.|(shift|ctrl)\+(left|right|tab)|f\d+|[0-9]|up|down|left|right|home|end|page(up|down)|enter|space|escape|tab)"
 )
 
 

@@ -13,8 +13,8 @@ from rich.segment import Segment
 from tui.core.text import safe_text
 from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, Paint, grade_role, theme_name
 from tui.ui.widgets.card import CardText, draw_card
-from tui.ui.widgets.columns import GAP, NARROWEST, STRIP, share
-from tui.ui.widgets.heads import BoardColumn, draw_folded, draw_rule, draw_title
+from tui.ui.widgets.columns import GAP, NARROWEST, STRIP, share, window
+from tui.ui.widgets.heads import FORMS, BoardColumn, common_form, draw_folded, draw_rule, draw_title
 
 PAINT = Paint(DARK_VARIABLES)
 
@@ -39,7 +39,7 @@ def text_of(segments: list[Segment]) -> str:
     return "".join(segment.text for segment in segments)
 
 
-@given(cards, st.integers(3, 60), st.sampled_from([2, 4]), st.sampled_from(["", "chosen", "marked"]))
+@given(cards, st.integers(3, 60), st.sampled_from([2, 4, 5]), st.sampled_from(["", "chosen", "marked"]))
 def test_every_line_of_a_card_is_exactly_as_wide_as_its_column(
     card: CardText, cells: int, height: int, ground: str
 ) -> None:
@@ -118,24 +118,48 @@ def test_a_compact_card_has_two_lines() -> None:
     assert lines == [" 王伟", " 3d late · 华东电机有限公司"]
 
 
-@given(st.integers(1, 8), st.data(), st.integers(8, 250))
+def _fills(widths: list[int], cells: int) -> bool:
+    seen = [each for each in widths if each]
+    return sum(seen) + GAP * (len(seen) - 1) == cells
+
+
+@given(st.integers(1, 6), st.data(), st.integers(8, 250), st.sampled_from([STRIP, 7]))
 def test_the_columns_fill_the_board_and_the_one_with_the_cursor_is_open(
-    count: int, data: st.DataObject, cells: int
+    count: int, data: st.DataObject, cells: int, strip: int
 ) -> None:
     flags = st.lists(st.booleans(), min_size=count, max_size=count)
+    weights = data.draw(st.lists(st.integers(1, 9), min_size=count, max_size=count))
     current = data.draw(st.integers(0, count - 1))
-    widths = share(cells, data.draw(flags), current, data.draw(flags))
-    strips = STRIP * (count - 1) + GAP * (count - 1)
+    widths = share(cells, data.draw(flags), current, data.draw(flags), weights, strip)
     assert len(widths) == count
-    assert sum(widths) + GAP * (count - 1) == cells
-    assert widths[current] >= min(NARROWEST, cells - GAP * (count - 1))
-    if cells >= strips + NARROWEST:
-        assert all(each == STRIP or each >= NARROWEST for each in widths)
+    assert _fills(widths, cells)
+    assert widths[current] >= min(NARROWEST, cells)
+    assert all(each in (0, strip) or each >= min(NARROWEST, cells) for each in widths)
+    if cells >= NARROWEST + (strip + GAP) * (count - 1):
+        assert all(widths), "where there is room for strips, no column is out of sight"
+
+
+@given(st.integers(7, 90), st.data(), st.integers(8, 250))
+def test_of_many_columns_a_window_around_the_cursor_is_open(
+    count: int, data: st.DataObject, cells: int
+) -> None:
+    current, first = data.draw(st.integers(0, count - 1)), data.draw(st.integers(0, count - 1))
+    widths, start = window(cells, count, current, first)
+    assert _fills(widths, cells)
+    assert widths[current] >= min(NARROWEST, cells)
+    seen = [index for index, each in enumerate(widths) if each]
+    assert seen == list(range(seen[0], seen[-1] + 1)), "what is in sight hangs together"
+    assert window(cells, count, current, start) == (widths, start), "it does not move by itself"
+    wide_open = [index for index, each in enumerate(widths) if each > STRIP]
+    for inside in wide_open:
+        assert window(cells, count, inside, start)[1] == start, (
+            "nor while the cursor moves among the open ones"
+        )
 
 
 @pytest.mark.parametrize("cells", range(72, 250))
 def test_hot_columns_are_never_narrower_than_cold_ones(cells: int) -> None:
-    widths = share(cells, [False, False, False, False, True], 0)
+    widths = share(cells, [False, False, False, False, True], 0, weights=[6, 6, 5, 4, 4])
     assert widths[:4] == sorted(widths[:4], reverse=True)
     assert widths[4] == STRIP
 
@@ -155,6 +179,7 @@ def test_an_empty_column_leaves_its_room_to_the_others() -> None:
 def _column(**changes: object) -> BoardColumn:
     values: dict[str, object] = {
         "key": "C",
+        "chip": "C",
         "title": "half-monthly",
         "short": "15d",
         "role": "grade-c",
@@ -168,24 +193,77 @@ def _column(**changes: object) -> BoardColumn:
     ("cells", "expected"),
     [
         (36, " C  half-monthly      210 · 31 late "),
-        (28, " C  half-monthly   210 · 31 "),
-        (20, " C  15d    210 · 31 "),
-        (15, " C    210 · 31 "),
+        (28, " C  half-monthly    210 !31 "),
+        (20, " C  15d     210 !31 "),
+        (13, " C   210 !31 "),
         (10, " C    210 "),
         (5, " C   "),
     ],
 )
 def test_a_title_says_as_much_as_there_is_room_for(cells: int, expected: str) -> None:
-    assert text_of(draw_title(_column(), cells, PAINT, is_current=False)) == expected
+    assert _title(_column(), cells, common_form([_column()], [cells])) == expected
 
 
-@given(words, words, st.integers(4, 60), st.integers(0, 3_000))
-def test_heads_are_exactly_as_wide_as_their_column(title: str, short: str, cells: int, above: int) -> None:
-    column = _column(title=title, short=short)
+def _title(column: BoardColumn, cells: int, form: int) -> str:
+    return text_of(draw_title(column, cells, PAINT, form, is_current=False))
+
+
+def test_all_titles_are_written_alike() -> None:
+    columns = [_column(chip="B", title="weekly", short="7d", ids=[], late=0), _column()]
+    assert [_title(column, 18, common_form(columns, [18, 18])) for column in columns] == [
+        " B  7d          0 ",
+        " C  15d   210 !31 ",
+    ]
+    assert [_title(column, 30, common_form(columns, [30, 30])) for column in columns] == [
+        " B  weekly                  0 ",
+        " C  half-monthly      210 !31 ",
+    ]
+
+
+def test_thousands_are_counted_out_in_full() -> None:
+    many = _column(ids=range(12345), late=0)
+    assert _title(many, 20, common_form([many], [20])) == " C  15d      12,345 "
+
+
+def test_a_name_on_a_column_gives_way_to_the_numbers() -> None:
+    owner = _column(chip="Anneliese Schmidt-Rottluff", title="", short="")
+    assert _title(owner, 30, common_form([owner], [30])) == " Anneliese Sch… 210 · 31 late "
+    assert _title(owner, 18, common_form([owner], [18])).endswith(" 210 !31 ")
+
+
+@given(words, words, words, st.integers(4, 60), st.integers(0, 3_000), st.integers(0, len(FORMS) - 1))
+def test_heads_are_exactly_as_wide_as_their_column(
+    chip: str, title: str, short: str, cells: int, above: int, form: int
+) -> None:
+    column = _column(chip=chip, title=title, short=short)
     for is_current in (False, True):
-        assert cell_len(text_of(draw_title(column, cells, PAINT, is_current=is_current))) == cells
+        assert cell_len(text_of(draw_title(column, cells, PAINT, form, is_current=is_current))) == cells
         assert cell_len(text_of(draw_rule(column, cells, PAINT, above, is_current=is_current))) == cells
     assert cell_len(text_of(draw_folded(column, STRIP, PAINT))) == STRIP
+
+
+def test_a_full_card_says_also_whom_to_call_and_the_tags() -> None:
+    card = _card(reach="+86 138 0000 0001", tags=("vip", "展会"), flag="slipped")
+    lines = [text_of(line) for line in draw_card(card, 34, 5, PAINT)]
+    assert lines == [
+        " 王伟                             ",
+        " 华东电机有限公司           ¥120k ",
+        " 3d late                  slipped ",
+        " +86 138 0000 0001     #vip #展会 ",
+        " " * 34,
+    ]
+    narrow = [text_of(line) for line in draw_card(card, 20, 5, PAINT)]
+    assert narrow[3] == " +86 138 0000 0001  "
+
+
+def test_a_normal_card_has_as_many_tags_as_fit_beside_the_date() -> None:
+    card = _card(tags=("vip", "展会2026"))
+    assert text_of(draw_card(card, 30, 4, PAINT)[2]).rstrip() == " 3d late  #vip #展会2026"
+    assert text_of(draw_card(card, 20, 4, PAINT)[2]).rstrip() == " 3d late  #vip"
+
+
+def test_a_card_says_its_grade_where_the_column_does_not() -> None:
+    assert text_of(draw_card(_card(grade="B"), 24, 4, PAINT)[0]).rstrip() == " B 王伟"
 
 
 def _luminance(colour: str) -> float:

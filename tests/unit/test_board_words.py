@@ -17,7 +17,7 @@ from tui.ui import words
 from tui.ui.profile_rows import CardView, rows_of
 from tui.ui.themes import DARK_VARIABLES, Paint
 from tui.ui.widgets.profile import Profile
-from tui.ui.widgets.today import Today
+from tui.ui.widgets.today_rows import two_lines
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,7 @@ def test_a_long_name_of_a_field_does_not_touch_its_value() -> None:
 
 
 def _reason(cells: int, outlook: Outlook) -> str:
-    today = Today(lambda _id: words.today_row(outlook, TODAY))
-    today._paint = Paint(DARK_VARIABLES)
-    second = today._compose_row(words.today_row(outlook, TODAY), cells, "")[1]
+    second = two_lines(words.today_row(outlook, TODAY), cells, Paint(DARK_VARIABLES), "")[1]
     text = "".join(segment.text for segment in second)
     assert cell_len(text) == cells
     return text.strip()

@@ -8,7 +8,8 @@ import pytest
 
 from tests.unit.rules import TODAY, ahead, customer
 from tui.core.cadence import Due
-from tui.core.grouping import GROUPINGS, enquiry_month, enquiry_months, grouping, urgency
+from tui.core.grouping import GROUPINGS, enquiry_month, enquiry_months, grouping, moved, urgency
+from tui.core.model import Customer
 
 
 def due_in(days: int) -> Due:
@@ -67,6 +68,7 @@ def test_the_month_of_enquiry_is_the_month_of_creation(created: date | None, key
         ("urgency", ("7d", "30d", "90d", "later")),
         ("owner", ()),
         ("month", ("2026-11", "2026-10", "2026-09", "older")),
+        ("tag", ()),
     ],
 )
 def test_every_axis_has_its_columns(name: str, keys: tuple[str, ...]) -> None:
@@ -74,9 +76,40 @@ def test_every_axis_has_its_columns(name: str, keys: tuple[str, ...]) -> None:
 
 
 def test_every_axis_is_tested() -> None:
-    assert GROUPINGS == ("grade", "status", "need", "importance", "urgency", "owner", "month")
+    assert GROUPINGS == ("grade", "status", "urgency", "need", "importance", "month", "owner", "tag")
 
 
 def test_an_unknown_axis_is_an_error() -> None:
     with pytest.raises(KeyError):
         grouping("colour", TODAY)
+
+
+def test_a_customer_stands_in_the_column_of_each_of_their_tags() -> None:
+    keys_of = grouping("tag", TODAY).keys_of
+    assert keys_of(Customer(tags={"vip": True, "expo": True, "old": False, "": True}), None) == (
+        "expo",
+        "vip",
+    )
+    assert keys_of(customer(), None) == ("",)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target", "fields"),
+    [
+        ("status", "prospect", "won", {"status": "won"}),
+        ("need", "now", "", {"need": None}),
+        ("importance", "normal", "key", {"importance": "key"}),
+        ("owner", "", "Ana", {"owner": "Ana"}),
+        ("owner", "Ana", "", {"owner": None}),
+        ("tag", "vip", "expo", {"tags": {"vip": None, "expo": True}}),
+        ("tag", "", "expo", {"tags": {"expo": True}}),
+        ("tag", "vip", "", {"tags": {"vip": None}}),
+        ("urgency", "7d", "30d", None),
+        ("month", "2026-11", "older", None),
+        ("grade", "A", "B", None),
+    ],
+)
+def test_going_to_another_column_sets_the_field_it_stands_for(
+    name: str, source: str, target: str, fields: object
+) -> None:
+    assert moved(name, source, target) == fields

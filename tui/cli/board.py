@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 def demo(session: Session) -> None:
     """Make the sample book in a folder that is deleted afterwards, and show it."""
     _check(session)
+    _show_sample(session)
+
+
+def _show_sample(session: Session) -> None:
     import tempfile
     from pathlib import Path
 
@@ -34,25 +38,34 @@ def demo(session: Session) -> None:
 
 
 def open_board(session: Session) -> None:
-    """Show the board on the book, which is begun if there is none."""
+    """Show the board on the book, which is begun if there is none.
+
+    Who has no customers yet can look at the sample book from there, and is back on their own book afterwards.
+    """
     _check(session)
+    while _show(session, _open(session), sample=False):
+        _show_sample(session)
+
+
+def _open(session: Session) -> Book:
     from tui.book.book import Book
 
     counts = session.config.settings.attempts_reset_clock
     places = session.locations
-    _show(session, Book.open(places.book, places.state_of(), attempts_count=counts), sample=False)
+    return Book.open(places.book, places.state_of(), attempts_count=counts)
 
 
-def _show(session: Session, book: Book, *, sample: bool) -> None:
+def _show(session: Session, book: Book, *, sample: bool) -> bool:
     """Run the app, which closes the book. What could not be saved at the end is told after the screen is gone."""
     from tui.cli.output import say
     from tui.ui.app import run_board
 
     told = list(book.notices)
-    run_board(book, session.config, sample)
+    wants_sample = run_board(book, session.config, sample)
     for notice in book.notices:
         if notice not in told and not sample:
             say(notice)
+    return wants_sample
 
 
 def _check(session: Session) -> None:

@@ -75,7 +75,7 @@ class _Entry(msgspec.Struct, gc=False):
     standing: Standing
     due: Due | None
     key: Key
-    column: str
+    columns: tuple[str, ...]
     is_late: bool
 
 
@@ -87,25 +87,30 @@ class _Board:
         self.fixed = fixed
         self.by_key = {key: Column(key=key) for key in fixed}
         for entry in entries:
-            column = self._column(entry.column)
-            column.append(entry.key)
-            column.late += entry.is_late
+            for key in entry.columns:
+                column = self._column(key)
+                column.append(entry.key)
+                column.late += entry.is_late
         self.columns = self._ordered()
 
     def add(self, entry: _Entry) -> None:
         known = len(self.by_key)
-        column = self._column(entry.column)
-        column.add(entry.key)
-        column.late += entry.is_late
+        for key in entry.columns:
+            column = self._column(key)
+            column.add(entry.key)
+            column.late += entry.is_late
         if len(self.by_key) != known:
             self.columns = self._ordered()
 
     def remove(self, entry: _Entry) -> None:
-        column = self.by_key[entry.column]
-        column.remove(entry.key)
-        column.late -= entry.is_late
-        if not column.ids and column.key not in self.fixed:
-            del self.by_key[column.key]
+        known = len(self.by_key)
+        for key in entry.columns:
+            column = self.by_key[key]
+            column.remove(entry.key)
+            column.late -= entry.is_late
+            if not column.ids and key not in self.fixed:
+                del self.by_key[key]
+        if len(self.by_key) != known:
             self.columns = self._ordered()
 
     def _column(self, key: str) -> Column:
@@ -150,6 +155,15 @@ class Desk:
         self.group_by = group_by or self.group_by
         self.load([(entry.customer, entry.standing) for entry in self._entries.values()])
 
+    def regroup(self, group_by: str) -> None:
+        """Deal everyone out into other columns; the order and today's list stay as they are."""
+        self.group_by = group_by
+        self._group = grouping(group_by, self.today)
+        for entry in self._entries.values():
+            entry.columns = self._group.keys_of(entry.customer, entry.due)
+        self._board = _Board(self._group.keys, sorted(self._entries.values(), key=attrgetter("key")))
+        self._shown = self._select()
+
     def put(self, customer: Customer, standing: Standing) -> None:
         """Add a customer, or bring one up to date after a change."""
         self.drop(customer.id)
@@ -157,6 +171,8 @@ class Desk:
         self._entries[customer.id] = entry
         self._per_grade[known_grade(customer)] += entry.due is not None
         self._board.add(entry)
+        if entry.due is not None:
+            self._by_day.setdefault(entry.due.day, set()).add(customer.id)
         if self._shown is not self._board and self._passes(customer.id):
             self._shown.add(entry)
         for day, ranking in self._due.items():
@@ -171,6 +187,8 @@ class Desk:
         self._outlooks.pop(customer_id, None)
         self._per_grade[known_grade(entry.customer)] -= entry.due is not None
         self._board.remove(entry)
+        if entry.due is not None:
+            self._by_day[entry.due.day].remove(customer_id)
         if self._shown is not self._board and self._passes(customer_id):
             self._shown.remove(entry)
         for day, ranking in self._due.items():
@@ -187,12 +205,20 @@ class Desk:
         """The board from left to right, honouring the filter. Grades A to E are there even when empty."""
         return self._shown.columns
 
-    def position(self, customer_id: str) -> tuple[int, int] | None:
-        """Column index and row on the board; None for a customer who is not there or is filtered out."""
+    @property
+    def shown(self) -> int:
+        """How many customers `columns` show, each counted once."""
+        return len(self._entries) if self._filter is None else len(self._filter & self._entries.keys())
+
+    def position(self, customer_id: str, near: str = "") -> tuple[int, int] | None:
+        """Column index and row on the board; None for a customer who is not there or is filtered out.
+
+        Of a customer in several columns it is the one with the key `near`, else the first.
+        """
         entry = self._entries.get(customer_id)
         if entry is None or not self._passes(customer_id):
             return None
-        column = self._shown.by_key[entry.column]
+        column = self._shown.by_key[near if near in entry.columns else entry.columns[0]]
         return self._shown.columns.index(column), column.row(entry.key)
 
     def outlook(self, customer_id: str) -> Outlook:
@@ -207,6 +233,18 @@ class Desk:
     def due_ids(self, day: date | None = None) -> list[str]:
         """Everyone due on or before `day` (today if None), in the order in which to contact them."""
         return self._due_on(day or self.today).ids
+
+    def ids_on(self, day: date) -> list[str]:
+        """Those who fall due on exactly this day, in the order in which to contact them then."""
+        return [key[-1] for key in sorted(self._key_on(self._entries[each], day) for each in self._on(day))]
+
+    def count_on(self, day: date) -> int:
+        """How many fall due on exactly this day."""
+        return len(self._on(day))
+
+    def next_day(self) -> date | None:
+        """The first day after today on which anybody falls due; None if there is none."""
+        return min((day for day in self._by_day if day > self.today and self._on(day)), default=None)
 
     def today_list(self, done: int = 0, day: date | None = None) -> TodayList:
         """The first of `due_ids` that fit into the capacity left after `done` contacts.
@@ -236,7 +274,7 @@ class Desk:
             standing,
             when,
             place(customer, when, is_due=when is not None and when.day <= self.today),
-            group.key_of(customer, when),
+            group.keys_of(customer, when),
             when is not None and when.day < self.today,
         )
 
@@ -249,6 +287,10 @@ class Desk:
         self._shown = self._select()
         self._due = {self.today: self._ranking(self.today, entries)}
         self._per_grade = Counter(known_grade(entry.customer) for entry in entries if entry.due)
+        self._by_day: dict[date, set[str]] = {}
+        for entry in entries:
+            if entry.due is not None:
+                self._by_day.setdefault(entry.due.day, set()).add(entry.customer.id)
 
     def _select(self) -> _Board:
         """The columns of the customers that pass the filter. Costs as much as there are of them."""
@@ -259,6 +301,11 @@ class Desk:
 
     def _passes(self, customer_id: str) -> bool:
         return self._filter is None or customer_id in self._filter
+
+    def _on(self, day: date) -> Set[str]:
+        """Who falls due on this day and passes the filter."""
+        ids = self._by_day.get(day, set())
+        return ids if self._filter is None else ids & self._filter
 
     def _due_on(self, day: date) -> Ranking:
         """Today's ranking is always kept; besides it that of the one other day looked at last."""

@@ -1,7 +1,8 @@
-"""What the board can be grouped by: one function from a customer to the key of a column, per grouping.
+"""What the board can be grouped by: one function from a customer to the keys of their columns, per grouping.
 
 Some groupings have columns that are always there, in a fixed order; a key that is not among them (a value
-from a newer version, an owner's name) gets a column of its own after those.
+from a newer version, an owner's name) gets a column of its own after those. Only by tag can a customer stand in
+several columns.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from tui.core.cadence import Due
+from tui.core.changes import Fields
 from tui.core.grading import known_grade
 from tui.core.model import GRADES, IMPORTANCES, NEEDS, STATUSES, Customer
 
@@ -26,10 +28,10 @@ _MONTHS_SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """`keys` are the columns that are always there; `key_of` says which column a customer stands in."""
+    """`keys` are the columns that are always there; `keys_of` says in which a customer stands, at least one."""
 
     keys: tuple[str, ...]
-    key_of: Callable[[Customer, Due | None], str]
+    keys_of: Callable[[Customer, Due | None], tuple[str, ...]]
 
 
 def grouping(name: str, today: date) -> Grouping:
@@ -69,20 +71,42 @@ def enquiry_month(customer: Customer, months: tuple[str, ...]) -> str:
     return month if month in months else OLDER
 
 
+def tag_keys(customer: Customer) -> tuple[str, ...]:
+    """The customer's tags in order, `NOT_KNOWN` alone for a customer without any."""
+    return tuple(sorted(tag for tag, is_set in customer.tags.items() if is_set and tag)) or (NOT_KNOWN,)
+
+
 def _by_month(today: date) -> Grouping:
     months = enquiry_months(today)
-    return Grouping((*months, OLDER), lambda customer, due: enquiry_month(customer, months))
+    return Grouping((*months, OLDER), lambda customer, due: (enquiry_month(customer, months),))
 
 
 _GROUPINGS: Final[dict[str, Callable[[date], Grouping]]] = {
-    "grade": lambda today: Grouping(tuple(GRADES), lambda customer, due: known_grade(customer)),
-    "status": lambda today: Grouping(STATUSES, lambda customer, due: customer.status),
-    "need": lambda today: Grouping((*NEEDS, NOT_KNOWN), lambda customer, due: customer.need or NOT_KNOWN),
-    "importance": lambda today: Grouping(IMPORTANCES[::-1], lambda customer, due: customer.importance),
-    "urgency": lambda today: Grouping(URGENCIES, lambda customer, due: urgency(customer, due, today)),
-    "owner": lambda today: Grouping((), lambda customer, due: customer.owner),
+    "grade": lambda today: Grouping(tuple(GRADES), lambda customer, due: (known_grade(customer),)),
+    "status": lambda today: Grouping(STATUSES, lambda customer, due: (customer.status,)),
+    "urgency": lambda today: Grouping(URGENCIES, lambda customer, due: (urgency(customer, due, today),)),
+    "need": lambda today: Grouping((*NEEDS, NOT_KNOWN), lambda customer, due: (customer.need or NOT_KNOWN,)),
+    "importance": lambda today: Grouping(IMPORTANCES[::-1], lambda customer, due: (customer.importance,)),
     "month": _by_month,
+    "owner": lambda today: Grouping((), lambda customer, due: (customer.owner,)),
+    "tag": lambda today: Grouping((), lambda customer, due: tag_keys(customer)),
 }
 
 GROUPINGS: Final = tuple(_GROUPINGS)
 """The names a board can be grouped by."""
+
+
+def moved(name: str, source: str, target: str) -> Fields | None:
+    """The fields to write when a customer goes from column `source` to `target` of a grouping.
+
+    None for a grouping whose columns follow from other facts: the grade, which has a history of its own, and
+    urgency and month of enquiry, which nobody can choose.
+    """
+    if name in ("status", "importance", "owner"):
+        return {name: target or None}
+    if name == "need":
+        return {"need": target or None}
+    if name == "tag":
+        changed = {source: None, target: True}
+        return {"tags": {tag: value for tag, value in changed.items() if tag}}
+    return None

@@ -29,6 +29,7 @@ _MONTHS: Final = (
     N_("Nov"),
     N_("Dec"),
 )
+_WEEKDAY_MARKS: Final = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
 _WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
@@ -49,6 +50,19 @@ def day_words(day: date, today: date) -> str:
 def weekday_words(weekday: int) -> str:
     """A weekday, 0 being Monday: "Fri", "周五"."""
     return _(_WEEKDAYS[weekday])
+
+
+def weekday_mark(day: date) -> str:
+    """The weekday in two cells: "Fr", "五"."""
+    return _(_WEEKDAY_MARKS[day.weekday()])
+
+
+def month_words(month: str) -> str:
+    """A month written "2026-11": "Nov 2026", "2026年11月"; what is no month stands for itself."""
+    year, _dash, number = month.partition("-")
+    if not number.isdecimal() or not 1 <= int(number) <= 12:
+        return month
+    return _("{month} {year}").format(month=_(_MONTHS[int(number) - 1]), year=year)
 
 
 def due_words(outlook: Outlook, today: date) -> str:

@@ -46,10 +46,11 @@ _ALL: Final = frozenset(PLACES)
 MOVING: Final = N_("Moving about")
 WORKING: Final = N_("Working with a customer")
 GRADING: Final = N_("Grading")
+VIEW: Final = N_("What the board shows")
 PROGRAM: Final = N_("The program")
 TYPING: Final = N_("While a bar is open")
 CHOOSING: Final = N_("In a list of choices")
-GROUPS: Final = (WORKING, GRADING, MOVING, PROGRAM, TYPING, CHOOSING)
+GROUPS: Final = (WORKING, GRADING, MOVING, VIEW, PROGRAM, TYPING, CHOOSING)
 """The headings of the help page, in order."""
 
 
@@ -119,12 +120,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Open the customer: all fields and follow-ups")),
     _action("not_reached", WORKING, "-", "ctrl+e", _WORK, N_("no answer"),
             N_("Log a call that nobody answered, at once; it counts as an attempt")),
+    _action("plan", WORKING, "d", "ctrl+r", _WORK, N_("next date"),
+            N_("Set the next date without a contact: fri, +3d, 25 Dec, none, auto")),
     _action("more", WORKING, "m", "f6", _WORK, N_("all"),
             N_("Today's list: all who are due, or only today's share; a customer: also the empty fields")),
+    _action("day_after", WORKING, "]", "ctrl+right 】", {BOARD}, N_("day after"),
+            N_("The list of the day after; Esc goes back to today")),
+    _action("day_before", WORKING, "[", "ctrl+left 【", {BOARD}, N_("day before"), N_("The list of the day before")),
     _action("hotter", GRADING, "H <", "shift+left 《 ＜", _WORK, N_("move"),
-            N_("One grade hotter: to the column on the left"), "board customer", pair="cooler"),
+            N_("One grade hotter; on the board: to the column on the left"), "board customer", pair="cooler"),
     _action("cooler", GRADING, "L >", "shift+right 》 ＞", _WORK, N_("cooler"),
-            N_("One grade cooler: to the column on the right")),
+            N_("One grade cooler; on the board: to the column on the right")),
     *(_grade(digit, letter) for digit, letter in enumerate("ABCDE", 1)),
     _action("accept", GRADING, "a", "= ＝ ctrl+g", _WORK, N_("take suggestion"),
             N_("Take the suggested grade that the card shows")),
@@ -139,6 +145,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("last", MOVING, "G", "end", _LISTS, N_("last"), N_("To the last one")),
     _action("switch", MOVING, "", "tab shift+tab", _WORK, N_("switch"),
             N_("Between today's list and the board, or the fields and the timeline")),
+    _action("group", VIEW, "b", "ctrl+l", {BOARD}, N_("group"),
+            N_("Group the board by grade, deal status, urgency, need, importance, month, owner or tag")),
+    _action("panel", VIEW, "p", "ctrl+w", {BOARD}, N_("today's list"),
+            N_("Fold today's list away, or bring it back")),
+    _action("density", VIEW, "z", "ctrl+x", {BOARD}, N_("density"),
+            N_("Say more or less on each card: compact, normal, full")),
     _action("set", CHOOSING, "", "enter space", {SETTINGS}, N_("change"),
             N_("Change the setting under the cursor"), "settings"),
     _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),

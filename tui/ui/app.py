@@ -96,6 +96,8 @@ class GenjinApp(App[None], inherit_bindings=False):
         self.keymap = Keymap(config.keys)
         self._sample = sample
         self._save_failed = False
+        self.wants_sample = False
+        """Whether the user left an empty book to look at the sample book."""
         self._told: list[str] = []
         """What was said already about the state of the book."""
 
@@ -217,6 +219,11 @@ class GenjinApp(App[None], inherit_bindings=False):
         self._tell_drafts()
         self._tell_notices()
 
+    def on_board_screen_sample_wanted(self) -> None:
+        """Leave; whoever started the app shows the sample book and then this one again."""
+        self.wants_sample = True
+        self.exit()
+
     def on_genjin_app_warmed(self, event: Warmed) -> None:
         self.session.finder.take(event.batches)
 
@@ -283,12 +290,17 @@ def _pause() -> None:
     time.sleep(0)
 
 
-def run_board(book: Book, config: Config, sample: bool = False) -> None:
-    """Show the board until the user quits, then save and close the book."""
+def run_board(book: Book, config: Config, sample: bool = False) -> bool:
+    """Show the board until the user quits, then save and close the book.
+
+    Whether the user left an empty book to look at the sample book.
+    """
     gc.disable()
     make_pastes_harmless()
+    app = GenjinApp(book, config, sample=sample)
     try:
-        GenjinApp(book, config, sample=sample).run()
+        app.run()
     finally:
         gc.enable()
         book.close()
+    return app.wants_sample

@@ -23,8 +23,8 @@ from tui.core.agenda import Outlook, outlook, proposed_grade
 from tui.core.cadence import attempts, standing
 from tui.core.changes import Change
 from tui.core.desk import Column, Desk, TodayList
-from tui.core.grading import known_grade
-from tui.core.model import GRADES, Customer, FollowUp
+from tui.core.grouping import GROUPINGS, grouping, moved
+from tui.core.model import Customer, FollowUp
 from tui.ui.choices import Choices
 from tui.ui.drafts import Drafts
 from tui.ui.entry import LogEntry, Meaning, understand
@@ -53,6 +53,8 @@ class Session:
         """What is remembered from one run to the next."""
         self.desk = Desk(config.rules, self.now.date())
         """Everyone in order; empty until the follow-ups have been read, because the order depends on them."""
+        self.day: date | None = None
+        """Another day whose list is looked at; None for today."""
         self.matching: Set[str] | None = None
         """The customers a filter lets through; None while there is none."""
 
@@ -76,13 +78,21 @@ class Session:
         return self.desk.today
 
     @property
+    def group_by(self) -> str:
+        """What the board is grouped by."""
+        chosen = self.choices.group_by
+        return chosen if chosen in GROUPINGS else "grade"
+
+    @property
     def columns(self) -> list[Column]:
-        """The board from left to right; until the follow-ups have been read just by grade, in no order."""
+        """The board from left to right; until the follow-ups have been read in no order, and without due dates."""
         if self.ready:
             return self.desk.columns
-        columns = {letter: Column(key=letter) for letter in GRADES}
+        group = grouping(self.group_by, self.today)
+        columns = {key: Column(key=key) for key in group.keys}
         for customer in self.book.customers.values():
-            columns[known_grade(customer)].ids.append(customer.id)
+            for key in group.keys_of(customer, None):
+                columns.setdefault(key, Column(key=key)).ids.append(customer.id)
         return list(columns.values())
 
     def customer(self, customer_id: str | None) -> Customer | None:
@@ -104,15 +114,22 @@ class Session:
     def today_list(self) -> TodayList:
         """Today's share and what waits behind it; nothing while follow-ups are being read.
 
-        With a filter in force it is everyone due whom it lets through: who filters has chosen already.
+        With a filter in force it is everyone due whom it lets through: who filters has chosen already. Of another
+        day it is everyone who falls due on that day.
         """
         if not self.ready:
             return TodayList([], 0, 0)
-        if self.matching is not None:
+        if self.matching is not None or self.day is not None:
             return TodayList(self.due_ids(), 0, self.done_today())
         return self.desk.today_list(self.done_today())
 
     def due_ids(self) -> list[str]:
+        """Everyone due today, or on the day looked at, in order, as far as the filter lets them through."""
+        if self.day is not None:
+            return self.desk.ids_on(self.day)
+        return self.due_today()
+
+    def due_today(self) -> list[str]:
         """Everyone due today, in order, as far as the filter lets them through."""
         due = self.desk.due_ids()
         return due if self.matching is None else [each for each in due if each in self.matching]
@@ -139,10 +156,8 @@ class Session:
             outcome=entry.outcome,
             next=meaning.next,
         )
-        counts = self.config.settings.attempts_reset_clock
-        stands = standing([*self._others(customer.id, original), draft], attempts_count=counts)
         graded = with_grade(customer, entry.grade) if self._gives_grade(original) else customer
-        return outlook(graded, stands, self.today, self.desk.rules)
+        return self._outlook_with(graded, [*self._others(customer.id, original), draft])
 
     def understand(self, entry: LogEntry, original: FollowUp | None = None) -> Meaning:
         """What was typed means, seen from now. Raises UnclearError."""
@@ -151,6 +166,12 @@ class Session:
     def attempt(self, customer_id: str, entry: LogEntry, original: FollowUp | None = None) -> int:
         """Which attempt in a row it is that `entry` tells of; 0 for one in which somebody was spoken to."""
         return attempts(self._others(customer_id, original)) + 1 if entry.is_attempt else 0
+
+    def planned(self, customer: Customer, text: str) -> Outlook:
+        """The outlook once the next date is set to `text`. Raises WhenError for one that is none."""
+        at, planned = changes.timestamp(self.now), self._next(text)
+        draft = FollowUp(id=DRAFT_ID, customer=customer.id, at=at, kind="plan", next=planned)
+        return self._outlook_with(customer, [*self._timeline(customer.id), draft])
 
     def first_entry(self, customer: Customer, kind: str) -> LogEntry:
         """What a log bar starts with: the draft that was left, else a reached contact with the suggested grade."""
@@ -210,6 +231,26 @@ class Session:
         change = changes.regrade(customer, self.book.new_id(), grade, at=at, by=self.config.author)
         return await self.apply(change)
 
+    async def move(self, customer: Customer, source: str, target: str) -> Applied | None:
+        """Move a customer to another column of the board. Raises BookError.
+
+        None where one cannot choose the column: it follows from other facts, as the grouping says.
+        """
+        if self.group_by == "grade":
+            return await self.regrade(customer, target)
+        fields = moved(self.group_by, source, target)
+        return None if fields is None else await self.apply(changes.edit(customer, fields))
+
+    async def plan(self, customer: Customer, text: str) -> Applied:
+        """Set the next date without a contact. Raises WhenError or BookError, with nothing changed."""
+        at, by = changes.timestamp(self.now), self.config.author
+        return await self.apply(changes.plan(customer, self.book.new_id(), self._next(text), at=at, by=by))
+
+    def group(self, axis: str) -> None:
+        """Deal the board out by another grouping, and remember it."""
+        self.choices.remember(group_by=axis)
+        self.desk.regroup(axis)
+
     async def apply(self, change: Change) -> Applied:
         """Carry out a change; when this returns it is on the disk and on the desk. Raises BookError."""
         async with self._lock:
@@ -235,6 +276,7 @@ class Session:
         today = self.now.date()
         if today == self.desk.today:
             return False
+        self.day = None
         self.desk.rearrange(today=today)
         return True
 
@@ -252,7 +294,7 @@ class Session:
         """Read the follow-ups and arrange a new desk, in a thread; `arrive` then puts it in place."""
         self.drafts.load()
         self.book.load_followups(pause)
-        desk = Desk(self.config.rules, self.now.date())
+        desk = Desk(self.config.rules, self.now.date(), self.group_by)
         customers = list(self.book.customers.values())
         desk.load((customer, self.book.standing(customer.id)) for customer in customers)
         return desk
@@ -293,6 +335,16 @@ class Session:
             return True
         graded = (each.id for each in self._timeline(original.customer) if each.grade)
         return next(graded, "") == original.id
+
+    def _outlook_with(self, customer: Customer, timeline: list[FollowUp]) -> Outlook:
+        """What the rules would say with this timeline."""
+        stands = standing(timeline, attempts_count=self.config.settings.attempts_reset_clock)
+        return outlook(customer, stands, self.today, self.desk.rules)
+
+    def _next(self, text: str) -> str | None:
+        from tui.core.when import parse_next
+
+        return parse_next(text, self.today, day_first=self.config.settings.day_first)
 
 
 def with_grade(customer: Customer, grade: str) -> Customer:

@@ -38,6 +38,7 @@ DARK_VARIABLES: Final = {
     "back-field": "#232c3e",
     "back-chosen": "#2a3752",
     "back-marked": "#1c2434",
+    "back-target": "#5a3a00",
 }
 
 LIGHT_VARIABLES: Final = {
@@ -61,6 +62,7 @@ LIGHT_VARIABLES: Final = {
     "back-field": "#ffffff",
     "back-chosen": "#cfe0fb",
     "back-marked": "#e6ecf5",
+    "back-target": "#ffd98a",
 }
 
 DARK: Final = "genjin-dark"

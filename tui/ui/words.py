@@ -25,7 +25,7 @@ from tui.core.words import name_of, whom
 from tui.language import N_, _, current
 from tui.ui.themes import grade_role
 from tui.ui.widgets.card import CardText
-from tui.ui.widgets.today import TodayRow
+from tui.ui.widgets.today_rows import TodayRow
 
 _UNITS = {
     "en": ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "k")),
@@ -68,8 +68,11 @@ def _short(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def first_card(customer: Customer, currency: str) -> CardText:
-    """What a card says while the follow-ups are still being read: who, where, how much."""
+def first_card(customer: Customer, currency: str, *, with_grade: bool = False) -> CardText:
+    """What a card says while the follow-ups are still being read: who, where, how much.
+
+    `with_grade` puts the letter before the name, for a board whose columns do not say it.
+    """
     return CardText(
         name=name_of(customer),
         company=safe_text(customer.company),
@@ -77,14 +80,17 @@ def first_card(customer: Customer, currency: str) -> CardText:
         due="",
         tone="quiet",
         bar_role=grade_role(known_grade(customer)),
+        grade=known_grade(customer) if with_grade else "",
+        tags=tuple(safe_text(tag) for tag in sorted(customer.tags) if customer.tags[tag]),
+        reach=reach_words(customer),
     )
 
 
-def card_text(outlook: Outlook, today: date, currency: str) -> CardText:
+def card_text(outlook: Outlook, today: date, currency: str, *, with_grade: bool = False) -> CardText:
     """What a card says."""
     mark, mark_role = _mark(outlook)
     return replace(
-        first_card(outlook.customer, currency),
+        first_card(outlook.customer, currency, with_grade=with_grade),
         due=due_words(outlook, today),
         tone=_tone(outlook),
         mark=mark,
@@ -93,8 +99,8 @@ def card_text(outlook: Outlook, today: date, currency: str) -> CardText:
     )
 
 
-def today_row(outlook: Outlook, today: date) -> TodayRow:
-    """What a row of today's list says."""
+def today_row(outlook: Outlook, today: date, day: date | None = None) -> TodayRow:
+    """What a row of today's list says; `day` is another day that is looked at."""
     customer = outlook.customer
     return TodayRow(
         grade=known_grade(customer),
@@ -102,7 +108,7 @@ def today_row(outlook: Outlook, today: date) -> TodayRow:
         company=safe_text(customer.company),
         reason=without_grade(why_due(outlook, today), outlook),
         brief=without_grade(why_due(outlook, today, brief=True), outlook),
-        when=_when(outlook, today),
+        when=_when(outlook, today, day or today),
         tone=_tone(outlook),
         is_late=(outlook.late or 0) > 0,
     )
@@ -171,9 +177,9 @@ def _tone(outlook: Outlook) -> str:
     return "late" if outlook.late else "due"
 
 
-def _when(outlook: Outlook, today: date) -> str:
-    """The time of an appointment, else how late; nothing for someone simply due today."""
+def _when(outlook: Outlook, today: date, day: date) -> str:
+    """The time of an appointment on that day, else how late; nothing for someone simply due then."""
     due = outlook.due
-    if due is not None and due.time and due.day == today:
+    if due is not None and due.time and due.day == day:
         return due.time
-    return due_words(outlook, today) if outlook.late else ""
+    return due_words(outlook, today) if outlook.late and day == today else ""

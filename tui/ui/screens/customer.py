@@ -23,6 +23,7 @@ from tui.ui.actions import Keymap
 from tui.ui.profile_rows import CardView, rows_of, standing_of
 from tui.ui.screens.changing import Changing
 from tui.ui.screens.contacting import Contacting
+from tui.ui.screens.planning import Planning
 from tui.ui.session import Session
 from tui.ui.widgets.blocks import Blocks
 from tui.ui.widgets.flash import FlashBar
@@ -35,7 +36,7 @@ WIDE = 76
 """Cells from which the timeline stands beside the fields."""
 
 
-class CustomerScreen(Contacting, Changing):
+class CustomerScreen(Contacting, Changing, Planning):
     """All about one customer."""
 
     PLACE = actions.CUSTOMER

@@ -201,7 +201,7 @@ class Finding(WorkScreen):
         self.filter_bar.head.tell(told, "good" if count else "late")
 
     def _found(self) -> int:
-        return sum(len(column.ids) for column in self.session.desk.columns)
+        return self.session.desk.shown
 
     # Notes -------------------------------------------------------------------------------------------
 

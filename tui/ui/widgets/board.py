@@ -7,32 +7,38 @@ refreshes the two cards it touches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 from rich.segment import Segment
 from textual import events
-from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 
 from tui.core.text import safe_text
 from tui.language import _
-from tui.ui.cells import pad, width
+from tui.ui.cells import pad, width, wrap
 from tui.ui.widgets.card import HEIGHTS, CardText, draw_card
-from tui.ui.widgets.columns import GAP, STRIP, share
-from tui.ui.widgets.drawn import Drawn, line
-from tui.ui.widgets.heads import BoardColumn, draw_folded, draw_rule, draw_title
+from tui.ui.widgets.columns import FEW, GAP, NARROWEST, STRIP, share, window
+from tui.ui.widgets.dragging import Draggable
+from tui.ui.widgets.drawn import line
+from tui.ui.widgets.heads import BoardColumn, common_form, draw_folded, draw_rule, draw_title
+from tui.ui.widgets.kept import Lines
 
 HEAD: Final = 2
 """Lines of a column's head: its title and a rule."""
 FOOT: Final = 1
 """The line that says how many more cards are below."""
+_WIDEST_STRIP: Final = 7
+"""Cells of a strip in which a count such as 12,345 can be read."""
+_ROOMY: Final = 60
+"""Cells of a board from which a strip may be wider than it must."""
 
 
-class Board(Drawn):
+class Board(Draggable):
     """Columns of cards with a cursor."""
 
     DEFAULT_CSS = """
@@ -45,7 +51,7 @@ class Board(Drawn):
 
         customer_id: str | None
         again: bool
-        """Whether the card was the chosen one already: a second click opens."""
+        """Whether it is the second click of a double click, which opens."""
 
     active: var[bool] = var(True, init=False)
     """Whether the cursor keys move here; otherwise the cursor is drawn as a reminder only."""
@@ -66,7 +72,11 @@ class Board(Drawn):
         self._measured = Size()
         """The size that the widths and the scroll offset were worked out for."""
         self._tops: dict[str, int] = {}
-        self._drawn: LRUCache[tuple[str, int, str], list[list[Segment]]] = LRUCache(512)
+        self._first = 0
+        """The first open column, where there are too many to keep all in sight."""
+        self._form = 0
+        """How the heads are written."""
+        self._target: int | None = None
 
     def watch_active(self) -> None:
         self.refresh()
@@ -96,18 +106,11 @@ class Board(Drawn):
         self._hold_cursor()
         self.refresh()
 
-    def forget(self, customer_ids: Collection[str] | None = None) -> None:
-        """Draw the cards of these customers anew when they are next in view; None means all cards."""
-        if customer_ids is None:
-            self._drawn.clear()
-            return
-        changed = set(customer_ids)
-        for key in [key for key in self._drawn.keys() if key[0] in changed]:  # noqa: SIM118 - not a dict
-            self._drawn.discard(key)
-
-    def repaint_all(self) -> None:
-        self._drawn.clear()
-        self.refresh()
+    def aim(self, column: int | None) -> None:
+        """Mark the column that a card is being dragged to; None marks none."""
+        if column != self._target:
+            self._target = column
+            self.refresh(Region(0, 0, self.size.width, HEAD))
 
     @property
     def chosen(self) -> str | None:
@@ -119,6 +122,11 @@ class Board(Drawn):
     def column(self) -> int:
         """The index of the column with the cursor."""
         return self._column
+
+    @property
+    def column_key(self) -> str:
+        """The key of the column with the cursor; "" without columns."""
+        return self._columns[self._column].key if self._column < len(self._columns) else ""
 
     # The cursor --------------------------------------------------------------------------------------
 
@@ -163,7 +171,7 @@ class Board(Drawn):
     @property
     def page(self) -> int:
         """How many whole cards fit on the screen."""
-        gap = 1 if self.card_height == HEIGHTS["normal"] else 0
+        gap = 0 if self.card_height == HEIGHTS["compact"] else 1
         return max((self.size.height - HEAD - FOOT + gap) // self.card_height, 1)
 
     def _hold_cursor(self) -> None:
@@ -173,9 +181,25 @@ class Board(Drawn):
         self._row = min(max(self._row, 0), max(count - 1, 0))
         lowest = max(self._row - self.page + 1, 0)
         self._set_top(self._column, min(max(self._top(self._column), lowest), self._row))
+        self._measure()
+
+    def _measure(self) -> None:
+        """Share the width among the columns, and choose how their heads are written."""
         self._measured = self.size
-        folded, empty = [each.folded for each in self._columns], [not each.ids for each in self._columns]
-        self._widths = share(self.size.width, folded, self._column, empty)
+        columns, cells = self._columns, self.size.width
+        if len(columns) > FEW and len(columns) * (NARROWEST + GAP) > cells:
+            self._widths, self._first = window(cells, len(columns), self._column, self._first)
+        else:
+            folded, empty = [each.folded for each in columns], [not each.ids for each in columns]
+            weights = [each.weight for each in columns]
+            self._widths = share(cells, folded, self._column, empty, weights, self._strip(cells))
+        is_open = [cells > _WIDEST_STRIP for cells in self._widths]
+        self._form = common_form(list(compress(columns, is_open)), list(compress(self._widths, is_open)))
+
+    def _strip(self, cells: int) -> int:
+        """How wide a folded column is: as its count needs, where there is room for that."""
+        counts = [width(f"{len(each.ids):,}") + 1 for each in self._columns if each.folded]
+        return min(max([STRIP, *counts]), _WIDEST_STRIP) if cells >= _ROOMY else STRIP
 
     def _ids(self, column: int) -> Sequence[str]:
         return self._columns[column].ids if column < len(self._columns) else ()
@@ -194,7 +218,7 @@ class Board(Drawn):
     # Geometry ----------------------------------------------------------------------------------------
 
     def _left(self, column: int) -> int:
-        return sum(self._widths[:column]) + GAP * column
+        return sum(cells + GAP for cells in self._widths[:column] if cells)
 
     def _head_region(self, column: int) -> Region:
         if column >= len(self._widths):
@@ -207,16 +231,37 @@ class Board(Drawn):
         y = HEAD + (row - self._top(column)) * self.card_height
         return Region(self._left(column), y, self._widths[column], self.card_height)
 
-    def _place_at(self, x: int, y: int) -> tuple[int, int | None] | None:
-        """Column and row of a point; row None on a head or below the last card."""
+    def column_at(self, x: int) -> int | None:
+        """The index of the column at this cell of the widget."""
         left = 0
         for index, cells in enumerate(self._widths):
-            if left <= x < left + cells:
-                row = self._top(index) + (y - HEAD) // self.card_height
-                inside = HEAD <= y < self.size.height - FOOT and row < len(self._ids(index))
-                return index, row if inside and cells > STRIP else None
-            left += cells + GAP
+            if cells and left <= x < left + cells:
+                return index
+            left += cells + GAP if cells else 0
         return None
+
+    def customer_at(self, x: int, y: int) -> str | None:
+        column, row = self._place_at(x, y)
+        return None if column is None or row is None or self._notice else self._ids(column)[row]
+
+    def take_hold(self, x: int, y: int) -> None:
+        """The cursor goes to the card that is dragged: it may stand in several columns."""
+        column, row = self._place_at(x, y)
+        if column is not None and row is not None:
+            self.go(column, row)
+            self.post_message(self.Picked(self.chosen, again=False))
+
+    def _place_at(self, x: int, y: int) -> tuple[int | None, int | None]:
+        """Column and row of a point; row None on a head or below the last card."""
+        column = self.column_at(x)
+        if column is None:
+            return None, None
+        row = self._top(column) + (y - HEAD) // self.card_height
+        inside = HEAD <= y < self.size.height - FOOT and row < len(self._ids(column))
+        return column, row if inside and self._is_open(column) else None
+
+    def _is_open(self, column: int) -> bool:
+        return self._widths[column] > _WIDEST_STRIP or column == self._column
 
     # Drawing -----------------------------------------------------------------------------------------
 
@@ -228,7 +273,9 @@ class Board(Drawn):
         rule = Segment("│" * GAP, self.paint("line"))
         segments: list[Segment] = []
         for index, column_cells in enumerate(self._widths):
-            if index:
+            if not column_cells:
+                continue
+            if segments:
                 segments.append(rule)
             segments.extend(self._draw_column(index, y, column_cells))
         return segments or line([], cells, self.paint("plain"))
@@ -236,10 +283,12 @@ class Board(Drawn):
     def _draw_column(self, index: int, y: int, cells: int) -> list[Segment]:
         if y < HEAD:
             return self._draw_head(index, y, cells)
-        if cells <= STRIP:
+        if not self._is_open(index):
             return self._draw_strip(index, y, cells)
         if y >= self.size.height - FOOT:
             return self._draw_foot(index, cells)
+        if not self._ids(index):
+            return self._draw_hint(index, y - HEAD, cells)
         row, part = divmod(y - HEAD, self.card_height)
         if row >= self.page or self._top(index) + row >= len(self._ids(index)):
             return line([], cells, self.paint("plain"))
@@ -247,27 +296,31 @@ class Board(Drawn):
 
     def _draw_head(self, index: int, y: int, cells: int) -> list[Segment]:
         column, paint = self._columns[index], self.paint
-        is_folded = cells <= STRIP
+        is_open, is_target = self._is_open(index), index == self._target
         if y:
-            is_current = index == self._column and self.active
-            above = 0 if is_folded else self._top(index)
-            return draw_rule(column, cells, paint, above, is_current=is_current)
-        if is_folded:
-            return draw_folded(column, cells, paint)
-        return draw_title(column, cells, paint, is_current=index == self._column)
+            is_current = is_target or (index == self._column and self.active)
+            return draw_rule(column, cells, paint, self._top(index) if is_open else 0, is_current=is_current)
+        if not is_open:
+            return draw_folded(column, cells, paint, is_target=is_target)
+        is_current = index == self._column
+        return draw_title(column, cells, paint, self._form, is_current=is_current, is_target=is_target)
 
-    def _draw_card(self, index: int, row: int, cells: int) -> list[list[Segment]]:
+    def _draw_card(self, index: int, row: int, cells: int) -> Lines:
         customer_id = self._ids(index)[row]
         is_chosen = index == self._column and row == self._row
         ground = "chosen" if self.active else "" if self.is_away else "marked"
-        if not is_chosen:
-            ground = ""
-        key = (customer_id, cells, ground)
-        drawn = self._drawn.get(key)
-        if drawn is None:
-            drawn = draw_card(self._card(customer_id), cells, self.card_height, self.paint, ground)
-            self._drawn[key] = drawn
-        return drawn
+        ground = ground if is_chosen else ""
+
+        def compose() -> Lines:
+            return draw_card(self._card(customer_id), cells, self.card_height, self.paint, ground)
+
+        return self.keep(customer_id, cells, ground, compose)
+
+    def _draw_hint(self, index: int, y: int, cells: int) -> list[Segment]:
+        """What an empty column says."""
+        lines = wrap(self._columns[index].hint, cells - 2)
+        text = safe_text(lines[y]) if y < len(lines) else ""
+        return line([(f" {text}", self.paint("quiet"))], cells, self.paint("plain"))
 
     def _draw_foot(self, index: int, cells: int) -> list[Segment]:
         below = len(self._ids(index)) - self._top(index) - self.page
@@ -277,9 +330,14 @@ class Board(Drawn):
         return line([("  " + words, self.paint("quiet"))], cells, self.paint("plain"))
 
     def _draw_strip(self, index: int, y: int, cells: int) -> list[Segment]:
-        """A folded column: only how many there are."""
-        count = len(self._ids(index))
-        text = _short(count) if y == HEAD else ""
+        """A folded column: how many customers there are, and how many columns are out of sight behind it."""
+        text = ""
+        if y == HEAD:
+            count = f"{len(self._ids(index)):,}"
+            text = count if width(count) < cells else _short(len(self._ids(index)))
+        elif y == HEAD + 1:
+            behind = self._widths[index + 1 :] if index > self._column else self._widths[:index]
+            text = f"+{len(behind)}" if behind and not any(behind) else ""
         return [Segment(pad(pad(text, cells - 1, right=True), cells), self.paint("quiet"))]
 
     def _draw_notice(self, y: int, cells: int) -> list[Segment]:
@@ -296,15 +354,11 @@ class Board(Drawn):
     # The mouse ---------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        place = self._place_at(event.x, event.y)
-        if place is None or self._notice:
+        column, row = self._place_at(event.x, event.y)
+        if self.ends_drag() or column is None or self._notice:
             return
-        column, row = place
-        again = (column, row) == (self._column, self._row) and self.active
-        if row is None:
-            row = self._top(column)
-        self.go(column, row)
-        self.post_message(self.Picked(self.chosen, again))
+        self.go(column, self._top(column) if row is None else row)
+        self.post_message(self.Picked(self.chosen, again=event.chain > 1 and row is not None))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self._scroll_column(event, 1)
@@ -315,11 +369,11 @@ class Board(Drawn):
     def _scroll_column(self, event: events.MouseEvent, rows: int) -> None:
         """Scroll the column under the pointer by a card; the cursor stays where it is."""
         event.stop()
-        place = self._place_at(event.x, event.y)
-        if place is None:
+        column = self.column_at(event.x)
+        if column is None:
             return
-        last = max(len(self._ids(place[0])) - self.page, 0)
-        self._set_top(place[0], min(self._top(place[0]) + rows, last))
+        last = max(len(self._ids(column)) - self.page, 0)
+        self._set_top(column, min(self._top(column) + rows, last))
         self.refresh()
 
 

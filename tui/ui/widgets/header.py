@@ -50,10 +50,11 @@ class Header(Drawn):
             left.append((f" {safe_text(heading.note)} ", paint("late", "bar", bold=True)))
         if heading.filter:
             left.append((f" {safe_text(heading.filter)} ", paint("due", "bar")))
-        elif heading.book:
-            left.append((f" {safe_text(heading.book)} ", paint("quiet", "bar")))
         right: list[Part] = [(f" {heading.day} ", paint("plain", "bar"))] if heading.day else []
-        taken = sum(width(text) for text, _style in (*left, *right))
-        if heading.more and not heading.filter and taken + width(heading.more) + 2 < cells:
-            left.append((f"· {safe_text(heading.more)} ", paint("quiet", "bar")))
+        room = cells - sum(width(text) for text, _style in (*left, *right))
+        for text in (f" {safe_text(heading.book)} ", f"· {safe_text(heading.more)} "):
+            if heading.filter or not text.strip(" ·") or width(text) > room:
+                break
+            left.append((text, paint("quiet", "bar")))
+            room -= width(text)
         return spread(left, right, cells, ground)

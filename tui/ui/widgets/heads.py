@@ -1,11 +1,17 @@
-"""The head of a column: its letter, its name, how many customers, how many of them late."""
+"""The head of a column: its letter, its cadence or name, how many customers, how many of them late.
+
+All heads of the board are written in one form, the fullest that fits everywhere, so that one does not read "weekly"
+beside another's "15d".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rich.segment import Segment
+from rich.style import Style
 
 from tui.core.text import safe_text
 from tui.language import _
@@ -13,38 +19,65 @@ from tui.ui.cells import clip, width
 from tui.ui.themes import Paint
 from tui.ui.widgets.drawn import Part, ends, line
 
+FORMS: Final = (("title", "words"), ("title", "mark"), ("short", "mark"), ("", "mark"), ("", ""))
+"""How name and late count are written, the fullest first."""
+_SHORTEST_CHIP: Final = 5
+"""Cells of a chip with a name in it that are worth showing."""
+_LETTER: Final = 3
+"""Cells of a chip with a letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
     """One column: `ids` in order (the desk's own list, only read here), `late` how many of them are late.
 
-    `short` stands for the title ("15d" for "half-monthly") where there is no room for that; `role` is the
-    column's colour role; a `folded` column is a narrow strip until the cursor enters it.
+    `chip` stands on the column's colour (`role`): a grade's letter, or the name of a column of another axis. `title`
+    says more beside it, `short` is for where there is no room for that ("15d" for "half-monthly"). A `folded` column
+    is a narrow strip until the cursor enters it; `weight` is its share of the width. `hint` is what it says while it
+    is empty.
     """
 
     key: str
+    chip: str
     title: str
     short: str
     role: str
     ids: Sequence[str]
     late: int = 0
     folded: bool = False
+    weight: int = 1
+    hint: str = ""
 
 
-def draw_title(column: BoardColumn, cells: int, paint: Paint, *, is_current: bool) -> list[Segment]:
-    """As much as there is room for, in `cells` cells."""
-    chip: Part = (f" {safe_text(column.key)} ", paint("grade-ink", column.role, bold=True))
-    style = paint("strong" if is_current else "quiet")
-    for name, counts in _ways(column, paint):
-        left: list[Part] = [chip, (f" {name} " if name else "", style)]
-        if sum(width(text) for text, _style in (*left, *counts)) <= cells:
-            return ends(left, counts, cells, paint("plain"))
-    return line([chip], cells, paint("plain"))
+def common_form(columns: Sequence[BoardColumn], widths: Sequence[int]) -> int:
+    """The index of the fullest form that fits in all these columns, given the width of each."""
+    return next(
+        (
+            form
+            for form in range(len(FORMS))
+            if all(_needed(column, form) <= cells for column, cells in zip(columns, widths, strict=True))
+        ),
+        len(FORMS) - 1,
+    )
 
 
-def draw_folded(column: BoardColumn, cells: int, paint: Paint) -> list[Segment]:
+def draw_title(
+    column: BoardColumn, cells: int, paint: Paint, form: int, *, is_current: bool, is_target: bool = False
+) -> list[Segment]:
+    """The head in one of the `FORMS`; where even that is too wide, the chip gives way, then the numbers."""
+    name, counts = _name(column, form), _counts(column, form, paint)
+    taken = sum(width(text) for text, _style in counts) + (width(name) + 2 if name else 0)
+    if cells - taken < _LETTER:
+        name, counts, taken = "", [], 0
+    left: list[Part] = [(_chip(column, cells - taken), _chip_style(column, paint, is_target=is_target))]
+    if name:
+        left.append((f" {name} ", paint("strong" if is_current else "quiet")))
+    return ends(left, counts, cells, paint("plain"))
+
+
+def draw_folded(column: BoardColumn, cells: int, paint: Paint, *, is_target: bool = False) -> list[Segment]:
     """The letter, and a sign that there is more behind it."""
-    chip: Part = (f" {safe_text(column.key)} ", paint("grade-ink", column.role, bold=True))
+    chip: Part = (f" {_first_letter(column.chip)} ", _chip_style(column, paint, is_target=is_target))
     return line([chip, ("▸", paint("quiet"))], cells, paint("plain"))
 
 
@@ -64,17 +97,48 @@ def draw_rule(
     ]
 
 
-def _ways(column: BoardColumn, paint: Paint) -> Iterator[tuple[str, list[Part]]]:
-    """Ways to write name and numbers, the fullest first."""
-    total: Part = (f"{len(column.ids):,}", paint("plain"))
-    end: Part = (" ", paint("plain"))
-    names = (safe_text(column.title), safe_text(column.short), "")
-    if column.late:
-        late = f"{column.late:,}"
-        dot: Part = (" · ", paint("quiet"))
-        words: Part = (_("{count} late").format(count=late), paint("late"))
-        yield names[0], [total, dot, words, end]
-        for name in names:
-            yield name, [total, dot, (late, paint("late")), end]
-    for name in names:
-        yield name, [total, end]
+def _needed(column: BoardColumn, form: int) -> int:
+    """Cells that a head takes in a form, with a name on the chip shortened as far as it may be."""
+    chip = min(width(safe_text(column.chip)) + 2, _SHORTEST_CHIP) if len(column.chip) > 1 else _LETTER
+    name = _name(column, form)
+    late = _late(column, form)
+    counts = width(f"{len(column.ids):,}") + 1 + (width(late) + 1 if late else 0)
+    return chip + (width(name) + 2 if name else 1) + counts
+
+
+def _name(column: BoardColumn, form: int) -> str:
+    name = FORMS[form][0]
+    return safe_text(column.title if name == "title" else column.short if name == "short" else "")
+
+
+def _late(column: BoardColumn, form: int) -> str:
+    """How many are late: in words, or as the mark that stands before late customers on today's list."""
+    how = FORMS[form][1]
+    if not column.late or not how:
+        return ""
+    count = f"{column.late:,}"
+    return "· " + _("{count} late").format(count=count) if how == "words" else f"!{count}"
+
+
+def _counts(column: BoardColumn, form: int, paint: Paint) -> list[Part]:
+    late = _late(column, form)
+    parts: list[Part] = [(f"{len(column.ids):,} ", paint("plain"))]
+    return [*parts, (f"{late} ", paint("late"))] if late else parts
+
+
+def _chip(column: BoardColumn, room: int) -> str:
+    return f" {clip(safe_text(column.chip), room - 2)} "
+
+
+def _chip_style(column: BoardColumn, paint: Paint, *, is_target: bool) -> Style:
+    if is_target:
+        return paint("strong", "target", bold=True)
+    if column.role.startswith("grade-"):
+        return paint("grade-ink", column.role, bold=True)
+    return paint("strong", "chosen", bold=True)
+
+
+def _first_letter(text: str) -> str:
+    """The first character if it is one cell wide, as a strip has room for."""
+    first = safe_text(text)[:1]
+    return first if width(first) == 1 else "·"

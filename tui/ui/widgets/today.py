@@ -1,70 +1,33 @@
 """Today's list: whom to contact now, in order, and for each of them the reason in one sentence.
 
-Drawn like the board, because after an import everybody may be due. On a narrow screen the panel is a single
-line with the numbers until it is opened.
+Drawn like the board, because after an import everybody may be due. Beside the board a customer takes two lines, above
+it one; folded, the list is a single line that says who is next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Literal
 
 from rich.segment import Segment
 from textual import events
-from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 
 from tui.core.text import safe_text
 from tui.language import _, ngettext
-from tui.ui.cells import width
-from tui.ui.themes import grade_role
-from tui.ui.widgets.card import BAR
-from tui.ui.widgets.drawn import Drawn, Part, line, marked, spread
+from tui.ui.widgets.dragging import Draggable
+from tui.ui.widgets.drawn import Part, line, spread
+from tui.ui.widgets.kept import Lines
+from tui.ui.widgets.today_rows import TodayNumbers, TodayRow, folded_parts, head_parts, one_line, two_lines
 
-HEAD: Final = 2
-FOOT: Final = 1
-ROW: Final = 2
-"""Lines of one customer: the name, the reason."""
-_INDENT: Final = 4
-"""Cells in front of a reason."""
+Look = Literal["list", "strip"]
+"""A list has two lines for a customer, a rule below its head and a foot; a strip has one line and neither."""
 
 
-@dataclass(frozen=True, slots=True)
-class TodayRow:
-    """One customer on the list, safe to draw. `when` is "3d late" or "15:00", `tone` its colour role, `brief`
-    the reason without the date in brackets. `words` are marked in the name and in the company, whose place `found`
-    takes: where a search has found the customer if not there."""
-
-    grade: str
-    name: str
-    company: str
-    reason: str
-    when: str
-    tone: str
-    is_late: bool
-    brief: str = ""
-    found: str = ""
-    words: tuple[str, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """The company, or where the customer was found."""
-        return self.found or self.company
-
-
-@dataclass(frozen=True, slots=True)
-class TodayNumbers:
-    """What the head and the foot say: contacts done today, customers due, how many of them wait unseen."""
-
-    done: int
-    due: int
-    waiting: int
-
-
-class Today(Drawn):
+class Today(Draggable):
     """The list of customers to contact today, with a cursor."""
 
     DEFAULT_CSS = """
@@ -89,11 +52,11 @@ class Today(Drawn):
         self._numbers: TodayNumbers | None = None
         self._notice: list[str] = []
         self._keys = ("Tab", "m")
+        self._look: Look = "list"
         self._chosen: int | None = None
         self._top = 0
         self._measured = Size()
         """The size that the scroll offset was worked out for."""
-        self._drawn: LRUCache[tuple[str, int, str], list[list[Segment]]] = LRUCache(256)
 
     def watch_active(self) -> None:
         self.refresh()
@@ -123,18 +86,12 @@ class Today(Drawn):
         """The keys that the panel itself mentions, ready to show."""
         self._keys = (switch, more)
 
-    def forget(self, customer_ids: Collection[str] | None = None) -> None:
-        """Draw these customers' rows anew when they are next in view; None means all rows."""
-        if customer_ids is None:
-            self._drawn.clear()
-            return
-        changed = set(customer_ids)
-        for key in [key for key in self._drawn.keys() if key[0] in changed]:  # noqa: SIM118 - not a dict
-            self._drawn.discard(key)
-
-    def repaint_all(self) -> None:
-        self._drawn.clear()
-        self.refresh()
+    def take_look(self, look: Look) -> None:
+        """Draw customers in two lines, or in one."""
+        if look != self._look:
+            self._look = look
+            self._measured = Size()
+            self.repaint_all()
 
     @property
     def ids(self) -> Sequence[str]:
@@ -167,7 +124,22 @@ class Today(Drawn):
     @property
     def page(self) -> int:
         """How many whole rows fit."""
-        return max((self.size.height - HEAD - FOOT) // ROW, 1)
+        return max((self.size.height - self._head - self._foot) // self._row, 1)
+
+    @property
+    def _head(self) -> int:
+        """Lines above the customers: the numbers, and in a list a rule."""
+        return 2 if self._look == "list" else 1
+
+    @property
+    def _row(self) -> int:
+        """Lines of a customer."""
+        return 2 if self._look == "list" else 1
+
+    @property
+    def _foot(self) -> int:
+        """Lines below the customers, that say how many more there are."""
+        return 1 if self._look == "list" else 0
 
     def _go(self, row: int | None) -> None:
         before, top = self._chosen, self._top
@@ -182,7 +154,7 @@ class Today(Drawn):
         return self._top if row is None else min(max(self._top, row - self.page + 1), row)
 
     def _region_of(self, row: int) -> Region:
-        return Region(0, HEAD + (row - self._top) * ROW, self.size.width, ROW)
+        return Region(0, self._head + (row - self._top) * self._row, self.size.width, self._row)
 
     # Drawing -----------------------------------------------------------------------------------------
 
@@ -193,94 +165,80 @@ class Today(Drawn):
         plain = self.paint("plain")
         if y == 0:
             return self._draw_head(cells)
-        if y == 1:
+        if y < self._head:
             style = self.paint("strong" if self.active else "line")
             return [Segment(("━" if self.active else "─") * cells, style)]
-        if y >= self.size.height - FOOT:
+        if y >= self.size.height - self._foot:
             return self._draw_foot(cells)
         if not self._ids:
-            text = self._notice[y - HEAD - 1] if 0 <= y - HEAD - 1 < len(self._notice) else ""
+            line_number = y - self._head - self._foot
+            text = self._notice[line_number] if 0 <= line_number < len(self._notice) else ""
             return line([("  " + safe_text(text), self.paint("quiet"))], cells, plain)
-        row, part = divmod(y - HEAD, ROW)
+        row, part = divmod(y - self._head, self._row)
         row += self._top
         if row >= len(self._ids) or row >= self._top + self.page:
             return line([], cells, plain)
         return self._draw_row(row, cells)[part]
 
     def _draw_head(self, cells: int) -> list[Segment]:
-        """The numbers; in a folded panel also how to open it."""
-        paint = self.paint
-        title: Part = (" " + _("TODAY"), paint("strong", bold=True))
-        hint: list[Part] = []
-        if self.size.height == 1:
-            hint = [(_("{key} shows the list").format(key=self._keys[0]) + " ", paint("quiet"))]
-        return spread([title, *self._count()], hint, cells, paint("plain"))
-
-    def _count(self) -> list[Part]:
+        """The numbers; in a folded list also who is next, in a strip what a foot would say."""
         paint, numbers = self.paint, self._numbers
-        if numbers is None:
-            return [("  …", paint("quiet"))]
-        shown = numbers.due - numbers.waiting
-        done = ngettext("{count} done", "{count} done", numbers.done).format(count=f"{numbers.done:,}")
-        left = _("{shown} of {due}").format(shown=f"{shown:,}", due=f"{numbers.due:,}")
-        return [
-            (f"  {done}", paint("good" if numbers.done else "quiet")),
-            (" · ", paint("quiet")),
-            (left, paint("plain")),
-        ]
+        if self.size.height == 1:
+            row = self._row_text(self._ids[0]) if self._ids else None
+            hint = _("{key} shows the list").format(key=self._keys[0])
+            return folded_parts(numbers, row, hint, cells, paint)
+        more = "" if self._foot else self._more()
+        tail: list[Part] = [(f"  {more} ", paint("quiet"))] if more else []
+        return spread(head_parts(numbers, paint), tail, cells, paint("plain"))
 
     def _draw_foot(self, cells: int) -> list[Segment]:
+        return line([("  " + self._more(), self.paint("quiet"))], cells, self.paint("plain"))
+
+    def _more(self) -> str:
+        """How many are below, how many wait for another day, and how to leave another day."""
         below = len(self._ids) - self._top - self.page
-        waiting = self._numbers.waiting if self._numbers else 0
         parts = [_("{count} more").format(count=f"{below:,}")] if below > 0 else []
+        waiting = self._numbers.waiting if self._numbers and self._foot else 0
         if waiting:
             words = ngettext(
                 "{count} more waits · {key} shows all", "{count} more wait · {key} shows all", waiting
             )
             parts.append(words.format(count=f"{waiting:,}", key=self._keys[1]))
-        return line([("  " + " · ".join(parts), self.paint("quiet"))], cells, self.paint("plain"))
+        if self._numbers and self._numbers.day:
+            parts.append(_("Esc goes back to today"))
+        return " · ".join(parts)
 
-    def _draw_row(self, row: int, cells: int) -> list[list[Segment]]:
+    def _draw_row(self, row: int, cells: int) -> Lines:
         customer_id = self._ids[row]
         ground = ("chosen" if self.active else "marked") if row == self._chosen else ""
-        key = (customer_id, cells, ground)
-        drawn = self._drawn.get(key)
-        if drawn is None:
-            drawn = self._compose_row(self._row_text(customer_id), cells, ground)
-            self._drawn[key] = drawn
-        return drawn
-
-    def _compose_row(self, row: TodayRow, cells: int, ground: str) -> list[list[Segment]]:
-        paint = self.paint
-        fill, quiet = paint("plain", ground), paint("quiet", ground)
-        role = grade_role(row.grade)
-        bar: Part = (BAR if ground else " ", paint(role, ground))
-        mark: Part = ("!" if row.is_late else " ", paint("late", ground, bold=True))
-        names: list[Part] = [
-            bar,
-            mark,
-            (row.grade + " ", paint(role, ground, bold=True)),
-            (row.name, paint("strong", ground, bold=True)),
-            (f"  {row.place}" if row.place else "", quiet),
-        ]
-        when: list[Part] = [(f" {row.when} ", paint(row.tone, ground))]
-        is_whole = not row.brief or width(row.reason) <= cells - _INDENT - 1
-        reason: list[Part] = [bar, ("   " + (row.reason if is_whole else row.brief), quiet)]
-        first = spread(names, when, cells, fill)
-        for index in (4, 3):
-            first = marked(first, index, names[index][0], row.words, paint.found)
-        return [first, [*line(reason, cells - 1, fill), Segment(" ", fill)]]
+        compose = two_lines if self._look == "list" else one_line
+        return self.keep(
+            customer_id,
+            cells,
+            ground,
+            lambda: compose(self._row_text(customer_id), cells, self.paint, ground),
+        )
 
     # The mouse ---------------------------------------------------------------------------------------
 
+    def customer_at(self, x: int, y: int) -> str | None:
+        row = self._row_at(y)
+        return None if row is None else self._ids[row]
+
+    def _row_at(self, y: int) -> int | None:
+        row = self._top + (y - self._head) // self._row
+        inside = y >= self._head and self._top <= row < min(self._top + self.page, len(self._ids))
+        return row if inside and self.size.height > 1 else None
+
     def on_click(self, event: events.Click) -> None:
-        row = self._top + (event.y - HEAD) // ROW
-        if event.y < HEAD or not self._top <= row < min(self._top + self.page, len(self._ids)):
-            self.post_message(self.Picked(None, again=False))
+        if self.ends_drag():
             return
-        again = row == self._chosen and self.active
-        self._go(row)
-        self.post_message(self.Picked(self.chosen, again))
+        row = self._row_at(event.y)
+        if row is not None:
+            self._go(row)
+        self.post_message(
+            self.Picked(None if row is None else self.chosen, row is not None and event.chain > 1)
+        )
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self._scroll(event, 1)

@@ -1,0 +1,87 @@
+"""What the board and today's list say when they are empty: always what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.core.grouping import moved
+from tui.core.reasons import day_words
+from tui.language import _, ngettext
+from tui.ui import words
+from tui.ui.actions import Keymap
+from tui.ui.cells import pad, width
+from tui.ui.session import Session
+
+
+def first_run(keymap: Keymap) -> list[str]:
+    """An empty book: three keys, and the two ways to get customers onto the board."""
+    keys = (
+        (keymap.first("add"), _("add your first customer; a name is enough")),
+        (keymap.first("open"), _("look around among made-up customers first; nothing of it stays")),
+        (keymap.first("help"), _("all keys")),
+    )
+    bring = (words.command() + " " + _("import FILE"), _("brings a list you have: CSV, Excel, vCard"))
+    cells = max(width(key) for key, _purpose in keys) + 3
+    return [
+        _("No customers yet"),
+        "",
+        *(pad(key, cells) + purpose for key, purpose in keys),
+        "",
+        _("Leave with {key} and type").format(key=keymap.first("quit")),
+        bring[0],
+        bring[1],
+    ]
+
+
+def nobody_matches(query: str, keymap: Keymap) -> list[str]:
+    """A filter that lets nobody through."""
+    return [
+        _("Nobody matches {query}").format(query=query),
+        "",
+        _("{key}   shows everyone again").format(key=keymap.first("back")),
+    ]
+
+
+def empty_column(session: Session, keymap: Keymap) -> str:
+    """A column without customers."""
+    if session.matching is not None:
+        return _("Nobody here matches.")
+    if session.group_by != "grade" and moved(session.group_by, "", "x") is None:
+        return _("Nobody here.")
+    keys = {"left": keymap.first("hotter"), "right": keymap.first("cooler")}
+    return _("Nobody here. {left} and {right} move a customer to the column beside.").format(**keys)
+
+
+def empty_today(session: Session, keymap: Keymap, *, is_filtered: bool) -> Sequence[str]:
+    """Today's list, or that of another day, without customers."""
+    if not session.book.customers:
+        return []
+    if session.day is not None:
+        return [_("Nobody falls due on this day."), _next_day(session, keymap)]
+    listed = session.today_list()
+    if is_filtered:
+        return [_("Nobody who matches is due today.")]
+    if listed.waiting:
+        sentence = ngettext(
+            "{count} is done: your share of today.", "{count} are done: your share of today.", listed.done
+        )
+        more = _("{key} shows the others who are due").format(key=keymap.first("more"))
+        return [sentence.format(count=listed.done), more]
+    if listed.done:
+        sentence = ngettext(
+            "{count} is done: that was everyone.", "{count} are done: that was everyone.", listed.done
+        )
+        return [sentence.format(count=listed.done), _next_day(session, keymap)]
+    return [_("Nobody is due today."), _next_day(session, keymap)]
+
+
+def _next_day(session: Session, keymap: Keymap) -> str:
+    """When somebody is due again, and the key that looks at it."""
+    day = session.desk.next_day()
+    if day is None or day == session.day:
+        return ""
+    return _("Next: {count} on {day}; {key} looks ahead").format(
+        count=f"{session.desk.count_on(day):,}",
+        day=day_words(day, session.today),
+        key=keymap.first("day_after"),
+    )
