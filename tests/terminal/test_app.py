@@ -225,3 +225,27 @@ def test_ctrl_z_goes_to_the_shell_and_fg_comes_back(tmp_path: Path) -> None:
         terminal.press("q")
         terminal.wait_for("shell>")
     assert sorted(_notes(tmp_path)) == ["", "half a note"]
+
+
+def test_a_long_note_is_written_in_an_editor_of_ones_own(tmp_path: Path) -> None:
+    _add(tmp_path, "王伟")
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import sys, pathlib\npathlib.Path(sys.argv[-1]).write_text('一\\ntwo\\n', 'utf-8')\n", "utf-8"
+    )
+    with running(GENJIN, env={**_env(tmp_path), "VISUAL": f"{sys.executable} {editor} --wait"}) as terminal:
+        terminal.wait_for("of 1")
+        terminal.press("e")
+        terminal.wait_for("Choose a field")
+        terminal.press("G", "Up", "Up", "e")
+        terminal.wait_for("editor")
+        terminal.press("C-e")
+        terminal.wait_for("一↵two")
+        terminal.press("Enter")
+        terminal.wait_for("saved")
+        terminal.press("C-q", "C-q")
+    book = Book.open(tmp_path / "book.json", _state(tmp_path))
+    try:
+        assert [customer.note for customer in book.customers.values()] == ["一\ntwo"]
+    finally:
+        book.close()

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from tui.cli.bashline import Typed
 from tui.cli.errors import Misused
 from tui.cli.fields import Assignment, complete_assignment, parse_assignment
-from tui.cli.output import quoted, table
+from tui.cli.output import table
 from tui.cli.whom import SHORTEST_SHOWN, short_ids
 from tui.core.phones import phone_words
+from tui.core.text import quoted
 from tui.core.words import change_words, undo_words
 from tui.ui.cells import width
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from tui.core.amounts import plain_amount, read_amount
 from tui.exchange import cells
 
 
@@ -91,12 +92,12 @@ def test_tags_come_back_from_one_cell(tags: list[str]) -> None:
     ],
 )
 def test_amounts(cell: str, amount: str | None) -> None:
-    assert cells.amount(cell) == amount
+    assert read_amount(cell) == amount
 
 
 def test_an_amount_of_many_digits_is_not_rounded() -> None:
-    assert cells.amount("1234567890123456789012345678901234.5") == "1234567890123456789012345678901234.5"
-    assert cells.plain_amount(Decimal("1E+3")) == "1000"
+    assert read_amount("1234567890123456789012345678901234.5") == "1234567890123456789012345678901234.5"
+    assert plain_amount(Decimal("1E+3")) == "1000"
 
 
 def test_names_are_put_together_in_the_order_of_their_language() -> None:

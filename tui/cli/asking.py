@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 
 from tui.cli import output
 from tui.cli.errors import Misused
-from tui.core.text import safe_text
+from tui.core.fields import FieldError
+from tui.core.text import quoted, safe_text
 from tui.core.when import WhenError
 from tui.language import _
 
@@ -46,11 +47,11 @@ def ask(question: str) -> str:
 
 
 def ask_until_clear(question: str, read: Callable[[str], Answer]) -> Answer:
-    """What `read` makes of the answer. It is asked again while `read` raises WhenError or Misused, which is told."""
+    """What `read` makes of the answer. What `read` raises about it is told, and it is asked again."""
     while True:
         try:
             return read(ask(question))
-        except (WhenError, Misused) as error:
+        except (WhenError, FieldError, Misused) as error:
             output.put(str(error))
 
 
@@ -72,7 +73,7 @@ def _option(answer: str, options: Mapping[str, str], default: str) -> str:
     for value, word in options.items():
         if value == folded or word.casefold().startswith(folded):
             return value
-    raise Misused(_("{answer} is none of them; answer with a number.").format(answer=output.quoted(answer)))
+    raise Misused(_("{answer} is none of them; answer with a number.").format(answer=quoted(answer)))
 
 
 def command_of(answer: str) -> str:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tui.cli.errors import Misused
-from tui.cli.output import quoted
+from tui.cli.errors import Misused, misused
 from tui.cli.session import Session
+from tui.core.text import quoted
 from tui.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
@@ -115,6 +115,11 @@ class Command(click.Command):
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Its own parameters; `--book` and `--lang` also work behind the command."""
         return [*super().get_params(ctx), *(_GLOBAL_HERE if ctx.parent else ())]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Carry it out. A value that no field can have means that the command was misused."""
+        with misused(ctx):
+            return super().invoke(ctx)
 
     def get_short_help_str(self, limit: int = 0) -> str:
         """Its line in the list of commands."""
@@ -252,9 +257,10 @@ class GradeLetter(TextType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The letter. Raises Misused."""
-        from tui.cli.fields import read_grade
+        from tui.core.fields import read_grade
 
-        return read_grade(str(value))
+        with misused(ctx):
+            return read_grade(str(value))
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -14,6 +14,7 @@ from tui.cli.errors import Misused, Refused
 from tui.cli.session import Session, carry_out
 from tui.cli.whom import find_customer, short_ids, who_argument
 from tui.core.model import NEEDS
+from tui.core.text import quoted
 from tui.language import N_, _
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any
 
 
 def given_fields(session: Session, name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The fields to write, those that were named only. Raises Misused and WhenError."""
-    from tui.cli.fields import read_amount, read_email, read_phone
+    """The fields to write, those that were named only. Raises FieldError and WhenError."""
+    from tui.core.fields import read_amount, read_email, read_phone
     from tui.core.when import parse_day
 
     settings = session.config.settings
@@ -138,7 +139,7 @@ def compare(session: Session, book: Book, draft: Customer, *, force: bool) -> No
     likely = [match for match in found if match.likely]
     if likely and not force:
         problem = _("{name} seems to be in the book already; nothing was added (--force adds all the same).")
-        lines = [problem.format(name=output.quoted(draft.name)), *_match_lines(likely, book)]
+        lines = [problem.format(name=quoted(draft.name)), *_match_lines(likely, book)]
         raise Refused("\n".join(lines))
     if hints := [match for match in found if match not in likely][:3]:
         output.say("\n".join([_("Also in the book:"), *_match_lines(hints, book)]))
@@ -207,8 +208,9 @@ def edit(session: Session, who: str, assignments: tuple[str, ...], as_json: bool
 
 def _edit(session: Session, book: Book, customer: Customer, assignments: list[Assignment]) -> Change:
     """One change out of all assignments; a grade and a next date become entries of the timeline."""
-    from tui.cli.fields import Reader, read_assignments
+    from tui.cli.fields import read_assignments
     from tui.core import changes
+    from tui.core.fields import Reader
     from tui.core.when import parse_next
 
     settings = session.config.settings

@@ -6,6 +6,7 @@ What can go wrong in a way we know is raised as one of the errors below, whose t
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,19 @@ class Misused(click.UsageError):
 
     def __init__(self, message: str, context: click.Context | None = None) -> None:
         super().__init__(message, context or click.get_current_context(silent=True))
+
+
+@contextlib.contextmanager
+def misused(context: click.Context | None = None) -> Iterator[None]:
+    """Within it, a value that no field can have is told as Misused."""
+    try:
+        yield
+    except ValueError as error:
+        from tui.core.fields import FieldError
+
+        if isinstance(error, FieldError):
+            raise Misused(str(error), context) from error
+        raise
 
 
 def sentence(error: Exception) -> str | None:

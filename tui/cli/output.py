@@ -19,9 +19,6 @@ import msgspec
 
 from tui.core.text import safe_text
 
-LONGEST_QUOTE: Final = 60
-"""Characters of what the user typed that a message repeats."""
-
 NAME_CELLS: Final = 24
 """The widest column for names on a terminal."""
 _PIPED_CELLS: Final = 60
@@ -61,12 +58,6 @@ def prepare_streams() -> None:
 
 def _write(stream: TextIO, text: str) -> None:
     stream.write(safe_text(text, newlines=True) + "\n")
-
-
-def quoted(text: str) -> str:
-    """What the user typed, for a message: harmless, and not too long."""
-    shown = safe_text(text)
-    return f"“{shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + '…'}”"
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from tui.cli import errors, output
 from tui.cli.asking import Cancelled, ask, ask_until_clear, choose, command_of, prepare_input
 from tui.cli.errors import Refused
 from tui.cli.session import Session, carry_out
-from tui.core.text import safe_text
+from tui.core.text import quoted, safe_text
 from tui.core.words import whom
 from tui.language import _, ngettext
 
@@ -114,7 +114,7 @@ class _Conversation:
 
         found = sorted(fitting(self._session, self._book, [words]), key=order_key)
         if not found:
-            raise Refused(_("nobody in the book fits {who}.").format(who=output.quoted(words)))
+            raise Refused(_("nobody in the book fits {who}.").format(who=quoted(words)))
         self._number(found[:_FOUND])
         if len(found) > _FOUND:
             more = len(found) - _FOUND
@@ -216,8 +216,8 @@ class _Conversation:
 
     def _asked_grade(self, outlook: Outlook) -> str:
         """The grade from now on, the suggested one if the answer is Enter."""
-        from tui.cli.fields import read_grade
         from tui.core.agenda import proposed_grade
+        from tui.core.fields import read_grade
 
         proposed = proposed_grade(outlook)
         question = _("Grade A to E, now {now}; Enter for {proposed}")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tui.cli.commands import argument
 from tui.cli.errors import Refused
-from tui.cli.output import quoted, screen_width, table
-from tui.core.text import safe_text
+from tui.cli.output import screen_width, table
+from tui.core.text import quoted, safe_text
 from tui.core.words import name_of
 from tui.language import N_, _, ngettext
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_QUOTE = 60
+"""Characters of what the user typed that a message repeats."""
 MARKS_PER_LETTER = 8
 """How many characters without a width may follow one that has one. No script needs more."""
 
@@ -58,6 +60,12 @@ def safe_text(text: str, *, newlines: bool = False) -> str:
     line_break = "\n" if newlines else " "
     shown = _REPLACED.sub(lambda match: _shown(match[0], line_break), text)
     return _FLOOD.sub(lambda match: _thinned(match[0]), shown)
+
+
+def quoted(text: str) -> str:
+    """What the user typed, for a message: harmless, and not too long."""
+    shown = safe_text(text)
+    return f"“{shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + '…'}”"
 
 
 def _shown(character: str, line_break: str) -> str:

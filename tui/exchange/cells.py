@@ -1,10 +1,9 @@
-"""One cell into values: several phones, several e-mail addresses, tags, an amount of money, a name from its parts."""
+"""One cell into values: several phones, several e-mail addresses, tags, a name from its parts."""
 
 from __future__ import annotations
 
 import csv
 import re
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from tui.core.identity import split_phones
@@ -60,46 +59,6 @@ def join_tags(values: list[str]) -> str:
     if not any(_MANY_TAGS.search(tag) or '"' in tag or tag.startswith("* ") for tag in values):
         return "; ".join(values)
     return ";".join('"' + tag.replace('"', '""') + '"' for tag in values)
-
-
-_UNITS: Final = {"千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "k": 10**3, "m": 10**6}
-_AMOUNT: Final = re.compile(
-    r"[^\d\-+.,(]{0,4}(?P<number>[-+]?\d[\d.,'\s]*)(?P<unit>[千万萬亿億km])?"
-    r"\s*(?:元|圆|整|人民币|rmb|cny|usd|eur|gbp|[$€£¥])*",
-    re.IGNORECASE,
-)
-
-
-def amount(cell: str) -> str | None:
-    """An amount of money as plain decimal text ("¥12.5万" → "125000"), or None if the cell is none."""
-    match = _AMOUNT.fullmatch(cell.strip())
-    if not match:
-        return None
-    try:
-        number = Decimal(_plain_number(match["number"]))
-    except InvalidOperation:
-        return None
-    unit = _UNITS[match["unit"].lower()] if match["unit"] else None
-    return plain_amount(number * unit if unit else number)
-
-
-def plain_amount(number: Decimal) -> str:
-    """A decimal as the book keeps it: digits, no exponent, no trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _plain_number(text: str) -> str:
-    """Digits with a point, from 1,234.50 or 1.234,50 or 1 234,5. One comma before three digits groups thousands."""
-    digits = re.sub(r"[\s']", "", text)
-    comma, point = digits.rfind(","), digits.rfind(".")
-    if comma > point >= 0:
-        return digits.replace(".", "").replace(",", ".")
-    if comma >= 0 and point < 0 and digits.count(",") == 1 and len(digits) - comma != 4:
-        return digits.replace(",", ".")
-    if digits.count(".") > 1:
-        return digits.replace(".", "")
-    return digits.replace(",", "")
 
 
 def full_name(first: str, last: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui.config import header_key
+from tui.core.amounts import read_amount
 from tui.core.identity import phone_entry
 from tui.exchange import cells, dates, refs
 from tui.exchange.columns import CUSTOM, CUSTOM_PREFIX, IGNORE, LABEL, OWN_ID, REFS, Column
@@ -221,7 +222,7 @@ class CustomerReader:
         self._single(draft, column, found.day.isoformat() if found else text)
 
     def _amount(self, draft: Draft, column: Column, text: str) -> None:
-        found = cells.amount(text)
+        found = read_amount(text)
         if found is None:
             self._not_understood(draft, column, text, _("no amount"))
         elif draft.values.setdefault("amount", found) != found:

@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tui.core.amounts import plain_amount
 from tui.core.identity import email_key, phone_keys
 from tui.exchange import refs
-from tui.exchange.cells import plain_amount
 from tui.exchange.customers import Draft, Remark
 from tui.exchange.people import Person, ids_of
 from tui.language import _

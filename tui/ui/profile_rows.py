@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from tui.core.agenda import Outlook
+from tui.core.cadence import planned_day
 from tui.core.grading import known_grade
 from tui.core.labels import entry_texts, field_text, field_word, grade_move
-from tui.core.model import FollowUp
-from tui.core.reasons import date_words, flag_words, why_due, why_grade
+from tui.core.model import NO_NEXT, Customer, FollowUp
+from tui.core.reasons import date_words, day_words, flag_words, why_due, why_grade
 from tui.core.text import safe_text
 from tui.core.words import name_of
 from tui.language import N_, _
@@ -23,15 +24,16 @@ from tui.ui.widgets.profile import Row, Standing
 GROUPS = (
     (N_("Who"), ("name", "company", "title")),
     (N_("How to reach"), ("phones", "emails", "wechat", "website", "address")),
-    (N_("Deal"), ("grade", "need", "close_by", "amount", "status", "importance")),
+    (N_("Deal"), ("grade", "need", "close_by", "amount", "status", "importance", "next")),
     (N_("About"), ("owner", "source", "region", "birthday", "tags", "custom", "note")),
     (N_("Record"), ("created", "id")),
 )
 """Headings with their fields."""
 MATTER = frozenset({"phones", "emails", "need", "close_by"})
 """Fields that are shown also while they are empty."""
-ENTRIES = frozenset({"phones", "emails"})
-"""Fields of which each entry has a row."""
+NEW = {"phones": N_("phone"), "emails": N_("e-mail"), "custom": N_("new field")}
+ENTRIES = frozenset(NEW)
+"""Fields of which each entry has a row, and when everything is asked for there is one for a new entry."""
 MOVES = 5
 """Changes of grade that are shown before everything is asked for."""
 EMPTY = "–"
@@ -78,19 +80,40 @@ def rows_of(outlook: Outlook, moves: Sequence[FollowUp], view: CardView) -> list
 
 def _field_rows(outlook: Outlook, field: str, group: str, view: CardView) -> Iterator[Row]:
     customer = outlook.customer
+    if field in ENTRIES:
+        yield from _entry_rows(customer, field, group)
+        has_none = not getattr(customer, field)
+        if view.everything or (has_none and field in MATTER):
+            yield Row(field, _(NEW[field]), EMPTY if has_none else "+", group, role="quiet")
+        return
+    value = (
+        _next_text(outlook, view.today)
+        if field == "next"
+        else field_text(customer, field, view.today, view.currency)
+    )
+    if value or view.everything or field in MATTER:
+        yield Row(field, field_word(field), value or EMPTY, group, role="strong" if value else "quiet")
+
+
+def _entry_rows(customer: Customer, field: str, group: str) -> Iterator[Row]:
+    """A row for each entry; of several numbers only the first says what it is."""
     if field == "custom":
         for name, text in sorted(customer.custom.items()):
             yield Row(f"custom/{name}", safe_text(name), safe_text(text, newlines=True), group)
         return
-    if field in ENTRIES and getattr(customer, field):
-        label = field_word(field)
-        for entry, text in zip(getattr(customer, field), entry_texts(customer, field), strict=True):
-            yield Row(f"{field}/{entry}", label, text, group)
-            label = ""
-        return
-    value = field_text(customer, field, view.today, view.currency)
-    if value or view.everything or field in MATTER:
-        yield Row(field, field_word(field), value or EMPTY, group, role="strong" if value else "quiet")
+    label = field_word(field)
+    for entry, text in zip(getattr(customer, field), entry_texts(customer, field), strict=True):
+        yield Row(f"{field}/{entry}", label, text, group)
+        label = ""
+
+
+def _next_text(outlook: Outlook, today: date) -> str:
+    """The next date that somebody set by hand; "" while the interval decides."""
+    planned = outlook.standing.planned
+    if planned == NO_NEXT:
+        return _("no further contact")
+    found = planned_day(planned)
+    return f"{day_words(found[0], today)} {found[1] or ''}".rstrip() if found else ""
 
 
 def _move_row(entry: FollowUp, today: date) -> Row:

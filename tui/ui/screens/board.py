@@ -204,6 +204,13 @@ class BoardScreen(Contacting, Arranging, Dragging, Adding):
     # Working -----------------------------------------------------------------------------------------
 
     async def action_open(self) -> None:
+        await self._open_card()
+
+    async def action_edit(self) -> None:
+        """Open the card with all its fields, to choose the one to change."""
+        await self._open_card(to_edit=True)
+
+    async def _open_card(self, *, to_edit: bool = False) -> None:
         if self.is_reading():
             return
         customer = self.session.customer(self._chosen)
@@ -215,7 +222,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Adding):
             return
         from tui.ui.screens.customer import CustomerScreen
 
-        await self.app.push_screen(CustomerScreen(self.session, self.keymap, customer.id))
+        await self.app.push_screen(CustomerScreen(self.session, self.keymap, customer.id, to_edit=to_edit))
 
     def action_more(self) -> None:
         self._all_due = not self._all_due

@@ -23,6 +23,7 @@ from tui.ui.actions import Keymap
 from tui.ui.profile_rows import CardView, rows_of, standing_of
 from tui.ui.screens.changing import Changing
 from tui.ui.screens.contacting import Contacting
+from tui.ui.screens.editing import Editing
 from tui.ui.screens.planning import Planning
 from tui.ui.session import Session
 from tui.ui.widgets.blocks import Blocks
@@ -36,7 +37,7 @@ WIDE = 76
 """Cells from which the timeline stands beside the fields."""
 
 
-class CustomerScreen(Contacting, Changing, Planning):
+class CustomerScreen(Contacting, Changing, Planning, Editing):
     """All about one customer."""
 
     PLACE = actions.CUSTOMER
@@ -45,10 +46,11 @@ class CustomerScreen(Contacting, Changing, Planning):
     pane: var[str] = var("profile", init=False)
     """Where the cursor keys move: "profile" or "timeline"."""
 
-    def __init__(self, session: Session, keymap: Keymap, customer_id: str) -> None:
+    def __init__(self, session: Session, keymap: Keymap, customer_id: str, *, to_edit: bool = False) -> None:
+        """`to_edit` shows the empty fields too, and says how one is changed."""
         super().__init__(session, keymap)
         self._customer_id = customer_id
-        self._everything = False
+        self._everything = self._to_edit = to_edit
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -58,14 +60,17 @@ class CustomerScreen(Contacting, Changing, Planning):
         yield FlashBar()
         yield Footer(self.keymap)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.set_class(self.app.size.width < WIDE, "-narrow")
         switch = self.keymap.shown("switch")[0]
         self.profile.name_keys(switch)
         self.timeline.name_keys(switch)
         self.watch_pane()
         self.show()
-        self.call_after_refresh(self.mount_bars)
+        if self._to_edit:
+            key = self.keymap.first("edit")
+            self.flash(_("Choose a field; {key} or Enter changes it.").format(key=key), "plain")
+        await self.mount_bars()  # here and not later: the next key may already ask for one
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < WIDE, "-narrow")
@@ -124,6 +129,7 @@ class CustomerScreen(Contacting, Changing, Planning):
     def show_changes(self, customer_ids: Collection[str]) -> None:
         if self._customer_id in customer_ids:
             self.show()
+            self.tell_news()
 
     # Moving ------------------------------------------------------------------------------------------
 
@@ -164,9 +170,24 @@ class CustomerScreen(Contacting, Changing, Planning):
         self._everything = not self._everything
         self.show()
 
+    # Working -----------------------------------------------------------------------------------------
+
+    def action_edit(self) -> None:
+        """Change the field under the cursor."""
+        if self.pane == "profile" and self.profile.chosen:
+            self.edit_field(self.profile.chosen.path)
+
+    def action_open(self) -> None:
+        self.action_edit()
+
+    # The mouse ---------------------------------------------------------------------------------------
+
     def on_blocks_picked(self, event: Blocks.Picked) -> None:
-        if self.bar is None:
-            self.pane = "timeline" if event.pane is self.timeline else "profile"
+        if self.bar is not None:
+            return
+        self.pane = "timeline" if event.pane is self.timeline else "profile"
+        if event.again:
+            self.action_edit()
 
     def action_quit(self) -> None:
         """On a page, leaving means going back."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.ui.widgets.bar import Bar
     from tui.ui.widgets.options import Option
 
-_IN_A_BAR = frozenset({"help", "jump", "quit", "confirm", "back"})
+_IN_A_BAR = frozenset({"help", "jump", "quit", "confirm", "back", "editor"})
 """What the screen still does while a bar is open."""
 
 

@@ -43,7 +43,7 @@ class Question:
     lines: bool = False
 
 
-class EditField(Field):
+class EditField(Field, inherit_bindings=False):
     """A field whose line breaks can be seen, and whose Ctrl+E belongs to the bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

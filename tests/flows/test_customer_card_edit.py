@@ -1,0 +1,283 @@
+"""Changing the fields of a customer in place."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+
+from tests.flows.driving import Driver, choose, running, sample, settle, shown, speaking, type_in
+from tests.flows.test_customer_card import card_of, opened, path_of
+from tui.book.book import Book
+from tui.core import changes
+from tui.core.model import Customer
+from tui.ui.app import GenjinApp
+
+
+def customer_of(app: GenjinApp) -> Customer:
+    """The customer of the card."""
+    customer = app.session.customer(card_of(app).subject)
+    assert customer is not None
+    return customer
+
+
+async def edit(app: GenjinApp, pilot: Driver, path: str, text: str | None = None, *keys: str) -> None:
+    """Put the cursor on a field, open the bar, replace the text in it and press keys."""
+    card = card_of(app)
+    if not card.profile.choose(path):
+        await pilot.press("m")
+        assert card.profile.choose(path), path
+    await pilot.press("e")
+    assert card.bar is card.edit_bar
+    if text is not None:
+        card.edit_bar.text_field.fill("")
+        await type_in(app, pilot, text)
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+def told(app: GenjinApp) -> str:
+    """What the bar says will come of it, or what is wrong."""
+    return card_of(app).edit_bar.head.outcome
+
+
+def stamps(app: GenjinApp, field: str) -> int:
+    """How many values a field was given so far."""
+    return len(app.session.book.field_history(customer_of(app).id, field))
+
+
+async def test_a_field_is_changed_in_place_and_nothing_else_is_written(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        before = stamps(app, "company")
+        await edit(app, pilot, "title", "厂长", "enter")
+        assert card.bar is None
+        assert customer_of(app).title == "厂长"
+        assert "厂长" in shown(app)
+        assert "陈刚 was changed · saved" in card.flash_bar.text
+        assert path_of(card) == "title"
+        assert stamps(app, "company") == before
+        await pilot.press("u")
+        assert customer_of(app).title != "厂长"
+
+
+async def test_enter_and_f7_open_the_bar_too_and_escape_leaves_the_field_as_it_was(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        for key in ("enter", "f7"):
+            await pilot.press(key)
+            assert card.bar is card.edit_bar
+            await type_in(app, pilot, "xyz")
+            await pilot.press("escape")
+            assert card.bar is None
+            assert customer_of(app).name == "陈刚"
+
+
+async def test_a_field_that_was_only_looked_at_is_not_written(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        before = stamps(app, "name")
+        await edit(app, pilot, "name", None, "enter")
+        assert stamps(app, "name") == before
+        assert "Nothing was changed" in card_of(app).flash_bar.text
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "sentence"),
+    [
+        ("name", "", "A customer needs a name."),
+        ("amount", "a lot", "“a lot” is no amount. Examples: 9500, 120k, 1.2万"),
+        ("close_by", "someday", '"someday" is not a date'),
+        ("emails", "nobody", "“nobody” is no e-mail address."),
+        ("phones", "call me", "“call me” is no phone number."),
+        ("next", "2020-01-01", "in the past"),
+    ],
+)
+async def test_a_wrong_value_is_refused_with_the_reason_and_the_bar_stays_open(
+    tmp_path: Path, path: str, text: str, sentence: str
+) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        await edit(app, pilot, path, text, "enter")
+        assert card.bar is card.edit_bar
+        assert sentence in told(app)
+        assert card.edit_bar.text_field.value == text
+
+
+async def test_what_a_value_means_is_said_while_it_is_typed(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "amount", "1.2万")
+        assert told(app) == "¥12,000"
+        await pilot.press("enter")
+        assert customer_of(app).amount == Decimal(12000)
+        await edit(app, pilot, "close_by", "end of month", "enter")
+        assert customer_of(app).close_by.isoformat() == "2026-11-30"  # type: ignore[union-attr]
+        await edit(app, pilot, "close_by", "")
+        assert told(app) == "will be removed"
+        await pilot.press("enter")
+        assert customer_of(app).close_by is None
+
+
+async def test_fixed_values_are_chosen_and_not_typed(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "status", None, "3", "enter")
+        assert customer_of(app).status == "won"
+        await edit(app, pilot, "need", None, "2", "right", "enter")
+        assert customer_of(app).need == "none"
+        await edit(app, pilot, "grade", None, "d", "enter")
+        assert customer_of(app).grade == "D"
+        moves = app.session.book.grade_history(customer_of(app).id)
+        assert moves[0].kind == "grade"
+
+
+async def test_numbers_are_added_changed_labelled_and_removed_one_by_one(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "phones", "0574 8765 4321", "tab")
+        await type_in(app, pilot, "office")
+        await pilot.press("enter")
+        assert customer_of(app).phones == {"+8613800000003": "mobile", "0574 8765 4321": "office"}
+        await edit(app, pilot, "phones/+8613800000003", "139 0000 0003", "enter")
+        assert customer_of(app).phones == {"+8613900000003": "mobile", "0574 8765 4321": "office"}
+        assert path_of(card).startswith("phones/")
+        await edit(app, pilot, "phones/0574 8765 4321", None, "tab", "backspace", "enter")
+        assert customer_of(app).phones["0574 8765 4321"] == "offic"
+        await edit(app, pilot, "phones/+8613900000003", "0574 8765 4321", "enter")
+        assert "is there already" in told(app)
+        await pilot.press("escape")
+        await edit(app, pilot, "phones/+8613900000003", "", "enter")
+        assert list(customer_of(app).phones) == ["0574 8765 4321"]
+
+
+async def test_tags_are_one_list_of_which_only_the_difference_is_written(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "tags", "vip，展会; a b", "enter")
+        assert sorted(customer_of(app).tags) == ["a b", "vip", "展会"]
+        await edit(app, pilot, "tags", "vip, new", "enter")
+        assert sorted(customer_of(app).tags) == ["new", "vip"]
+        assert stamps(app, "tags/vip") == 1
+
+
+async def test_fields_of_ones_own_are_added_renamed_and_removed(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "custom", "蓝色", "enter")
+        assert told(app) == "The field needs a name."
+        await pilot.press("tab")
+        await type_in(app, pilot, "颜色")
+        await pilot.press("enter")
+        assert customer_of(app).custom == {"颜色": "蓝色"}
+        await edit(app, pilot, "custom/颜色", None, "tab")
+        await type_in(app, pilot, "!")
+        await pilot.press("enter")
+        assert customer_of(app).custom == {"颜色!": "蓝色"}
+        await edit(app, pilot, "custom/颜色!", "", "enter")
+        assert customer_of(app).custom == {}
+
+
+async def test_the_next_date_is_set_without_a_contact_and_given_back_to_the_interval(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "next", "fri 15:00")
+        assert told(app) == "next Fri 27 Nov 15:00"
+        await pilot.press("enter")
+        outlook = app.session.outlook(customer_of(app).id)
+        assert outlook.standing.planned == "2026-11-27T15:00"
+        await edit(app, pilot, "next")
+        assert card_of(app).edit_bar.value == "2026-11-27 15:00"
+        card_of(app).edit_bar.text_field.fill("auto")
+        await pilot.press("enter")
+        assert app.session.outlook(customer_of(app).id).standing.planned is None
+
+
+async def test_line_breaks_of_a_note_are_seen_kept_and_pasted(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "note", "")
+        app.post_message(Paste("first\nsecond"))
+        await pilot.pause()
+        await pilot.press("enter")
+        assert customer_of(app).note == "first\nsecond"
+        await edit(app, pilot, "note")
+        assert card_of(app).edit_bar.text_field.value == "first↵second"
+        await type_in(app, pilot, "↵third")
+        await pilot.press("enter")
+        assert customer_of(app).note == "first\nsecond\nthird"
+
+
+async def test_a_change_made_elsewhere_keeps_what_was_typed_and_is_said(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "company", "我们的写法")
+        book = app.session.book
+        other = Book.open(book.path, tmp_path / "other")
+        try:
+            book.save()
+            other.poll()
+            theirs = {"company": "别处的写法", "title": "经理"}
+            other.apply(changes.edit(other.customers[customer_of(app).id], theirs))
+            other.save()
+        finally:
+            other.close()
+        for _round in range(30):
+            card.take_news()
+            await pilot.pause(0.1)
+            if customer_of(app).company == "别处的写法":
+                break
+        assert "Changed elsewhere meanwhile to “别处的写法”" in told(app)
+        assert card.edit_bar.text_field.value == "我们的写法"
+        await pilot.press("enter")
+        assert customer_of(app).company == "我们的写法"
+        assert customer_of(app).title == "经理"
+
+
+async def test_text_that_is_no_text_is_shown_harmlessly_in_the_bar(tmp_path: Path) -> None:
+    book = Book.open(tmp_path / "book.json", tmp_path / "state")
+    book.apply(
+        changes.add(
+            "1" * 32, {"name": "x", "note": "a\x1b]52;c;x\x07b"}, created=date(2026, 11, 1), grade="B"
+        )
+    )
+    async with running(book) as (app, pilot):
+        await opened(app, pilot, "x")
+        await edit(app, pilot, "note")
+        assert card_of(app).edit_bar.text_field.value == "a\\x1b]52;c;x\\x07b"
+        await pilot.press("enter")
+        assert customer_of(app).note == "a\x1b]52;c;x\x07b"
+
+
+async def test_e_on_the_board_opens_the_card_with_every_field(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        choose(app, "陈刚")
+        await pilot.press("e")
+        await settle(app, pilot)
+        assert "birthday" in shown(app)
+        assert "Choose a field; e or Enter changes it." in shown(app)
+        await pilot.press("down", "e")
+        assert card_of(app).bar is card_of(app).edit_bar
+
+
+async def test_what_is_written_by_itself_cannot_be_edited(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        card.profile.choose("id")
+        await pilot.press("e")
+        assert card.bar is None
+        assert "written by itself" in card.flash_bar.text
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (24, 6)])
+async def test_the_bar_fits_every_screen_in_both_languages(tmp_path: Path, size: tuple[int, int]) -> None:
+    with speaking("zh"):
+        async with sample(tmp_path, size=size) as (app, pilot):
+            await opened(app, pilot, "陈刚")
+            for path in ("phones", "need", "note"):
+                await edit(app, pilot, path)
+                assert len(shown(app).splitlines()) == size[1]
+                await pilot.press("escape")

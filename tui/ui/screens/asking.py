@@ -1,0 +1,134 @@
+"""Changing one value in the edit bar: what is asked, what the answer means, and how it is saved.
+
+A part of a screen that has something to change hands a `Asked` to `ask`. While the bar is open the value may change
+elsewhere, on another machine or in another window: what was typed stays, and the bar says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.book.book import BookError
+from tui.core.text import quoted
+from tui.language import _
+from tui.ui.screens.work import Duties, WorkScreen
+
+if TYPE_CHECKING:
+    from tui.ui.widgets.bar import Bar
+    from tui.ui.widgets.edit_bar import EditBar, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A value to change.
+
+    `check` says what will come of a value and its label, `save` writes them and says what was done; both raise
+    FieldError or WhenError, with the sentence to show, for what cannot be. `now` is the value in the book at this
+    moment, in the form in which the question began.
+    """
+
+    question: Question
+    check: Callable[[str, str], str]
+    save: Callable[[str, str], Awaitable[None]]
+    now: Callable[[], str]
+
+
+class Asking(WorkScreen):
+    """The part of a screen that asks for one value."""
+
+    edit_bar: EditBar
+    """There once the bars are mounted."""
+    _asked: Asked
+
+    def make_bars(self) -> list[Bar]:
+        from tui.ui.widgets.edit_bar import EditBar
+
+        self.edit_bar = EditBar()
+        return [*super().make_bars(), self.edit_bar]
+
+    def ask(self, asked: Asked) -> None:
+        """Open the edit bar with a question."""
+        self._asked = asked
+        self.open_bar(self.edit_bar, Duties(self._preview_value, self._save_value, self._leave_value))
+        self.edit_bar.open(asked.question)
+        self._preview_value()
+
+    def _preview_value(self) -> None:
+        """Say what will come of it, or what is wrong."""
+        from tui.core.fields import FieldError
+        from tui.core.when import WhenError
+
+        bar = self.edit_bar
+        try:
+            outcome = self._asked.check(bar.value, bar.label_value)
+        except (FieldError, WhenError) as error:
+            bar.head.tell(_begun(str(error)), "bad")
+            return
+        bar.head.tell(self._news() or outcome, "late" if self._news() else "good")
+
+    def _news(self) -> str:
+        """That the value has changed elsewhere while the bar was open."""
+        now = self._asked.now()
+        if now == self.edit_bar.question.text:
+            return ""
+        if not now:
+            return _("Removed elsewhere meanwhile; Enter writes yours.")
+        return _("Changed elsewhere meanwhile to {text}; Enter writes yours.").format(text=quoted(now))
+
+    def tell_news(self) -> None:
+        """The customer has changed: say so in an open bar if that touches its value."""
+        if self.bars_mounted and self.bar is self.edit_bar:
+            self._preview_value()
+
+    async def _save_value(self) -> None:
+        """Save and close. Whatever is wrong leaves the bar open with everything typed in it."""
+        from tui.core.fields import FieldError
+        from tui.core.when import WhenError
+
+        bar = self.edit_bar
+        if not bar.is_changed:
+            self.close_bar()
+            self.flash(_("Nothing was changed."), "plain")
+            return
+        try:
+            await self._asked.save(bar.value, bar.label_value)
+        except (FieldError, WhenError) as error:
+            bar.head.tell(_begun(str(error)), "bad")
+        except BookError as error:
+            self.flash(str(error), "bad")
+
+    def _leave_value(self) -> None:
+        """Escape: what was typed is gone, and that is said where it was more than a look."""
+        if self.edit_bar.is_changed:
+            self.flash(_("Left as it was."), "plain")
+
+    # The editor --------------------------------------------------------------------------------------
+
+    async def action_editor(self) -> None:
+        """Write the text in the user's own editor; what comes back stands in the bar, to be saved or not."""
+        from textual.app import SuspendNotSupported
+
+        from tui.ui import editor
+
+        bar = self.edit_bar
+        if self.bar is not bar or bar.question.options:
+            return
+        try:
+            command = editor.command()
+            with self.app.suspend():
+                text = editor.edit(command, bar.value)
+        except editor.EditorError as error:
+            self.flash(str(error), "bad")
+        except SuspendNotSupported:
+            self.flash(_("This terminal cannot be left to an editor."), "bad")
+        else:
+            bar.fill(text if bar.question.lines else " ".join(text.split()))
+            self._preview_value()
+        self.refresh()
+
+
+def _begun(sentence: str) -> str:
+    """A sentence that the command line puts behind its name, with a capital."""
+    return sentence[:1].upper() + sentence[1:]

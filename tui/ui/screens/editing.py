@@ -1,0 +1,77 @@
+"""Changing the fields of a customer in place, one at a time: only the field that was changed is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.core import changes, words
+from tui.core.fields import FieldError, Reader
+from tui.language import _
+from tui.ui.screens.asking import Asked, Asking
+
+if TYPE_CHECKING:
+    from tui.ui.field_edits import FieldEdit
+
+
+class Editing(Asking):
+    """The part of the card that edits fields."""
+
+    def after_edit(self, path: str) -> None:
+        """A field was written; an entry may have another path now."""
+
+    def edit_field(self, path: str) -> None:
+        """Open the edit bar on a field."""
+        from tui.ui.field_edits import FIXED
+
+        if path.partition("/")[0] in FIXED:
+            self.flash(_("This is written by itself and cannot be changed."), "plain")
+            return
+        if self.workable() is None or (edit := self._edit_of(path)) is None:
+            return
+
+        async def save(text: str, label: str) -> None:
+            await self._write(path, text, label)
+
+        self.ask(
+            Asked(edit.question(), lambda *typed: self._check(path, *typed), save, lambda: self._now(path))
+        )
+
+    def _edit_of(self, path: str) -> FieldEdit | None:
+        """The field as it stands in the book now; None once the customer has gone."""
+        from tui.ui.field_edits import FieldEdit
+
+        customer, settings = self.session.customer(self.subject), self.session.config.settings
+        if customer is None or customer.id not in self.session.desk:
+            return None
+        reader = Reader(self.session.today, settings.region, settings.day_first)
+        return FieldEdit(self.session.outlook(customer.id), path, reader, settings.currency)
+
+    def _edit_that_is_there(self, path: str) -> FieldEdit:
+        """The same, where the customer must still be there. Raises FieldError."""
+        edit = self._edit_of(path)
+        if edit is None:
+            raise FieldError(_("This customer has been deleted meanwhile."))
+        return edit
+
+    def _check(self, path: str, text: str, label: str) -> str:
+        return self._edit_that_is_there(path).preview(text, label)
+
+    def _now(self, path: str) -> str:
+        edit = self._edit_of(path)
+        return edit.text if edit else ""
+
+    async def _write(self, path: str, text: str, label: str) -> None:
+        """Write the field, say so and show it. Raises FieldError, WhenError and BookError."""
+        from tui.ui.field_edits import Hand
+
+        edit, session = self._edit_that_is_there(path), self.session
+        hand = Hand(session.book.new_id(), changes.timestamp(session.now), session.config.author)
+        applied = await session.apply(edit.change(text, label, hand))
+        self.close_bar()
+        name = words.name_of(edit.customer)
+        if applied.customers:
+            self.flash(_("{name} was changed · saved").format(name=name))
+        else:
+            self.flash(_("{name} has these values already").format(name=name), "plain")
+        self.tell(applied)
+        self.after_edit(path)
