@@ -10,7 +10,7 @@ from tui.cli.commands import argument, command, json_option, option, pass_sessio
 from tui.cli.errors import Refused
 from tui.cli.session import Session, carry_out
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
-from tui.core.text import safe_text
+from tui.core.text import quoted, safe_text
 from tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _find(session: Session, name: str) -> Source:
     if data is None:
         raise Refused(
             _("there is no backup, file or commit {name}; “genjin restore” lists the backups.").format(
-                name=output.quoted(name)
+                name=quoted(name)
             )
         )
     return source_of(data, Path(name))

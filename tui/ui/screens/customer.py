@@ -51,16 +51,18 @@ class CustomerScreen(Contacting, Changing, Planning, Editing):
         super().__init__(session, keymap)
         self._customer_id = customer_id
         self._everything = self._to_edit = to_edit
+        self.bars_mounted = True
 
     def compose(self) -> ComposeResult:
         yield Header()
         with Horizontal(id="card"):
             yield Profile(id="profile")
             yield Timeline(id="timeline")
+        yield from self.make_bars()  # here and not later: the next key may already ask for one
         yield FlashBar()
         yield Footer(self.keymap)
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         self.set_class(self.app.size.width < WIDE, "-narrow")
         switch = self.keymap.shown("switch")[0]
         self.profile.name_keys(switch)
@@ -70,7 +72,6 @@ class CustomerScreen(Contacting, Changing, Planning, Editing):
         if self._to_edit:
             key = self.keymap.first("edit")
             self.flash(_("Choose a field; {key} or Enter changes it.").format(key=key), "plain")
-        await self.mount_bars()  # here and not later: the next key may already ask for one
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < WIDE, "-narrow")
