@@ -20,7 +20,8 @@ from tui.ui.widgets.footer import arrange
 from tui.ui.widgets.log_bar import LogBar
 
 _PASSES_AN_INPUT_METHOD = re.compile(
-    r"(ctrl\+.|(shift|ctrl)\+(left|right|tab)|f\d+|[0-9]|up|down|left|right|home|end|page(up|down)|enter|space|escape|tab)"
+    r"(ctrl\+.|(shift|ctrl)\+(left|right|tab)|f\d+|[0-9]|up|down|left|right|home|end|delete|page(up|down)"
+    r"|enter|space|escape|tab)"
 )
 
 
@@ -111,7 +112,7 @@ def test_all_problems_of_a_keymap_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     "overrides",
     [
-        {"log": ["x"]},
+        {"log": ["w"]},
         {"log": ["v"], "visit": ["c"]},
         {"find": ["ctrl+f"]},
         {"up": ["k", "up", "W"]},

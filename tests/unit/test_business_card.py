@@ -248,7 +248,7 @@ def test_any_text_can_be_read(text: str) -> None:
 _LINES = [line for text, _ in CARDS for line in text.splitlines()]
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+")
 """A Chinese character, or a word of letters."""
-_SAID = {unit for label in [*LABELS, "微信同号", "mailto", "ext"] for unit in _UNIT.findall(label)}
+_SAID = {unit for label in [*LABELS, "微信同号", "mailto", "ext", "at"] for unit in _UNIT.findall(label)}
 
 
 @given(st.lists(st.sampled_from(_LINES), max_size=12))

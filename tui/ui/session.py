@@ -145,6 +145,14 @@ class Session:
         others = [*due[place + 1 : place + 2], *due[:1]]
         return next((customer_id for customer_id in others if customer_id != after), None)
 
+    def beside(self, customer_id: str) -> str | None:
+        """Who stands below a customer on the board, else above."""
+        position = self.desk.position(customer_id)
+        if position is None:
+            return None
+        ids, row = self.desk.columns[position[0]].ids, position[1]
+        return next(iter([*ids[row + 1 : row + 2], *ids[max(row - 1, 0) : row]]), None)
+
     def leads_to(self, customer: Customer, entry: LogEntry, original: FollowUp | None = None) -> Outlook:
         """The outlook once `entry` is logged, or `original` edited to it. Raises UnclearError."""
         meaning = self.understand(entry, original)

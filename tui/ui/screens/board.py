@@ -17,6 +17,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from tui.book.book import Applied
+from tui.core.model import Customer
 from tui.core.reasons import day_words
 from tui.language import _, ngettext
 from tui.ui import actions, axes, words
@@ -26,6 +27,8 @@ from tui.ui.screens import notices
 from tui.ui.screens.adding import Adding
 from tui.ui.screens.arranging import Arranging
 from tui.ui.screens.contacting import Contacting
+from tui.ui.screens.copying import Copying
+from tui.ui.screens.deleting import Deleting
 from tui.ui.screens.dragging import Dragging
 from tui.ui.session import Session
 from tui.ui.widgets.board import Board
@@ -39,7 +42,7 @@ from tui.ui.widgets.today import Today
 from tui.ui.widgets.today_rows import TodayNumbers, TodayRow
 
 
-class BoardScreen(Contacting, Arranging, Dragging, Adding):
+class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding):
     """Today's list and the board."""
 
     class SampleWanted(Message):
@@ -242,6 +245,17 @@ class BoardScreen(Contacting, Arranging, Dragging, Adding):
     def after_log(self, customer_id: str, next_due: str | None, entry: LogEntry) -> None:
         """Go on with the next customer due; when nobody is, stay."""
         self.choose(next_due or customer_id)
+
+    async def delete_customer(self, customer: Customer) -> None:
+        """Put a customer into the trash; the cursor stays where it is, on the next one."""
+        follower = self.session.next_due(customer.id) if self.pane == "today" else None
+        follower = follower or self.session.beside(customer.id)
+        await super().delete_customer(customer)
+        if self.session.customer(customer.id) is None:
+            self.choose(follower or self.session.first_match())
+
+    def after_restore(self, customer_id: str) -> None:
+        self.welcome(customer_id)
 
     def after_revert(self, applied: Applied) -> None:
         """Go to the customer whose change was taken back."""

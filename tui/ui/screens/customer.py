@@ -16,6 +16,7 @@ from textual.containers import Horizontal
 from textual.reactive import var
 
 from tui.core import words
+from tui.core.model import Customer
 from tui.core.reasons import day_words
 from tui.language import _
 from tui.ui import actions
@@ -23,8 +24,11 @@ from tui.ui.actions import Keymap
 from tui.ui.profile_rows import CardView, rows_of, standing_of
 from tui.ui.screens.changing import Changing
 from tui.ui.screens.contacting import Contacting
+from tui.ui.screens.copying import Copying
+from tui.ui.screens.deleting import Deleting
 from tui.ui.screens.editing import Editing
 from tui.ui.screens.planning import Planning
+from tui.ui.screens.work import WorkScreen
 from tui.ui.session import Session
 from tui.ui.widgets.blocks import Blocks
 from tui.ui.widgets.flash import FlashBar
@@ -37,7 +41,7 @@ WIDE = 76
 """Cells from which the timeline stands beside the fields."""
 
 
-class CustomerScreen(Contacting, Changing, Planning, Editing):
+class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying):
     """All about one customer."""
 
     PLACE = actions.CUSTOMER
@@ -189,6 +193,12 @@ class CustomerScreen(Contacting, Changing, Planning, Editing):
         self.pane = "timeline" if event.pane is self.timeline else "profile"
         if event.again:
             self.action_edit()
+
+    def after_delete(self, customer: Customer, told: str) -> None:
+        """There is nothing to show here any more: back to the board, which says so."""
+        self.go_back()
+        if isinstance(self.app.screen, WorkScreen):
+            self.app.screen.flash(told)
 
     def action_quit(self) -> None:
         """On a page, leaving means going back."""
