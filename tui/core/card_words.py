@@ -23,8 +23,8 @@ _LABEL_TABLE: Final = {
         cellular cell handy mobil móvil movil portable whatsapp h/p hp m
     """,
     Label("phones", "work"): """
-        办公电话 公司电话 单位电话 办公室 办公 工作 座机 固话 固定电话 直线 office_phone office_tel office work_phone work
-        business_phone direct_line direct durchwahl zentrale büro d o
+        办公电话 公司电话 单位电话 办公室 办公 工作 座机 固话 固定电话 直线 office_phone office_tel office work_phone
+        work business_phone direct_line direct durchwahl zentrale büro d o
     """,
     Label("phones", "home"): "家庭电话 住宅电话 住宅 home_phone home privat",
     Label("phones", "main"): "总机 main switchboard",
