@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.events import MouseScrollDown
 
-from tests.flows.driving import NOW, Driver, choose, running, sample, shown
+from tests.flows.driving import NOW, Driver, board_of, choose, running, sample, shown
 from tui.book.book import Book
 from tui.core import changes
 from tui.sample import sample_book
@@ -165,3 +165,32 @@ async def test_a_click_moves_the_cursor_and_the_wheel_does_not(tmp_path: Path) -
         await pilot.pause()
         assert card.timeline.at == at
         assert card.timeline._top > top
+
+
+async def test_where_nothing_can_be_opened_the_number_is_copied_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        card.profile.choose("phones/+8613800000003")
+        await pilot.press("o")
+        assert app.clipboard == "+86 138 0000 0003"
+        assert card.flash_bar.text == "Nothing here can open it. Copied: +86 138 0000 0003"
+
+
+async def test_o_offers_what_there_is_to_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
+    async with sample(tmp_path) as (app, pilot):
+        choose(app, "陈刚")
+        customer = app.session.customer(board_of(app).subject)
+        assert customer
+        change = changes.edit(customer, {"emails": {"chen@x.example": ""}, "website": "file:///etc/passwd"})
+        board_of(app).tell(await app.session.apply(change))
+        await pilot.press("o")
+        await pilot.pause()
+        assert "chen@x.example" in shown(app)
+        assert "passwd" not in shown(app)
+        await pilot.press("2")
+        await pilot.pause()
+        assert app.clipboard == "chen@x.example"

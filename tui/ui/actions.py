@@ -120,6 +120,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Open the customer: all fields and follow-ups; there: change the field under the cursor")),
     _action("edit", WORKING, "e", "f7", _WORK, N_("edit"),
             N_("Change a field of the customer in place"), "customer"),
+    _action("open_link", WORKING, "o", "ctrl+o", _WORK, N_("open link"),
+            N_("Call, write to or look up the customer: phone number, e-mail address, website")),
     _action("not_reached", WORKING, "-", "ctrl+e", _WORK, N_("no answer"),
             N_("Log a call that nobody answered, at once; it counts as an attempt")),
     _action("plan", WORKING, "d", "ctrl+r", _WORK, N_("next date"),

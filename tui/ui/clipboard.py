@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from typing import Final
 
@@ -26,10 +27,10 @@ _QUOTED: Final = 40
 
 
 def copy(app: App[None], text: str) -> str:
-    """Copy `text`; returns the sentence to show. Never raises."""
+    """Copy `text`; returns the sentence to show. Never raises, and never waits."""
     app.copy_to_clipboard(text)
     if not is_remote(os.environ) and (command := tool(os.environ)):
-        _feed(command, text)
+        threading.Thread(target=_feed, args=(command, text), daemon=True).start()
     return _("Copied: {text}").format(text=_shortened(text))
 
 

@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Final
 
 from tui.core import changes
-from tui.core.agenda import Outlook
 from tui.core.amounts import plain_amount
 from tui.core.changes import Change, Value
 from tui.core.fields import (
@@ -29,7 +28,6 @@ from tui.core.model import GRADES, Customer
 from tui.core.phones import phone_words
 from tui.core.reasons import day_words
 from tui.core.text import safe_text
-from tui.core.when import parse_day, parse_next
 from tui.core.words import whom
 from tui.language import _
 from tui.ui.cells import clip
@@ -39,8 +37,6 @@ FIXED: Final = frozenset({"id", "grades"})
 """Rows that nobody writes."""
 LABELLED: Final = frozenset({"phones", "emails"})
 """Fields whose entries have a label."""
-AUTO: Final = "auto"
-"""As a next date: back to the interval of the grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +52,10 @@ class Hand:
 class FieldEdit:
     """One field of one customer, to be changed."""
 
-    outlook: Outlook
+    customer: Customer
     path: str
     reader: Reader
     currency: str
-
-    @property
-    def customer(self) -> Customer:
-        """Whose field it is."""
-        return self.outlook.customer
 
     @property
     def field(self) -> str:
@@ -108,8 +99,6 @@ class FieldEdit:
             case "amount":
                 amount = customer.amount
                 return plain_amount(amount) if amount is not None and amount_words(amount) else ""
-            case "next":
-                return (self.outlook.standing.planned or AUTO).replace("T", " ")
             case _:
                 return str(getattr(customer, field) or "")
 
@@ -135,8 +124,6 @@ class FieldEdit:
 
     def preview(self, text: str, label: str) -> str:
         """What will be written, in words. Raises FieldError and WhenError for what cannot be."""
-        if self.field == "next":
-            return self._next_words(text)
         fields = self.fields(text, label)
         if not text and self.field != "custom":
             return _("will be removed") if self.text else ""
@@ -151,24 +138,11 @@ class FieldEdit:
             case _:
                 return ""
 
-    def _next_words(self, text: str) -> str:
-        day = parse_next(text, self.reader.today, day_first=self.reader.day_first)
-        if day is None:
-            return _("by the interval of the grade: {days}d").format(days=self.outlook.interval)
-        if day == "none":
-            return _("no further contact")
-        date_part, _t, time = day.partition("T")
-        shown = day_words(parse_day(date_part, self.reader.today), self.reader.today)
-        return _("next {day}").format(day=f"{shown} {time}".rstrip())
-
     def change(self, text: str, label: str, hand: Hand) -> Change:
         """What to write. Raises FieldError and WhenError."""
         customer = self.customer
         if self.field == "grade":
             return changes.regrade(customer, hand.new_id, text, at=hand.at, by=hand.by)
-        if self.field == "next":
-            day = parse_next(text, self.reader.today, day_first=self.reader.day_first)
-            return changes.plan(customer, hand.new_id, day, at=hand.at, by=hand.by)
         values = self.fields(text, label)
         many = self.field in LABELLED or self.field in ("tags", "custom")
         return changes.edit(customer, {self.field: values} if many else values)

@@ -30,6 +30,7 @@ from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.copying import Copying
 from tui.ui.screens.deleting import Deleting
 from tui.ui.screens.dragging import Dragging
+from tui.ui.screens.linking import Linking
 from tui.ui.session import Session
 from tui.ui.widgets.board import Board
 from tui.ui.widgets.card import CardText
@@ -42,7 +43,7 @@ from tui.ui.widgets.today import Today
 from tui.ui.widgets.today_rows import TodayNumbers, TodayRow
 
 
-class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding):
+class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Linking):
     """Today's list and the board."""
 
     class SampleWanted(Message):

@@ -6,7 +6,7 @@ single line.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -16,7 +16,7 @@ from textual.containers import Horizontal
 from textual.reactive import var
 
 from tui.core import words
-from tui.core.model import Customer
+from tui.core.model import Customer, FollowUp
 from tui.core.reasons import day_words
 from tui.language import _
 from tui.ui import actions
@@ -27,6 +27,7 @@ from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.copying import Copying
 from tui.ui.screens.deleting import Deleting
 from tui.ui.screens.editing import Editing
+from tui.ui.screens.linking import Linking
 from tui.ui.screens.planning import Planning
 from tui.ui.screens.work import WorkScreen
 from tui.ui.session import Session
@@ -41,7 +42,7 @@ WIDE = 76
 """Cells from which the timeline stands beside the fields."""
 
 
-class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying):
+class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying, Linking):
     """All about one customer."""
 
     PLACE = actions.CUSTOMER
@@ -107,23 +108,24 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying)
             self.profile.show(Standing(), [], _("This customer has been deleted meanwhile."))
             self.timeline.show([], self.session.today)
             return
-        self._show_profile()
-        self._show_timeline()
+        followups = self.session.followups(customer.id)
+        self._show_profile(followups)
+        self._show_timeline(followups)
 
-    def _show_profile(self) -> None:
+    def _show_profile(self, followups: Sequence[FollowUp]) -> None:
         session = self.session
         outlook = session.outlook(self._customer_id)
         view = CardView(session.today, session.config.settings.currency, self._everything)
-        moves = [entry for entry in session.followups(self._customer_id) if entry.changes_grade]
+        moves = [entry for entry in followups if entry.changes_grade]
         standing = standing_of(outlook, session.today, ready=session.ready)
         self.profile.show(standing, rows_of(outlook, moves, view))
 
-    def _show_timeline(self) -> None:
+    def _show_timeline(self, followups: Sequence[FollowUp]) -> None:
         session = self.session
         notice = _("Reading the follow-ups …")
         if session.ready:
             notice = _("Nothing yet; {key} logs the first call.").format(key=self.keymap.first("log"))
-        self.timeline.show(session.followups(self._customer_id), session.today, notice)
+        self.timeline.show(followups, session.today, notice)
 
     def _show_header(self) -> None:
         customer = self.session.customer(self._customer_id)
@@ -179,11 +181,19 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying)
 
     def action_edit(self) -> None:
         """Change the field under the cursor."""
-        if self.pane == "profile" and self.profile.chosen:
-            self.edit_field(self.profile.chosen.path)
+        if self.pane != "profile" or self.profile.chosen is None:
+            return
+        path = self.profile.chosen.path
+        if path == "next":
+            self.action_plan()
+        else:
+            self.edit_field(path)
 
     def action_open(self) -> None:
         self.action_edit()
+
+    def linked_field(self) -> str:
+        return self.profile.chosen.path if self.pane == "profile" and self.profile.chosen else ""
 
     # The mouse ---------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class Editing(Asking):
         if customer is None or customer.id not in self.session.desk:
             return None
         reader = Reader(self.session.today, settings.region, settings.day_first)
-        return FieldEdit(self.session.outlook(customer.id), path, reader, settings.currency)
+        return FieldEdit(customer, path, reader, settings.currency)
 
     def _edit_that_is_there(self, path: str) -> FieldEdit:
         """The same, where the customer must still be there. Raises FieldError."""
