@@ -14,11 +14,11 @@ from tests.properties.records import SOAK, all_records, malformed, names, record
 from tui.book.codec import decode_line, encode_line, verify
 from tui.book.files import Signature
 from tui.book.layout import Edited, Findings, is_whole, render, to_utf8
+from tui.book.lines import is_live, newest_stamp
 from tui.book.reading import Reading, Source
 from tui.book.record import Record, assign, document, join, path_of, split
 from tui.book.store import Store
 from tui.book.values import decode, encode
-from tui.book.views import is_live, newest_stamp
 
 HEADER = {"format": 1, "id": "0198f3a2b7c17000800000000000abcd"}
 STAMP = "0198f3a2b7c1-0000-7f3a9c21"

@@ -24,6 +24,7 @@ from tui.book.errors import BookError, reason
 from tui.book.ids import IdSource
 from tui.book.intake import Intake
 from tui.book.journal import Journal
+from tui.book.lines import followup_from_line, is_live, plain
 from tui.book.loading import Loading
 from tui.book.opening import identify
 from tui.book.past import Assignment, Devices, history, versions
@@ -34,7 +35,7 @@ from tui.book.stamp import HybridClock
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL, encode
-from tui.book.views import Deleted, Views, followup_from_line, is_live, newest_first, plain
+from tui.book.views import Deleted, Views, newest_first
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
 from tui.core.model import Customer, FollowUp, Standing
 from tui.language import _
@@ -149,29 +150,39 @@ class Book:
         """Deleted customers with when and where, the last deleted first."""
         return self._views.trash()
 
-    def load_followups(self, pause: Callable[[], None] | None = None) -> None:
-        """Read the rest of the file and make the timelines.
+    def load_followups(self, pause: Callable[[], None] = lambda: None) -> None:
+        """Read the rest of the file and make everybody's timeline, for whoever is going to ask for many.
 
         May run in a thread; `pause` is called between slices to let the screen breathe. Does nothing a second time.
         """
-        if self._loading is None:
+        if self._views.timelines.is_whole:
             return
         with self._load_lock:
-            if self._loading is None:
-                return
-            for _step in self._loading.rest(self._views):
-                if pause is not None:
+            self._read_rest(pause)
+            if not self._views.timelines.is_whole:
+                for _slice in self._views.timelines.read():
                     pause()
+
+    def _load_lines(self) -> None:
+        """Read the rest of the file; timelines are made for those who are asked for."""
+        if not self._views.timelines.is_whole:
+            with self._load_lock:
+                self._read_rest(lambda: None)
+
+    def _read_rest(self, pause: Callable[[], None]) -> None:
+        if self._loading is not None:
+            for _step in self._loading.rest(self._views):
+                pause()
             self._loading = None  # and with it the bytes of the file
 
     def followups(self, customer_id: str) -> list[FollowUp]:
         """A customer's timeline, newest first."""
-        self.load_followups()
-        return newest_first(self._views.followups(customer_id))
+        self._load_lines()
+        return newest_first(self._views.timelines.followups(customer_id))
 
     def followup(self, followup_id: str) -> FollowUp | None:
         """One follow-up, or None."""
-        self.load_followups()
+        self._load_lines()
         text = self._store.line(FOLLOWUPS, followup_id)
         if text is None or not is_live(followup_id, text):
             return None
@@ -179,8 +190,8 @@ class Book:
 
     def standing(self, customer_id: str) -> Standing:
         """Where contact with a customer stands."""
-        self.load_followups()
-        return self._views.standing(customer_id)
+        self._load_lines()
+        return self._views.timelines.standing(customer_id)
 
     def contacted_on(self, day: date) -> set[str]:
         """Ids of the customers with a contact on that day."""
@@ -193,7 +204,7 @@ class Book:
 
     def find_note(self, word: str) -> set[str]:
         """Ids of the customers with this word in the note of a follow-up, whatever its case."""
-        self.load_followups()
+        self._load_lines()
         return self._views.find_note(word)
 
     # -- what fields were before -------------------------------------------------------------------------------
@@ -201,7 +212,7 @@ class Book:
     def field_history(self, record_id: str, field: str, table: str = CUSTOMERS) -> list[Assignment]:
         """The values a field was given, newest first. "phones" gives all of its entries, "phones/+86…" one."""
         if table != CUSTOMERS:
-            self.load_followups()
+            self._load_lines()
         return history(self._store.record(table, record_id) or Record(), field)
 
     def versions(self, record_id: str, table: str = CUSTOMERS) -> dict[str, list[Assignment]]:
@@ -209,7 +220,7 @@ class Book:
 
         A later edit of the field settles it. Newest first, so the one that is shown comes first.
         """
-        self.load_followups()
+        self._load_lines()
         record = self._store.record(table, record_id) or Record()
         return versions(record, self._intake.versions.of((table, record_id), record))
 
@@ -228,7 +239,7 @@ class Book:
         """
         from tui.book.restoring import state_in, way_back
 
-        self.load_followups()
+        self._load_lines()
         return way_back(self._store, state_in(then, self.id), name)
 
     def incoming(self, paths: Iterable[Path], *, any_book: bool = False) -> list[tuple[Source, Incoming]]:
@@ -240,7 +251,7 @@ class Book:
 
         if self.read_only:
             raise BookError(self.read_only)
-        self.load_followups()
+        self._load_lines()
         sources = [joining.look(path, self.id, self._store, any_book=any_book) for path in paths]
         return joining.incoming(sources, self._store, self._clock.next())
 
@@ -258,7 +269,7 @@ class Book:
         """Find what a change really assigns: values that are there already are no assignment."""
         if self.read_only:
             raise BookError(self.read_only)
-        self.load_followups()
+        self._load_lines()
         entry = Entry(self._clock.next(), change.kind, change.subject)
         created: set[Key] = set()
         with self._store.lock:
@@ -291,7 +302,7 @@ class Book:
 
     def commit(self, entry: Entry) -> Applied:
         """Bring a written entry into memory and ask for a save."""
-        self.load_followups()
+        self._load_lines()
         for (table, record_id), record in entry.do.items():
             self._store.join(table, record_id, record)
         if entry.do:
@@ -338,18 +349,18 @@ class Book:
 
     def rewrite(self) -> None:
         """Write the file anew, also if it lacks nothing: a repair. Raises BookError."""
-        self.load_followups()
+        self._load_lines()
         self._saver.changed()
         self.save()
 
     def flush(self) -> None:
         """Like `save`, from any thread: what came from outside waits for the next `poll`. Raises BookError."""
-        self.load_followups()
+        self._load_lines()
         self._saver.save()
 
     def reload(self) -> None:
         """Join what the file holds, from any thread; it waits for the next `poll`. Raises BookError."""
-        self.load_followups()
+        self._load_lines()
         if self._saver.file_changed():
             self._saver.reload()
 
@@ -358,7 +369,7 @@ class Book:
 
         The caller has seen that it is this book. What it brought waits for the next `poll`, and for a save.
         """
-        self.load_followups()
+        self._load_lines()
         return self._saver.join_copy(source)
 
     def start_saver(
@@ -393,12 +404,12 @@ class Book:
 
     def plain(self, table: str) -> dict[str, dict[str, Any]]:
         """Every live record of a table as a plain document, by id."""
-        self.load_followups()
+        self._load_lines()
         return {key: plain(key, text) for key, text in self._store.all(table) if is_live(key, text)}
 
     def tables(self) -> list[str]:
         """The names of all tables."""
-        self.load_followups()
+        self._load_lines()
         return list(self._store.count())
 
     # -- within ------------------------------------------------------------------------------------------------
@@ -406,7 +417,7 @@ class Book:
     def _save_last(self) -> None:
         try:
             if self._saver.is_dirty:
-                self.load_followups()
+                self._load_lines()
             self._saver.save()
         except BookError as error:
             self.notices.append(str(error))
@@ -428,7 +439,7 @@ class Book:
         """Make the customers' views; a file that is not as we write it is read whole at once."""
         assert self._loading is not None
         if not self._loading.customers(self._views, self.id):
-            self.load_followups()
+            self._load_lines()
 
     def _prepare_write(self, entry: Entry, key: Key, fields: Fields, created: set[Key]) -> None:
         record = self._store.record(*key)
@@ -448,7 +459,7 @@ class Book:
     def _revert(self, *, redo: bool) -> Applied | None:
         if self.read_only:
             raise BookError(self.read_only)
-        self.load_followups()
+        self._load_lines()
         waiting = self._history.next(redo=redo)
         if waiting is None:
             return None
@@ -460,10 +471,13 @@ class Book:
         return self.commit(self.write(entry))
 
     def _take_in(self) -> Applied | None:
-        """Bring what the saver has joined from outside into the views."""
-        if self._loading is not None:
+        """Bring what the saver has joined from outside into the views; later, if they are just being made."""
+        if self._loading is not None or not self._load_lock.acquire(blocking=False):
             return None
-        customers = self._views.renew(self._saver.take_news())
+        try:
+            customers = self._views.renew(self._saver.take_news())
+        finally:
+            self._load_lock.release()
         return Applied("news", "", customers) if customers else None
 
 

@@ -17,12 +17,12 @@ import msgspec
 from tui.book.codec import decode_line
 from tui.book.errors import BookError
 from tui.book.layout import FORMAT, render
+from tui.book.lines import is_live, stamps_in
 from tui.book.opening import check_format, describe
 from tui.book.reading import Reading, Source, look_when_quiet
 from tui.book.stamp import device_of, milliseconds_of
 from tui.book.state import BookState
 from tui.book.store import Store
-from tui.book.views import is_live, stamps_in
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.language import _, ngettext
 

@@ -15,6 +15,7 @@ from tui.book.codec import decode_record, plain_record, plain_values
 from tui.book.entry import ADOPT, Entry, Key
 from tui.book.journal import Journal
 from tui.book.layout import Edited
+from tui.book.lines import newest_stamp
 from tui.book.opening import check_format
 from tui.book.reading import Source
 from tui.book.record import KEPT, Assignment, Record, Register, assign, join
@@ -23,7 +24,6 @@ from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL
 from tui.book.versions import Versions
-from tui.book.views import newest_stamp
 from tui.language import _, ngettext
 
 _SLICE: Final = 512

@@ -64,12 +64,11 @@ class Loading:
         return self._source.is_plain and not (findings.edited or findings.unreadable)
 
     def rest(self, views: Views) -> Iterator[None]:
-        """Read the rest, set right what is wrong, make the timelines; yields now and then to let others work."""
+        """Read the rest and set right what is wrong; yields now and then to let others work."""
         yield from self._reading.steps()
         self._intake.admit(self._source)
         self._replay.rest()
         yield from self._mend()
-        yield from views.read_timelines()
         self._changed |= self._replay.changed
         customers = {key for key in self._changed | self._reading.changed if key[0] == CUSTOMERS}
         views.renew_customers([*(record_id for _table, record_id in customers), *views.hidden()])

@@ -17,12 +17,12 @@ from tui.book.codec import decode_line
 from tui.book.entry import Key
 from tui.book.errors import BookError
 from tui.book.layout import Findings, own_records
+from tui.book.lines import is_live
 from tui.book.opening import check_format
 from tui.book.reading import Reading, Source, look_at
 from tui.book.record import Record, shown_paths, split
 from tui.book.store import Store
 from tui.book.values import NULL, decode
-from tui.book.views import is_live
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Value
 from tui.language import _
 

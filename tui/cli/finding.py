@@ -25,6 +25,7 @@ def fitting(session: Session, book: Book, parts: Sequence[str]) -> list[Outlook]
     rules = session.config.rules
     noted = _NotesSearch(book)
     spelled = bool(query.words or query.excluded)
+    book.load_followups()
     found = []
     for customer in book.customers.values():
         one = outlook(customer, book.standing(customer.id), session.today, rules)

@@ -80,7 +80,7 @@ def _named(line: bytes, decoder: msgspec.json.Decoder[_Line]) -> Named | None:
 
 def _is_live(record_id: bytes, line: bytes) -> bool:
     from tui.book.codec import DamagedError
-    from tui.book.views import is_live
+    from tui.book.lines import is_live
 
     try:
         return is_live(record_id.decode("ascii", "replace"), line[1:])

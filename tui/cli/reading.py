@@ -176,5 +176,6 @@ def _desk(session: Session, book: Book) -> Desk:
     from tui.core.desk import Desk
 
     desk = Desk(session.config.rules, session.today)
+    book.load_followups()
     desk.load((customer, book.standing(customer.id)) for customer in book.customers.values())
     return desk

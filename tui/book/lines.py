@@ -1,0 +1,147 @@
+"""What a line says, without taking its record apart: a typed view, whether it lives, which stamps it carries.
+
+Nearly every line is looked at in one of these ways and never as a record, so they cost what decoding costs. A line that
+something else has written is read as far as it can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from tui.book.codec import decode_line
+from tui.book.record import document
+from tui.book.stamp import device_of, is_stamp
+from tui.book.values import decode
+from tui.core.model import Customer, FollowUp
+
+_T = TypeVar("_T", Customer, FollowUp)
+
+_DELETE_MARK: Final = b'"_x":{'
+"""Cannot stand inside a text: its quotes would be escaped. So its absence proves that a record is live."""
+
+_CRC_MARK: Final = b':{"#":"'
+_CRC_END: Final = len(b':{"#":"1c291ca3",')
+_STAMP_AT: Final = len(b'"_s":"')
+_STAMP_WIDTH: Final = len(b'"_s":"0198f3a2b7c1-0000-7f3a9c21"')
+
+_customer_of = msgspec.json.Decoder(Customer).decode
+_followup_of = msgspec.json.Decoder(FollowUp).decode
+
+
+class Stamps(msgspec.Struct, gc=False):
+    """The stamps a line carries, for the clock."""
+
+    shown: str | dict[str, str] = msgspec.field(name="_s", default="")
+    history: list[tuple[str, str, msgspec.Raw]] = msgspec.field(name="_h", default_factory=list)
+    beyond: dict[str, str] = msgspec.field(name="_v", default_factory=dict)
+    gone: dict[str, str] = msgspec.field(name="_x", default_factory=dict)
+
+    def written(self) -> list[str]:
+        """The stamps of all assignments."""
+        shown = (self.shown,) if isinstance(self.shown, str) else self.shown.values()
+        history = (stamp for _path, stamp, _value in self.history)
+        return [stamp for stamp in (*shown, *self.beyond.values(), *history) if stamp]
+
+    def newest(self) -> str:
+        """The greatest of them, or "" if there is none."""
+        return max([*self.written(), *self.gone.values()], default="")
+
+
+_stamps_of = msgspec.json.Decoder(Stamps).decode
+
+
+def newest_stamp(record_id: str, text: bytes) -> str:
+    """The newest stamp in a line, or "" where none can be read."""
+    start = text.find(_CRC_MARK) + _CRC_END
+    after = start + _STAMP_WIDTH
+    if text[start : start + _STAMP_AT] == b'"_s":"' and text[after : after + 3] != b',"_':
+        # One stamp for all fields and nothing else stamped: nearly every line, and nothing needs parsing.
+        found = text[start + _STAMP_AT : after - 1].decode("ascii", "replace")
+        return found if is_stamp(found) else ""
+    try:
+        return _stamps_of(_fields(text)).newest()
+    except (msgspec.MsgspecError, UnicodeError):
+        return max(decode_line(text, record_id).stamps(), default="")
+
+
+def stamps_in(record_id: str, text: bytes) -> Iterable[str]:
+    """Every stamp in a line: of assignments, of what was trimmed, and of what a delete saw."""
+    try:
+        found = _stamps_of(_fields(text))
+    except (msgspec.MsgspecError, UnicodeError):
+        return list(decode_line(text, record_id).stamps())
+    return filter(is_stamp, (*found.written(), *found.gone.values()))
+
+
+def customer_from_line(record_id: str, text: bytes) -> Customer:
+    """The customer of a line; fields of the wrong type are left out, whatever wrote them."""
+    return _view(Customer, _customer_of, record_id, text)
+
+
+def followup_from_line(record_id: str, text: bytes) -> FollowUp:
+    """The follow-up of a line; fields of the wrong type are left out."""
+    return _view(FollowUp, _followup_of, record_id, text)
+
+
+def _view(kind: type[_T], decode_fields: Callable[[bytes], _T], record_id: str, text: bytes) -> _T:
+    try:
+        view = decode_fields(_fields(text))
+    except (msgspec.MsgspecError, UnicodeError):
+        view = _leniently(kind, _any_fields(text))
+    view.id = record_id
+    return view
+
+
+def is_live(record_id: str, text: bytes) -> bool:
+    """Whether the record of a line is not deleted. Only the stamps are read: after an undone import all have a mark."""
+    if _DELETE_MARK not in text:
+        return True
+    try:
+        found = _stamps_of(_fields(text))
+    except (msgspec.MsgspecError, UnicodeError):
+        return decode_line(text, record_id).is_live()
+    written = found.written()
+    if not (found.shown and found.gone and all(map(is_stamp, (*written, *found.gone.values())))):
+        return decode_line(text, record_id).is_live()
+    return any(stamp > found.gone.get(device_of(stamp), "") for stamp in written)
+
+
+def plain(record_id: str, text: bytes) -> dict[str, Any]:
+    """The plain document of a line: its fields without the bookkeeping."""
+    return document(decode_line(text, record_id))
+
+
+def _fields(text: bytes) -> bytes:
+    return text[text.find(_CRC_MARK) + 1 :]
+
+
+def _any_fields(text: bytes) -> Mapping[str, Any]:
+    """The fields of a line, whatever they are; none where nothing can be read."""
+    try:
+        fields = decode(_fields(text))
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _leniently(kind: type[_T], fields: Mapping[str, Any]) -> _T:
+    """A view from fields some of which have the wrong type."""
+    good: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        value = fields.get(field.encode_name)
+        if isinstance(value, dict):
+            value = {key: item for key, item in value.items() if _fits(kind, field.encode_name, {key: item})}
+        if value is not None and _fits(kind, field.encode_name, value):
+            good[field.encode_name] = value
+    return msgspec.convert(good, kind)
+
+
+def _fits(kind: type[_T], name: str, value: object) -> bool:
+    try:
+        msgspec.convert({name: value}, kind)
+    except (msgspec.MsgspecError, UnicodeError):
+        return False
+    return True
