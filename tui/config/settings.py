@@ -73,6 +73,7 @@ SETTINGS: Final[dict[str, Kind]] = {
     "theme": _choice(THEMES, N_("Colours")),
     "density": _choice(DENSITIES, N_("Cards")),
     "day_first": _switch(N_("Day before month in 3/4")),
+    "sync_minutes": _whole(0, 1440, N_("Minutes between two syncs")),
 }
 """Every setting. The keys are the fields of `Settings`, in the order of settings.yaml."""
 

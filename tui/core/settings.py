@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     name; `region` (ISO 3166, two letters) says how a phone number without a country code is read; `capacity`
     is contacts a day; `days_off` and `extra_working_days` are single dates that override `working_days`;
     `attempts_reset_clock` says whether a call nobody answered counts as a contact; `day_first` reads 3/4 as
-    3 April.
+    3 April; `sync_minutes` are between two syncs by git, 0 standing for never by itself.
     """
 
     language: str = "auto"
@@ -65,6 +65,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     theme: str = "genjin-dark"
     density: str = "normal"
     day_first: bool = False
+    sync_minutes: int = 10
 
     @property
     def weekdays(self) -> frozenset[int]:

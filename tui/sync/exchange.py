@@ -130,7 +130,13 @@ class Exchange:
         said = halt.said
         if halt.state in ("offline", "login") and ahead:
             said = together(said, waiting(ahead))
-        return Status(halt.state, said, ahead=ahead, behind=behind)
+        unsent = self._unsent() if ahead else 0
+        return Status(halt.state, said, ahead=ahead, behind=behind, unsent=unsent)
+
+    def _unsent(self) -> int:
+        repository, remote = self._repository, self._remote
+        fetched = repository.commit_at(remote.fetched) if remote else None
+        return repository.changed_lines(fetched, "HEAD", self._keeper.path)
 
 
 def counts(remote: Remote | None) -> tuple[int, int]:

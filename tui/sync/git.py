@@ -189,7 +189,13 @@ class GitSync:
     def _open(self, memory: Memory) -> Repository:
         """The repository the user agreed to. Raises Halt."""
         if not memory.git_dir:
-            raise Halt("off", N_("Sync is not set up. `genjin sync setup` does it."))
+            raise Halt(
+                "off",
+                N_(
+                    "Sync is not set up. To do that, type `genjin sync setup URL` in a terminal; "
+                    "URL is a private git repository."
+                ),
+            )
         git = self._make_git(memory)
         if git.folder != self._book.parent:
             raise Halt("blocked", N_("There is no book at {path}."), path=safe_text(str(self._book)))

@@ -35,11 +35,16 @@ class Memory:
     """The remote that setup added, "" if it was there before."""
     last: Status = field(default_factory=lambda: Status("off"))
 
+    @staticmethod
+    def file_in(state: Path) -> Path:
+        """The file of a state folder that this is kept in."""
+        return state / _NAME
+
     @classmethod
     def load(cls, state: Path) -> Memory:
         """What is remembered in a state folder."""
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            kept = json.loads((state / _NAME).read_text("utf-8"))
+            kept = json.loads(cls.file_in(state).read_text("utf-8"))
             return cls(
                 state,
                 git_dir=str(kept["git_dir"]),
@@ -64,12 +69,15 @@ class Memory:
                 "at": last.at.isoformat() if last.at else None,
                 "ahead": last.ahead,
                 "behind": last.behind,
+                "unsent": last.unsent,
                 "has_remote": last.has_remote,
             },
         }
         with contextlib.suppress(OSError):
             private_folder(self.state)
-            replace(self.state / _NAME, [json.dumps(facts, ensure_ascii=False).encode("utf-8", "replace")])
+            replace(
+                self.file_in(self.state), [json.dumps(facts, ensure_ascii=False).encode("utf-8", "replace")]
+            )
 
 
 def _status(kept: dict[str, Any]) -> Status:
@@ -83,5 +91,5 @@ def _status_of(kept: dict[str, Any]) -> Status:
     at = datetime.fromisoformat(kept["at"]) if kept["at"] else None
     state = kept["state"] if kept["state"] in STATES else "error"
     said = Said.from_plain(kept["said"])
-    ahead, behind = int(kept["ahead"]), int(kept["behind"])
-    return Status(state, said, at, ahead, behind, has_remote=bool(kept["has_remote"]))
+    ahead, behind, unsent = (int(kept[name]) for name in ("ahead", "behind", "unsent"))
+    return Status(state, said, at, ahead, behind, unsent, has_remote=bool(kept["has_remote"]))

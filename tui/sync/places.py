@@ -47,3 +47,11 @@ def synced_by(folder: Path) -> str:
                 if (place / mark).exists():
                     return program
     return ""
+
+
+def cloud_around_git(book: Path) -> str:
+    """The program that synchronises the folder of a book with a `.git` in it, or "" if that is not so."""
+    with contextlib.suppress(OSError):
+        if (book.resolve().parent / ".git").exists():
+            return synced_by(book.resolve().parent)
+    return ""

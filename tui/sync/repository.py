@@ -108,6 +108,15 @@ class Repository:
                 return Entry(mode, oid, path)
         return None
 
+    def changed_lines(self, old: str | None, new: str, path: str) -> int:
+        """How many lines of a file are new or other in commit `new`; all of them without an older commit."""
+        if old is None:
+            return (self.content(new, path) or b"").count(b"\n,")
+        options = ("--no-ext-diff", "--no-textconv", "--numstat", "-r")
+        found = self.git.run("diff-tree", *options, old, new, "--", path)
+        number = found.text.partition("\t")[0]
+        return int(number) if found.ok and number.isdigit() else 0
+
     def files(self, commit: str, suffix: str) -> list[Entry]:
         """All files of a commit whose names end in `suffix`."""
         listed = self.git.must("ls-tree", "-r", "-z", "--full-tree", commit).text

@@ -28,6 +28,8 @@ class Status:
     ahead: int = 0
     """Commits the remote lacks, as far as is known."""
     behind: int = 0
+    unsent: int = 0
+    """Records that are new or changed since the remote was last seen."""
     warned: Said = Said()  # noqa: RUF009
     has_remote: bool = True
     """Whether there is another side at all, as far as is known."""

@@ -215,6 +215,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
             N_("Back; close the bar; on the board: end the filter"),
             "customer help log edit filter add bar chooser settings"),
+    _action("sync", PROGRAM, "s", "f9", _WORK, N_("sync"),
+            N_("Sync by git now: send what is new here, fetch what is new on other machines")),
     _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),

@@ -37,13 +37,16 @@ from tui.ui.screens.board import BoardScreen
 from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.work import WorkScreen
 from tui.ui.session import Session
+from tui.ui.syncing import Syncing
 from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, theme_name
 from tui.ui.widgets.field import TakesKeys
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tui.sync.background import Report
     from tui.ui.finder import Batch
+    from tui.ui.widgets.flash import Tone
 
 POLL_SECONDS = 1.5
 """How often the book file is looked at; also how soon after midnight the day turns."""
@@ -82,6 +85,12 @@ class GenjinApp(App[None], inherit_bindings=False):
     class News(Message):
         """Somebody else has written the book file. Posted from the saver's thread."""
 
+    @dataclass
+    class Synced(Message):
+        """A sync has begun or ended, or copies were joined. Posted from the thread that syncs."""
+
+        report: Report
+
     def __init__(
         self,
         book: Book,
@@ -95,6 +104,7 @@ class GenjinApp(App[None], inherit_bindings=False):
         self.session = Session(book, config, clock)
         self.keymap = Keymap(config.keys)
         self._sample = sample
+        self.syncing = Syncing(self, lambda report: self._post(self.Synced(report)))
         self._save_failed = False
         self.wants_sample = False
         """Whether the user left an empty book to look at the sample book."""
@@ -178,7 +188,7 @@ class GenjinApp(App[None], inherit_bindings=False):
             await self.screen.run_action("undo")
             return
         with contextlib.suppress(BookError):
-            await asyncio.to_thread(self.session.book.save)
+            await asyncio.to_thread(self.session.book.flush)
         self.action_suspend_process()
 
     # Reading in the background -----------------------------------------------------------------------
@@ -218,6 +228,8 @@ class GenjinApp(App[None], inherit_bindings=False):
         self.board.begin()
         self._tell_drafts()
         self._tell_notices()
+        if not self._sample:
+            self.syncing.begin()
 
     def on_board_screen_sample_wanted(self) -> None:
         """Leave; whoever started the app shows the sample book and then this one again."""
@@ -233,6 +245,7 @@ class GenjinApp(App[None], inherit_bindings=False):
         """Take in what others have written, and turn the day at midnight."""
         if self.session.turn_day():
             self.board.new_day()
+        self.syncing.show()
         self.board.take_news()
         self._tell_notices()
 
@@ -240,12 +253,36 @@ class GenjinApp(App[None], inherit_bindings=False):
         """Show what others have written without waiting for the next look."""
         self.board.take_news()
 
+    def on_genjin_app_synced(self, event: Synced) -> None:
+        """Show how sync stands."""
+        self.syncing.take(event.report)
+
+    def say(self, text: str, tone: Tone) -> None:
+        """Say something in the flash line of the screen one is on."""
+        screen = self.screen if isinstance(self.screen, WorkScreen) else self.board
+        screen.flash(text, tone)
+
+    def show_sync(self) -> None:
+        """How sync stands has changed: say so on every screen."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.show_sync()
+
     def on_genjin_app_saved(self, event: Saved) -> None:
         """A save that failed is told, and so is the first that succeeds after it."""
         failed, self._save_failed = self._save_failed, bool(event.error)
         if isinstance(self.screen, WorkScreen) and (event.error or failed):
             text = event.error or _("The book file is saved again.")
             self.screen.flash(text, "bad" if event.error else "good")
+
+    def leave(self) -> None:
+        """Quit by a key: what is new is sent first, for a few seconds, unless the key is pressed once more."""
+        if self.syncing.leave():
+            self.exit()
+
+    async def on_unmount(self) -> None:
+        """The screen goes: whatever git does ends before the book is closed."""
+        await asyncio.to_thread(self.syncing.stop)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Leave, by a key or by a signal. A note that is just being typed is kept."""

@@ -20,8 +20,10 @@ from tui.ui.actions import Keymap
 from tui.ui.session import Session
 from tui.ui.widgets.flash import FlashBar, Tone
 from tui.ui.widgets.footer import Footer
+from tui.ui.widgets.header import Header
 
 if TYPE_CHECKING:
+    from tui.ui.app import GenjinApp
     from tui.ui.widgets.bar import Bar
     from tui.ui.widgets.options import Option
 
@@ -88,6 +90,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.show_footer()
+        self.show_sync()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a bar is open, the screen's own keys rest."""
@@ -201,8 +204,27 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         if self.take_news():
             self.flash(_("Everything is up to date."), "plain")
 
+    @property
+    def genjin(self) -> GenjinApp:
+        """The app, as it is."""
+        from tui.ui.app import GenjinApp
+
+        assert isinstance(self.app, GenjinApp)
+        return self.app
+
+    def show_sync(self) -> None:
+        """Say in the header how the copies of the book stand."""
+        sync, alarm = self.genjin.syncing.header_words
+        self.query_one(Header).change(sync=sync, alarm=alarm)
+
+    def action_sync(self) -> None:
+        self.genjin.syncing.ask()
+
     def action_copy(self) -> None:
         """Copy what the mouse has marked; Ctrl+C with nothing marked explains how to quit."""
+        if self.genjin.syncing.is_leaving:
+            self.genjin.leave()
+            return
         if text := self.get_selected_text():
             self.app.copy_to_clipboard(text)
             self.flash(_("Copied."), "plain")
@@ -217,4 +239,4 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         await self.app.push_screen(HelpScreen(self.keymap))
 
     def action_quit(self) -> None:
-        self.app.exit()
+        self.genjin.leave()

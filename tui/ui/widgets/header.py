@@ -15,7 +15,8 @@ from tui.ui.widgets.drawn import Drawn, Part, spread
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What the header says. `note` is a warning such as "read only" or "sample book", `filter` a filter that
-    is in force in words, `more` what may be left out on a narrow screen."""
+    is in force in words, `more` what may be left out on a narrow screen, `sync` how the copies of the book stand and
+    `alarm` the same where the user has to do something about it."""
 
     title: str = "Genjin"
     book: str = ""
@@ -23,6 +24,8 @@ class Heading:
     note: str = ""
     filter: str = ""
     day: str = ""
+    sync: str = ""
+    alarm: str = ""
 
 
 class Header(Drawn):
@@ -50,7 +53,7 @@ class Header(Drawn):
             left.append((f" {safe_text(heading.note)} ", paint("late", "bar", bold=True)))
         if heading.filter:
             left.append((f" {safe_text(heading.filter)} ", paint("due", "bar")))
-        right: list[Part] = [(f" {heading.day} ", paint("plain", "bar"))] if heading.day else []
+        right = self._right(cells, sum(width(text) for text, _style in left))
         room = cells - sum(width(text) for text, _style in (*left, *right))
         for text in (f" {safe_text(heading.book)} ", f"· {safe_text(heading.more)} "):
             if heading.filter or not text.strip(" ·") or width(text) > room:
@@ -58,3 +61,17 @@ class Header(Drawn):
             left.append((text, paint("quiet", "bar")))
             room -= width(text)
         return spread(left, right, cells, ground)
+
+    def _right(self, cells: int, taken: int) -> list[Part]:
+        """Sync and the day, as far as there is room beside what is at the left; an alarm comes before the day."""
+        paint, heading = self.paint, self.heading
+        sync: list[Part] = []
+        if heading.alarm:
+            sync = [(f" {safe_text(heading.alarm)} ", paint("late", "bar"))]
+        elif heading.sync:
+            sync = [(f" {safe_text(heading.sync)} ", paint("quiet", "bar"))]
+        day: list[Part] = [(f" {heading.day} ", paint("plain", "bar"))] if heading.day else []
+        together = sum(width(text) for text, _style in (*sync, *day))
+        if taken + together <= cells and together * 2 <= cells + 1:
+            return [*sync, *day]
+        return sync if heading.alarm else day

@@ -1,0 +1,459 @@
+"""Sync in the running app: the key, the header, by itself, and at the end. With real git and real files."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.books import add, names, open_book
+from tests.faults.git_sync import Machine, bare, git
+from tests.flows.driving import Driver, board_of, flash, rows, running, sample, shown, speaking, type_in
+from tui.book.book import Book
+from tui.config import Config
+from tui.core.settings import Settings
+from tui.sync import background as background_module
+from tui.sync import folder as folder_module
+from tui.sync.status import Status
+from tui.ui import cells
+from tui.ui import syncing as syncing_module
+from tui.ui.app import GenjinApp
+from tui.ui.screens.customer import CustomerScreen
+
+OFF = Config(settings=Settings(me="me", sync_minutes=0))
+ON = Config(settings=Settings(me="me", sync_minutes=10))
+
+
+@pytest.fixture(autouse=True)
+def _git_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setattr(background_module, "TICK_SECONDS", 0.1)
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    return bare(tmp_path / "remote.git")
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Machine:
+    machine = Machine(tmp_path, "one")
+    machine.add("王伟")
+    machine.close()
+    return machine
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Machine:
+    return Machine(tmp_path, "two")
+
+
+@asynccontextmanager
+async def board(
+    machine: Machine, config: Config = OFF, *, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[GenjinApp, Driver]]:
+    """The board on a machine's book."""
+    async with running(open_at(machine), config=config, size=size) as (app, pilot):
+        yield app, pilot
+
+
+def open_at(machine: Machine) -> Book:
+    return Book.open(machine.path, machine.state)
+
+
+async def until(pilot: Driver, reached: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for something that a thread does."""
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline
+        await pilot.pause(0.05)
+
+
+def top(app: GenjinApp) -> str:
+    return rows(app)[0]
+
+
+# -- the key -------------------------------------------------------------------------------------------------------
+
+
+async def test_without_setup_the_key_says_in_one_sentence_how_to_set_it_up(one: Machine) -> None:
+    async with board(one) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, lambda: "genjin sync setup URL" in flash(app))
+        assert "git" not in top(app)
+    assert not (one.folder / ".git").exists()
+
+
+async def test_the_sample_book_is_not_synced(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        app.syncing.stop()
+        app.syncing._background = None
+        await pilot.press("f9")
+        assert "sample book" in flash(app)
+
+
+@pytest.mark.parametrize("key", ["s", "f9"])
+async def test_the_key_sends_what_is_new_and_shows_what_is_new_elsewhere(
+    one: Machine, two: Machine, remote: Path, key: str
+) -> None:
+    one.setup(remote)
+    two.setup(remote)
+    async with board(one) as (app, pilot):
+        await until(pilot, lambda: "git: " in top(app))
+        add(app.session.book, "from one")
+        two.add("from two")
+        assert two.sync().state == "ok"
+        await pilot.press(key)
+        await until(pilot, lambda: flash(app) == "Up to date.")
+        assert {"王伟", "from one", "from two"} <= names(app.session.book)
+        assert "from two" in shown(app)
+        assert "git: up to date" in top(app)
+    two.sync()
+    assert two.names() == ["from one", "from two", "王伟"]
+    two.close()
+
+
+async def test_the_key_works_on_the_customer_s_page_and_leaves_an_open_bar_as_it_is(
+    one: Machine, two: Machine, remote: Path
+) -> None:
+    """Cases 27 and 32: news arrive under a note that is just being typed."""
+    one.setup(remote)
+    two.setup(remote)
+    (customer,) = two.book.customers
+    two.rename(customer, company="华东电机")
+    two.sync()
+    async with board(one) as (app, pilot):
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CustomerScreen))
+        await pilot.press("s", "c")
+        await type_in(app, pilot, "half a note")
+        await until(pilot, lambda: app.session.book.customers[customer].company == "华东电机")
+        await until(pilot, lambda: "git: up to date" in top(app))
+        assert "half a note" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.session.book.followups(customer)) == 1)
+        assert app.session.book.followups(customer)[0].note == "half a note"
+    two.close()
+
+
+async def test_the_cursor_stays_on_its_customer_when_others_arrive(
+    one: Machine, two: Machine, remote: Path
+) -> None:
+    one.add("李娜")
+    one.setup(remote)
+    two.setup(remote)
+    for number in range(20):
+        two.add(f"new {number}", grade="A")
+    two.sync()
+    async with board(one) as (app, pilot):
+        before = board_of(app).subject
+        assert before
+        await pilot.press("s")
+        await until(pilot, lambda: len(app.session.book.customers) == 22)
+        await pilot.pause()
+        assert board_of(app).subject == before
+    two.close()
+
+
+# -- what fails ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_remote_that_is_away_is_a_state_in_the_header_and_no_message(
+    one: Machine, remote: Path
+) -> None:
+    """Case 59: an automatic sync that cannot reach anybody says so in the header only."""
+    one.setup(remote)
+    remote.rename(remote.with_name("unplugged"))
+    one.add("waits")
+    one.close()
+    async with board(one, ON) as (app, pilot):
+        await until(pilot, lambda: "git: offline, 1 change waits" in top(app))
+        assert flash(app) == "" or "git" not in flash(app)
+        with speaking("zh"):
+            app.syncing.show()
+            await pilot.pause()
+            assert "git：离线，1 处改动待发" in top(app)
+        await pilot.press("s")
+        await until(pilot, lambda: "The remote folder is not there" in flash(app))
+        remote.with_name("unplugged").rename(remote)
+        await pilot.press("s")
+        await until(pilot, lambda: flash(app) == "Up to date.")
+
+
+async def test_a_login_that_is_refused_is_told_by_the_key_with_what_to_do(
+    one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one.setup(remote)
+    script = tmp_path / "ssh.sh"
+    script.write_text("#!/bin/sh\necho 'git@h: Permission denied (publickey).' >&2\nexit 255\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(script))
+    git(one.folder, "remote", "set-url", "origin", "git@server.invalid:book.git")
+    async with board(one, ON) as (app, pilot):
+        await until(pilot, lambda: "git: login refused, s says more" in top(app))
+        await pilot.press("s")
+        await until(pilot, lambda: "git fetch" in shown(app))
+
+
+async def test_an_unfinished_merge_of_the_user_is_told_with_the_command(one: Machine, remote: Path) -> None:
+    one.setup(remote)
+    (one.folder / ".git" / "MERGE_HEAD").write_text(git(one.folder, "rev-parse", "HEAD"))
+    async with board(one, ON) as (app, pilot):
+        await until(pilot, lambda: "git: stopped, s says why" in top(app))
+        await pilot.press("s")
+        await until(pilot, lambda: "git commit" in shown(app))
+
+
+async def test_no_key_waits_for_a_remote_that_hangs(
+    one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Case 59: typing goes on while git waits, and leaving ends git."""
+    one.setup(remote)
+    script, pid = tmp_path / "ssh.sh", tmp_path / "pid"
+    script.write_text(f"#!/bin/sh\necho $$ > {pid}\nexec sleep 60\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(script))
+    git(one.folder, "remote", "set-url", "origin", "git@server.invalid:book.git")
+    async with board(one) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, pid.exists)
+        began = time.monotonic()
+        await pilot.press("c")
+        await type_in(app, pilot, "typed meanwhile")
+        await pilot.press("enter")
+        await until(pilot, lambda: "saved" in shown(app) or "logged" in shown(app).lower())
+        assert time.monotonic() - began < 5
+        assert "syncing …" in top(app)
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{pid.read_text().strip()}/cmdline").exists():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
+
+
+# -- by itself -----------------------------------------------------------------------------------------------------
+
+
+async def test_it_syncs_at_start_and_again_after_some_minutes(
+    one: Machine, two: Machine, remote: Path
+) -> None:
+    one.setup(remote)
+    two.setup(remote)
+    two.add("first")
+    two.sync()
+    config = Config(settings=Settings(me="me", sync_minutes=1))
+    async with board(one, config) as (app, pilot):
+        await until(pilot, lambda: "first" in names(app.session.book))
+        two.add("second")
+        two.sync()
+        background = app.syncing._background
+        assert background is not None
+        await until(pilot, lambda: not background.report.is_busy)
+        background._due = 0.0  # the minute has passed
+        await until(pilot, lambda: "second" in names(app.session.book))
+    two.close()
+
+
+async def test_zero_minutes_sync_only_by_key(one: Machine, two: Machine, remote: Path) -> None:
+    one.setup(remote)
+    two.setup(remote)
+    two.add("elsewhere")
+    two.sync()
+    async with board(one, OFF) as (app, pilot):
+        await until(pilot, lambda: "git: up to date" in top(app))
+        await pilot.pause(1.0)
+        assert names(app.session.book) == {"王伟"}
+    two.close()
+
+
+async def test_after_a_sleep_of_the_computer_it_syncs_soon(
+    one: Machine, two: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 19: the clock of the wall has gone on, that of the program has not."""
+    monkeypatch.setattr(background_module, "_AWAKE_SECONDS", 0.2)
+    one.setup(remote)
+    two.setup(remote)
+    async with board(one, ON) as (app, pilot):
+        await until(pilot, lambda: "git: up to date" in top(app))
+        two.add("while asleep")
+        two.sync()
+        background = app.syncing._background
+        assert background is not None
+        running_for, _wall = background._clocks
+        background._clocks = (running_for, time.time() - 8 * 3600)
+        await until(pilot, lambda: "while asleep" in names(app.session.book))
+    two.close()
+
+
+async def test_a_setup_in_another_window_is_noticed_and_the_open_board_goes_on(
+    one: Machine, two: Machine, remote: Path
+) -> None:
+    """The open board became read-only when setup made its book one with the remote's."""
+    two.add("theirs")
+    two.setup(remote)
+    async with board(one, ON) as (app, pilot):
+        before = app.session.book.id
+        chosen = board_of(app).subject
+        await pilot.press("c")
+        await type_in(app, pilot, "a note")
+        status = await asyncio.to_thread(one.new_sync().setup, str(remote))
+        assert status.state == "ok"
+        await until(pilot, lambda: app.session.book.id != before)
+        await until(pilot, lambda: "theirs" in names(app.session.book))
+        await until(pilot, lambda: "git: up to date" in top(app))
+        assert "a note" in shown(app)
+        assert board_of(app).subject == chosen
+        await pilot.press("enter")
+        assert chosen
+        await until(pilot, lambda: len(app.session.book.followups(chosen)) == 1)
+        await pilot.press("s")
+        await until(pilot, lambda: flash(app) == "Up to date.")
+    two.sync()
+    assert two.names() == ["theirs", "王伟"]
+    two.close()
+
+
+async def test_a_sync_of_the_command_line_shows_in_the_header(one: Machine, remote: Path) -> None:
+    one.setup(remote)
+    async with board(one) as (app, pilot):
+        await until(pilot, lambda: "git: up to date" in top(app))
+        remote.rename(remote.with_name("unplugged"))
+        other = open_at(one)
+        await asyncio.to_thread(one.new_sync().sync, other.flush, other.reload)
+        await until(pilot, lambda: "git: offline" in top(app))
+        other.close()
+
+
+# -- leaving -------------------------------------------------------------------------------------------------------
+
+
+async def test_leaving_sends_what_is_new_first(one: Machine, two: Machine, remote: Path) -> None:
+    one.setup(remote)
+    two.setup(remote)
+    async with board(one, ON) as (app, pilot):
+        await until(pilot, lambda: "git: up to date" in top(app))
+        add(app.session.book, "last minute")
+        await pilot.press("q")
+        await until(pilot, lambda: app.return_code is not None)
+    two.sync()
+    assert two.names() == ["last minute", "王伟"]
+    two.close()
+
+
+async def test_leaving_with_nothing_new_asks_nobody(one: Machine, remote: Path) -> None:
+    one.setup(remote)
+    async with board(one, ON) as (app, pilot):
+        await until(pilot, lambda: "git: up to date" in top(app))
+        remote.rename(remote.with_name("unplugged"))
+        began = time.monotonic()
+        await pilot.press("q")
+        await until(pilot, lambda: app.return_code is not None)
+        assert time.monotonic() - began < 3
+    assert one.git_sync.status().state == "ok"
+
+
+class Hanging:
+    """A git whose remote never answers."""
+
+    def __init__(self, _book: Path, _state: Path) -> None:
+        self._stopped = False
+
+    def status(self) -> Status:
+        return Status("ok", at=datetime.now().astimezone())
+
+    def sync(self, _save: Callable[[], object], _reload: Callable[[], object]) -> Status:
+        while not self._stopped:
+            time.sleep(0.02)
+        return Status("ahead")
+
+    def stop(self) -> None:
+        self._stopped = True
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_a_second_key_leaves_at_once(
+    one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    one.setup(remote)
+    monkeypatch.setattr(background_module.Background.__init__, "__defaults__", (Hanging,))
+    async with board(one, Config(settings=Settings(me="me", sync_minutes=600))) as (app, pilot):
+        await until(pilot, lambda: "syncing …" in top(app))
+        app.syncing._background._report = background_module.Report(Status("ok"))  # type: ignore[union-attr]
+        add(app.session.book, "kept in the journal")
+        await pilot.press("q")
+        assert app.return_code is None
+        assert "leaves at once" in flash(app)
+        await pilot.press(key)
+        await until(pilot, lambda: app.return_code is not None, 3)
+    again = open_at(one)
+    assert "kept in the journal" in names(again)
+    again.close()
+
+
+async def test_a_last_sync_that_takes_too_long_is_left_to_the_next_time(
+    one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.setup(remote)
+    monkeypatch.setattr(syncing_module, "LAST_SECONDS", 0.3)
+    monkeypatch.setattr(background_module.Background.__init__, "__defaults__", (Hanging,))
+    async with board(one, Config(settings=Settings(me="me", sync_minutes=600))) as (app, pilot):
+        await until(pilot, lambda: "syncing …" in top(app))
+        app.syncing._background._report = background_module.Report(Status("ok"))  # type: ignore[union-attr]
+        await pilot.press("q")
+        await until(pilot, lambda: app.return_code is not None, 5)
+
+
+# -- the folder ----------------------------------------------------------------------------------------------------
+
+
+async def test_conflict_copies_that_appear_while_the_board_is_open_are_joined_and_told(
+    one: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 67, while running."""
+    monkeypatch.setattr(folder_module, "SETTLED_SECONDS", 0.2)
+    async with board(one) as (app, pilot):
+        for number in (1, 2):
+            other = tmp_path / f"other {number}"
+            other.mkdir()
+            shutil.copy(one.path, other)
+            there = open_book(other)
+            add(there, f"from {number}")
+            there.close()
+            shutil.copy(there.path, one.folder / f"book.sync-conflict-20261121-10101{number}-ABCDEFG.json")
+        await until(pilot, lambda: {"from 1", "from 2"} <= names(app.session.book))
+        await until(pilot, lambda: "joined" in top(app))
+        await until(pilot, lambda: "book.sync-conflict" in flash(app))
+        assert [path.name for path in one.folder.iterdir()] == ["book.json"]
+        assert "from 1" in shown(app)
+
+
+async def test_a_repository_in_a_cloud_folder_is_warned_about(tmp_path: Path) -> None:
+    """Case 78, also where sync was set up by hand."""
+    machine = Machine(tmp_path / "Dropbox", "one")
+    machine.add("王伟")
+    machine.close()
+    git(machine.folder, "init", "-q")
+    async with board(machine) as (app, pilot):
+        await until(pilot, lambda: "Dropbox" in shown(app))
+
+
+# -- the header ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+async def test_the_header_has_room_for_it_or_leaves_it_out(one: Machine, remote: Path, width: int) -> None:
+    one.setup(remote)
+    async with board(one, size=(width, 24)) as (app, pilot):
+        await until(pilot, lambda: app.syncing.header_words[0].startswith("git: up to date"))
+        await pilot.pause()
+        assert cells.width(top(app)) == width
+        assert ("git: up to date" in top(app)) is (width >= 80)
