@@ -120,6 +120,12 @@ def grade_of(app: GenjinApp, name: str) -> str:
     return _find(app, name).grade
 
 
+def last_change(app: GenjinApp) -> str:
+    """The kind of the newest change, which is taken back; "import" on the sample book as long as nothing was done."""
+    applied = app.session.book.undo()
+    return applied.kind if applied else ""
+
+
 def on_board(app: GenjinApp) -> list[str]:
     """The names on the board, column by column."""
     customers = app.session.book.customers

@@ -37,7 +37,7 @@ _URGENCIES: Final = {
     "7d": N_("within 7 days"),
     "30d": N_("within 30 days"),
     "90d": N_("within 90 days"),
-    "later": N_("later"),
+    "later": N_("after 90 days"),
 }
 _CADENCES: Final = {
     1: N_("daily"),

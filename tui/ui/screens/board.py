@@ -163,6 +163,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Li
 
     def _show_header(self) -> None:
         session = self.session
+        axis = session.group_by
         count = len(session.book.customers)
         load = _("{load} contacts a day").format(load=f"{session.desk.load_per_day:.1f}")
         self.query_one(Header).change(
@@ -170,6 +171,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Li
             book=ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}"),
             more=load if session.ready and count else "",
             note=self._note(),
+            group=_("by {axis}").format(axis=axes.axis_word(axis)) if axis != "grade" else "",
             filter=self.filter_words(),
             day=day_words(session.today, session.today),
         )

@@ -17,7 +17,7 @@ def first_run(keymap: Keymap) -> list[str]:
     """An empty book: three keys, and the two ways to get customers onto the board."""
     keys = (
         (keymap.first("add"), _("add your first customer; a name is enough")),
-        (keymap.first("open"), _("look around among made-up customers first; nothing of it stays")),
+        (keymap.first("open"), _("try a made-up sample book; nothing of it stays")),
         (keymap.first("help"), _("all keys")),
     )
     bring = (words.command() + " " + _("import FILE"), _("brings a list you have: CSV, Excel, vCard"))
@@ -55,7 +55,7 @@ def empty_column(session: Session, keymap: Keymap) -> str:
 def empty_today(session: Session, keymap: Keymap, *, is_filtered: bool) -> Sequence[str]:
     """Today's list, or that of another day, without customers."""
     if not session.book.customers:
-        return []
+        return [_("Whom to contact will stand here, and why.")]
     if session.day is not None:
         return [_("Nobody falls due on this day."), _next_day(session, keymap)]
     listed = session.today_list()

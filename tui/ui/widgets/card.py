@@ -121,8 +121,10 @@ def _reach_line(card: CardText, room: int, paint: Paint, ground: str) -> list[Se
     quiet = paint("quiet", ground)
     if not card.reach:
         return line([(_tags_that_fit(card, room), quiet)], room, quiet)
-    tags = _tags_that_fit(card, room - width(card.reach) - 2)
-    return ends([(card.reach, quiet)], [(f"  {tags}", quiet)] if tags else [], room, quiet)
+    # Without its country code a number can still be dialled; cut off at the end it cannot.
+    reach = card.reach if width(card.reach) <= room else card.reach.partition(" ")[2] or card.reach
+    tags = _tags_that_fit(card, room - width(reach) - 2)
+    return ends([(reach, quiet)], [(f"  {tags}", quiet)] if tags else [], room, quiet)
 
 
 def _tags_that_fit(card: CardText, room: int) -> str:

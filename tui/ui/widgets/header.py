@@ -14,14 +14,15 @@ from tui.ui.widgets.drawn import Drawn, Part, spread
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the header says. `note` is a warning such as "read only" or "sample book", `filter` a filter that
-    is in force in words, `more` what may be left out on a narrow screen, `sync` how the copies of the book stand and
-    `alarm` the same where the user has to do something about it."""
+    """What the header says. `note` is a warning such as "read only" or "sample book", `group` and `filter` what the
+    board is grouped by and filtered for, in words, `more` what may be left out on a narrow screen, `sync` how the
+    copies of the book stand and `alarm` the same where the user has to do something about it."""
 
     title: str = "Genjin"
     book: str = ""
     more: str = ""
     note: str = ""
+    group: str = ""
     filter: str = ""
     day: str = ""
     sync: str = ""
@@ -51,6 +52,8 @@ class Header(Drawn):
         left: list[Part] = [(f" {heading.title} ", paint("strong", "bar", bold=True))]
         if heading.note:
             left.append((f" {safe_text(heading.note)} ", paint("late", "bar", bold=True)))
+        if heading.group:
+            left.append((f" {safe_text(heading.group)} ", paint("strong", "bar")))
         if heading.filter:
             left.append((f" {safe_text(heading.filter)} ", paint("due", "bar")))
         right = self._right(cells, sum(width(text) for text, _style in left))

@@ -92,6 +92,8 @@ def head_parts(numbers: TodayNumbers | None, paint: Paint) -> list[Part]:
     if numbers.day:
         due = ngettext("{count} due", "{count} due", numbers.due).format(count=f"{numbers.due:,}")
         return [(f" {numbers.day} ", paint("strong", "chosen", bold=True)), (f"  {due}", paint("plain"))]
+    if not numbers.done and not numbers.due:
+        return [(" " + _("TODAY"), paint("strong", bold=True))]
     done = ngettext("{count} done", "{count} done", numbers.done).format(count=f"{numbers.done:,}")
     return [
         (" " + _("TODAY"), paint("strong", bold=True)),

@@ -1,0 +1,202 @@
+"""The mouse on the board: clicks, the wheel, and dragging a customer onto a column or a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.events import MouseMove
+
+from tests.flows.driving import (
+    NOW,
+    Driver,
+    board_of,
+    choose,
+    flash,
+    grade_of,
+    last_change,
+    rows,
+    running,
+    sample,
+    shown,
+    subject,
+)
+from tui.book.book import Book
+from tui.sample import sample_book
+from tui.ui.app import GenjinApp
+from tui.ui.screens.customer import CustomerScreen
+
+Cell = tuple[int, int]
+
+
+async def hold(pilot: Driver, start: Cell, *path: Cell) -> None:
+    """Press the button on a cell of the screen and move along a path, without letting go."""
+    await pilot.mouse_down(offset=start)
+    for cell in path:
+        await pilot._post_mouse_events([MouseMove], offset=cell, button=1)
+        await pilot.pause()
+
+
+async def drag(pilot: Driver, start: Cell, *path: Cell) -> None:
+    """Drag along a path and let go at its end."""
+    await hold(pilot, start, *path)
+    await pilot.mouse_up(offset=path[-1])
+    await pilot.pause()
+
+
+def column_cell(app: GenjinApp, index: int) -> Cell:
+    """A cell in a column of the board."""
+    board = board_of(app).board
+    left = next(x for x in range(board.size.width) if board.column_at(x) == index)
+    return board.region.x + left + 1, board.region.y + 8
+
+
+def day_cell(app: GenjinApp, day: date) -> Cell:
+    """A cell of a day in the strip."""
+    days = board_of(app).days
+    left = next(x for x in range(days.size.width) if days.day_at(x) == day)
+    return days.region.x + left + 1, days.region.y + 1
+
+
+def first_card(app: GenjinApp) -> Cell:
+    """A cell of the first card of the first column."""
+    region = board_of(app).board.region
+    return region.x + 3, region.y + 3
+
+
+async def test_a_card_dragged_to_a_column_is_graded_and_undo_brings_it_back(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await hold(pilot, first_card(app), column_cell(app, 1), column_cell(app, 2))
+        assert flash(app) == "Let go: 李娜 moves to C · Esc cancels"
+        assert grade_of(app, "李娜") == "A", "nothing happens before the button is let go"
+        await pilot.mouse_up(offset=column_cell(app, 2))
+        await pilot.pause()
+        assert flash(app) == "李娜 moved from A to C · saved"
+        assert (grade_of(app, "李娜"), subject(app)) == ("C", "李娜")
+        await pilot.press("u")
+        assert grade_of(app, "李娜") == "A"
+
+
+async def test_the_column_aimed_at_is_marked_until_the_end(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        board = board_of(app).board
+        before = board.render_line(0)
+        await hold(pilot, first_card(app), column_cell(app, 2))
+        assert board.render_line(0) != before
+        await pilot.press("escape")
+        assert board.render_line(0) == before
+
+
+@pytest.mark.parametrize("end", ["escape", "same column", "footer"])
+async def test_a_drag_that_ends_anywhere_else_changes_nothing(tmp_path: Path, end: str) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        ends = {"same column": column_cell(app, 0), "footer": (3, 35), "escape": column_cell(app, 3)}
+        await hold(pilot, first_card(app), column_cell(app, 2), ends[end])
+        if end == "escape":
+            await pilot.press("escape")
+        await pilot.mouse_up(offset=ends[end])
+        await pilot.pause()
+        assert grade_of(app, "李娜") == "A"
+        assert last_change(app) == "import"
+        assert board_of(app).bar is None
+
+
+async def test_a_customer_dropped_on_a_day_has_their_next_date_there(tmp_path: Path) -> None:
+    wednesday = date(2026, 11, 25)
+    async with sample(tmp_path) as (app, pilot):
+        start = (8, 5)
+        assert "陈刚" in rows(app)[5]
+        await hold(pilot, start, (20, 20), day_cell(app, wednesday))
+        assert flash(app) == "Let go: next contact with 陈刚 Wed 25 Nov · Esc cancels"
+        await pilot.mouse_up(offset=day_cell(app, wednesday))
+        await pilot.pause()
+        assert flash(app) == "陈刚: A, next Wed 25 Nov · saved"
+        assert "13 of 22" in rows(app)[1], "who has another date is not due today"
+        newest = app.session.book.followups(board_of(app).subject or "")[0]
+        assert (newest.kind, newest.next) == ("plan", "2026-11-25")
+        await pilot.press("u")
+        assert "13 of 23" in rows(app)[1]
+
+
+async def test_a_trembling_hand_clicks_and_does_not_drag(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        x, y = first_card(app)
+        await hold(pilot, (x, y), (x + 1, y))
+        assert "Let go" not in flash(app)
+        await pilot.mouse_up(offset=(x + 1, y))
+        await pilot.click(offset=(x + 1, y))
+        assert subject(app) == "李娜"
+
+
+async def test_the_click_at_the_end_of_a_drag_is_not_taken_for_a_click(tmp_path: Path) -> None:
+    """A terminal reports the end of a drag as a click wherever it ends within the same widget."""
+    async with sample(tmp_path) as (app, pilot):
+        await drag(pilot, first_card(app), column_cell(app, 1), column_cell(app, 3))
+        await pilot._post_mouse_events([], offset=column_cell(app, 3))
+        board = board_of(app).board
+        assert board.ends_drag()
+        assert not board.ends_drag()
+
+
+async def test_by_another_axis_a_drag_sets_its_field_or_says_why_not(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        app.session.group("need")
+        board_of(app).new_day()
+        await pilot.pause()
+        card = app.session.columns[0].ids[0]
+        await drag(pilot, first_card(app), column_cell(app, 1))
+        customer = app.session.customer(card)
+        assert customer is not None
+        assert customer.need == "later"
+        assert "need need now → need later · saved" in flash(app)
+        app.session.group("month")
+        board_of(app).new_day()
+        await pilot.pause()
+        await hold(pilot, first_card(app), column_cell(app, 1))
+        assert "nobody chooses it" in flash(app)
+
+
+async def test_a_book_that_cannot_be_changed_is_not_dragged_about(tmp_path: Path) -> None:
+    sample_book(tmp_path, NOW).close()
+    path = tmp_path / "book.json"
+    path.write_text(path.read_text("utf-8").replace('"format":1', '"format":99'), "utf-8")
+    async with running(Book.open(path, tmp_path / "state")) as (app, pilot):
+        await drag(pilot, first_card(app), column_cell(app, 2))
+        assert grade_of(app, "李娜") == "A"
+        assert "newer version of Genjin" in flash(app)
+
+
+async def test_a_click_on_a_day_shows_its_list_and_a_click_on_today_goes_back(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.click(offset=day_cell(app, date(2026, 11, 23)))
+        await pilot.pause()
+        assert "Mon 23 Nov, in 2 days   3 due" in rows(app)[1]
+        await pilot.click(offset=day_cell(app, date(2026, 11, 21)))
+        await pilot.pause()
+        assert "13 of 23" in rows(app)[1]
+
+
+async def test_a_double_click_opens_a_customer_of_todays_list(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.double_click(offset=(8, 5))
+        await pilot.pause()
+        assert isinstance(app.screen, CustomerScreen)
+        assert "陈刚" in shown(app)
+
+
+async def test_a_click_on_the_folded_line_opens_the_list(tmp_path: Path) -> None:
+    async with sample(tmp_path, size=(60, 20)) as (app, pilot):
+        choose(app, "王伟")
+        await pilot.click(offset=(10, 1))
+        await pilot.pause()
+        assert board_of(app).pane == "today"
+        assert "limit 1" in shown(app)
+
+
+async def test_a_click_on_a_strip_opens_its_column(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        assert "梁静" not in shown(app)
+        await pilot.click(offset=column_cell(app, 4))
+        await pilot.pause()
+        assert "梁静" in shown(app)
