@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
@@ -17,6 +18,8 @@ DOMAIN = "genjin"
 _CATALOGUE = {"zh": "zh_CN"}
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
+_folder = Path()
+"""Where the catalogues are."""
 _current = "en"
 
 
@@ -25,7 +28,8 @@ def activate(language: str, locale_dir: Path) -> None:
 
     Click asks the process-wide gettext functions, so they are pointed at the same catalogue.
     """
-    global _translations, _current
+    global _translations, _current, _folder
+    _folder = locale_dir
     _current = language if language in LANGUAGES else "en"
     code = _CATALOGUE.get(_current)
     _translations = (
@@ -60,6 +64,16 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """`singular` or `plural` for `n`, in the active language."""
     return _translations.ngettext(singular, plural, n)
+
+
+def in_chinese(message: str) -> str:
+    """`message` in Chinese, whatever the active language: someone may look for a command in either."""
+    return _chinese(_folder).gettext(message) if message else ""
+
+
+@cache
+def _chinese(locale_dir: Path) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, locale_dir, [_CATALOGUE["zh"]], fallback=True)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark now, look up later"

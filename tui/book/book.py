@@ -326,6 +326,10 @@ class Book:
         """Do again what the last undo took back; None if there is nothing."""
         return self._revert(redo=True)
 
+    def can_revert(self, *, redo: bool) -> bool:
+        """Whether there is anything to undo, or to redo."""
+        return self._history.next(redo=redo) is not None
+
     # -- keeping the file in step ------------------------------------------------------------------------------
 
     def poll(self) -> Applied | None:

@@ -50,6 +50,16 @@ VIEW: Final = N_("What the board shows")
 PROGRAM: Final = N_("The program")
 TYPING: Final = N_("While a bar is open")
 CHOOSING: Final = N_("In a list of choices")
+WRITE: Final = "write"
+READY: Final = "ready"
+SUBJECT: Final = "subject"
+SUGGESTION: Final = "suggestion"
+UNDO: Final = "undo"
+REDO: Final = "redo"
+NEEDS: Final = (WRITE, READY, SUBJECT, SUGGESTION, UNDO, REDO)
+"""What actions may need: a book that can be written, the follow-ups read, a customer under the cursor, another grade
+suggested, something to undo, something to redo. In the order in which what is missing is told."""
+
 GROUPS: Final = (WORKING, GRADING, MOVING, VIEW, PROGRAM, TYPING, CHOOSING)
 """The headings of the help page, in order."""
 
@@ -69,6 +79,8 @@ class Action:
     """The places whose footer shows it. The order of the table is the order in the footer."""
     pair: str = ""
     """The action whose key the footer shows beside this one's, such as H and L."""
+    needs: tuple[str, ...] = ()
+    """What must be so before it can be carried out; `WorkScreen.why_not` says what is missing."""
 
     @property
     def all_keys(self) -> tuple[str, ...]:
@@ -81,7 +93,8 @@ def _grade(digit: int, letter: str) -> Action:
     keys = (str(digit), chr(ord("０") + digit), f"ctrl+{digit}")
     places = frozenset({BOARD, CUSTOMER, LOG})
     help_text = N_("Set the grade: 1 to 5 for A to E")
-    return Action(f"grade_{letter.lower()}", GRADING, (), keys, places, letter, help_text)
+    needs = (WRITE, READY, SUBJECT)
+    return Action(f"grade_{letter.lower()}", GRADING, (), keys, places, letter, help_text, needs=needs)
 
 
 def _set_grade(key: str, letter: str) -> Action:
@@ -100,50 +113,59 @@ def _action(
     help_text: str,
     footer: str = "",
     pair: str = "",
+    needs: str = "",
 ) -> Action:
-    """An action from keys and footer places separated by spaces."""
+    """An action from keys, footer places and needs separated by spaces."""
     split = (tuple(keys.split()), tuple(safe_keys.split()))
-    return Action(action_id, group, *split, frozenset(places), label, help_text, tuple(footer.split()), pair)
+    shown = tuple(footer.split())
+    return Action(
+        action_id, group, *split, frozenset(places), label, help_text, shown, pair, tuple(needs.split())
+    )
 
 
 # fmt: off
 ACTIONS: Final[tuple[Action, ...]] = (
     _action("log", WORKING, "c", "f2 space", _WORK, N_("log"),
-            N_("Log a call: note, outcome, next date and grade in one line"), "board customer"),
+            N_("Log a call: note, outcome, next date and grade in one line"), "board customer",
+            needs="write ready subject"),
     _action("visit", WORKING, "v", "f3", _WORK, N_("visit"),
-            N_("Log a visit"), "board customer"),
+            N_("Log a visit"), "board customer", needs="write ready subject"),
     _action("add", WORKING, "n", "f4 ctrl+n", {BOARD}, N_("new"),
-            N_("Add a customer; a name is enough"), "board"),
+            N_("Add a customer; a name is enough"), "board", needs="write ready"),
     _action("find", WORKING, "/", "ctrl+f 、 ／", {BOARD}, N_("find"),
-            N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …"), "board"),
+            N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …"), "board",
+            needs="ready"),
     _action("open", WORKING, "", "enter", _WORK, N_("open"),
-            N_("Open the customer: all fields and follow-ups; there: change the field under the cursor")),
+            N_("Open the customer: all fields and follow-ups; there: change the field under the cursor"),
+            needs="ready"),
     _action("edit", WORKING, "e", "f7", _WORK, N_("edit"),
-            N_("Change a field of the customer in place"), "customer"),
+            N_("Change a field of the customer in place"), "customer", needs="ready subject"),
     _action("open_link", WORKING, "o", "ctrl+o", _WORK, N_("open link"),
-            N_("Call, write to or look up the customer: phone number, e-mail address, website")),
+            N_("Call, write to or look up the customer: phone number, e-mail address, website"), needs="subject"),
     _action("not_reached", WORKING, "-", "ctrl+e", _WORK, N_("no answer"),
-            N_("Log a call that nobody answered, at once; it counts as an attempt")),
+            N_("Log a call that nobody answered, at once; it counts as an attempt"), needs="write ready subject"),
     _action("plan", WORKING, "d", "ctrl+r", _WORK, N_("next date"),
-            N_("Set the next date without a contact: fri, +3d, 25 Dec, none, auto")),
+            N_("Set the next date without a contact: fri, +3d, 25 Dec, none, auto"), needs="write ready subject"),
     _action("more", WORKING, "m", "f6", _WORK, N_("all"),
             N_("Today's list: all who are due, or only today's share; a customer: also the empty fields")),
     _action("day_after", WORKING, "]", "ctrl+right 】", {BOARD}, N_("day after"),
             N_("The list of the day after; Esc goes back to today")),
     _action("day_before", WORKING, "[", "ctrl+left 【", {BOARD}, N_("day before"), N_("The list of the day before")),
     _action("delete", WORKING, "x", "delete", _WORK, N_("delete"),
-            N_("Put the customer into the trash, or delete the follow-up under the cursor; undo brings both back")),
+            N_("Put the customer into the trash, or delete the follow-up under the cursor; undo brings both back"),
+            needs="write ready subject"),
     _action("trash", WORKING, "T", "ctrl+d", _WORK, N_("trash"),
             N_("The trash: who was deleted, when and on which machine; Enter brings one back")),
     _action("copy_menu", WORKING, "y", "ctrl+k", _WORK, N_("copy"),
-            N_("Copy a number, an address or the whole card")),
+            N_("Copy a number, an address or the whole card"), needs="subject"),
     _action("hotter", GRADING, "H <", "shift+left 《 ＜", _WORK, N_("move"),
-            N_("One grade hotter; on the board: to the column on the left"), "board customer", pair="cooler"),
+            N_("One grade hotter; on the board: to the column on the left"), "board customer", pair="cooler",
+            needs="write ready subject"),
     _action("cooler", GRADING, "L >", "shift+right 》 ＞", _WORK, N_("cooler"),
-            N_("One grade cooler; on the board: to the column on the right")),
+            N_("One grade cooler; on the board: to the column on the right"), needs="write ready subject"),
     *(_grade(digit, letter) for digit, letter in enumerate("ABCDE", 1)),
     _action("accept", GRADING, "a", "= ＝ ctrl+g", _WORK, N_("take suggestion"),
-            N_("Take the suggested grade that the card shows")),
+            N_("Take the suggested grade that the card shows"), needs="write ready subject suggestion"),
     _action("up", MOVING, "k", "up", _LISTS, N_("up"), N_("Up")),
     _action("down", MOVING, "j", "down", _LISTS, N_("down"), N_("Down")),
     _action("left", MOVING, "h", "left", _WORK, N_("left"),
@@ -210,8 +232,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("choice_after", TYPING, "", "right", {LOG, EDIT}, N_("choose"),
             N_("The next choice, in a field with choices")),
     _action("undo", PROGRAM, "u", "ctrl+u", _WORK, N_("undo"),
-            N_("Take your last change back"), "board customer"),
-    _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back")),
+            N_("Take your last change back"), "board customer", needs="write ready undo"),
+    _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back"),
+            needs="write ready redo"),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
             N_("Back; close the bar; on the board: end the filter"),
             "customer help log edit filter add bar chooser settings"),
@@ -220,6 +243,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
+    _action("palette", PROGRAM, ":", "ctrl+p ：", {BOARD, CUSTOMER, SETTINGS}, N_("everything"),
+            N_("Find what can be done here, and customers, by typing a part of it")),
     _action("settings", PROGRAM, ",", "f12 ，", {BOARD}, N_("settings"),
             N_("Settings: language, colours, working days and the rest")),
     _action("help", PROGRAM, "?", "f1 ？", _ALL, N_("all keys"), N_("This page")),

@@ -29,20 +29,24 @@ from tui.config import Config
 from tui.core.desk import Desk
 from tui.core.words import name_of
 from tui.language import _, ngettext
-from tui.ui.actions import Keymap
-from tui.ui.keys import plain_key
+from tui.ui.actions import BY_ID, Keymap
+from tui.ui.keys import display, plain_key
 from tui.ui.pasting import install as make_pastes_harmless
 from tui.ui.preferences import write_setting
 from tui.ui.screens.board import BoardScreen
 from tui.ui.screens.contacting import Contacting
-from tui.ui.screens.work import WorkScreen
+from tui.ui.screens.work import Hinting, Renewing, WorkScreen
 from tui.ui.session import Session
 from tui.ui.syncing import Syncing
 from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, theme_name
 from tui.ui.widgets.field import TakesKeys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import RenderableType
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
 
     from tui.sync.background import Report
     from tui.ui.finder import Batch
@@ -50,6 +54,9 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.5
 """How often the book file is looked at; also how soon after midnight the day turns."""
+
+HINT_SECONDS = 20.0
+"""How long nothing more is said about keys that do nothing."""
 
 _NAMES = 3
 """Names that one message lists."""
@@ -108,6 +115,8 @@ class GenjinApp(App[None], inherit_bindings=False):
         self._save_failed = False
         self.wants_sample = False
         """Whether the user left an empty book to look at the sample book."""
+        self._hinted = float("-inf")
+        """When a key that does nothing was last told."""
         self._told: list[str] = []
         """What was said already about the state of the book."""
 
@@ -158,6 +167,19 @@ class GenjinApp(App[None], inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Carry an action out, or say why it cannot be: by key, by mouse and from the palette alike."""
+        target, name, _parameters = self._parse_action(action, default_namespace or self, namespaces)
+        if isinstance(target, WorkScreen) and name in BY_ID and (reason := target.why_not(name)):
+            target.refuse(reason)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
     async def _take_key(self, event: events.Key) -> None:
         focused = self.focused
         if isinstance(focused, TakesKeys) and focused.take_key(event):
@@ -167,17 +189,28 @@ class GenjinApp(App[None], inherit_bindings=False):
         plain = plain_key(event.character)
         if plain and await self._check_bindings(plain):
             return
-        if focused is None and event.character and not event.character.isascii():
-            self._hint_input_method()
+        if isinstance(self.screen, Hinting):
+            self._hint(event, self.screen)
 
-    def _hint_input_method(self) -> None:
-        """A letter has come through an input method: say which keys do."""
-        if isinstance(self.screen, WorkScreen):
+    def _hint(self, event: events.Key, screen: Hinting) -> None:
+        """A key that does nothing here: say which ones do. For a wrong key that is said once in a while."""
+        if event.character and not event.character.isascii():
+            screen.hint(self._input_method_words())
+        elif time.monotonic() - self._hinted > HINT_SECONDS:
+            self._hinted = time.monotonic()
+            words = _("No key ‘{key}’ here; {help} shows all keys.")
+            screen.hint(words.format(key=display(event.key), help=self.keymap.first("help")))
+
+    def _input_method_words(self) -> str:
+        """A letter has come through an input method: which keys it lets through."""
+        if isinstance(self.screen, Contacting):
             words = _(
                 "The input method is on: press Shift, or use {log} to log, 1–5 to grade, {find} to find."
             )
             log, find = (self.keymap.shown(action)[-1] for action in ("log", "find"))
-            self.screen.flash(words.format(log=log, find=find), "plain")
+            return words.format(log=log, find=find)
+        words = _("The input method is on: press Shift, or use the arrow keys, Enter and {back}.")
+        return words.format(back=self.keymap.first("back"))
 
     async def action_suspend(self) -> None:
         """Ctrl+Z: go to the background. Windows knows no such thing, and there the key means undo.
@@ -226,6 +259,8 @@ class GenjinApp(App[None], inherit_bindings=False):
         self.session.arrive(event.desk)
         gc.freeze()
         self.board.begin()
+        if isinstance(self.screen, Renewing):
+            self.screen.renew()
         self._tell_drafts()
         self._tell_notices()
         if not self._sample:
@@ -271,9 +306,9 @@ class GenjinApp(App[None], inherit_bindings=False):
     def on_genjin_app_saved(self, event: Saved) -> None:
         """A save that failed is told, and so is the first that succeeds after it."""
         failed, self._save_failed = self._save_failed, bool(event.error)
-        if isinstance(self.screen, WorkScreen) and (event.error or failed):
+        if event.error or failed:
             text = event.error or _("The book file is saved again.")
-            self.screen.flash(text, "bad" if event.error else "good")
+            self.work_screen.flash(text, "bad" if event.error else "good")
 
     def leave(self) -> None:
         """Quit by a key: what is new is sent first, for a few seconds, unless the key is pressed once more."""
@@ -293,11 +328,18 @@ class GenjinApp(App[None], inherit_bindings=False):
 
     def _tell_notices(self) -> None:
         """Say what was recovered or set aside, and why nothing can be written, each once."""
-        book, screen = self.session.book, self.screen
+        book = self.session.book
         told = [*([book.read_only] if book.read_only else []), *book.notices]
         new, self._told = [each for each in told if each not in self._told], told
-        if new and isinstance(screen, WorkScreen):
-            screen.flash(" · ".join(new), "bad")
+        if new:
+            self.work_screen.flash(" · ".join(new), "bad")
+
+    @property
+    def work_screen(self) -> WorkScreen:
+        """The screen one works on, also below a panel or a page, which have no line for messages."""
+        return next(
+            (each for each in reversed(self.screen_stack) if isinstance(each, WorkScreen)), self.board
+        )
 
     def _tell_drafts(self) -> None:
         """Say whose notes were begun the last time and not logged."""

@@ -14,6 +14,7 @@ from tui.core.agenda import Outlook
 from tui.core.model import Customer
 from tui.core.query import Query, matches
 from tui.core.search import Found, SearchText, found_in, hits, searchable
+from tui.core.text import fold
 
 if TYPE_CHECKING:
     from tui.core.duplicates import DuplicateIndex, Match
@@ -69,6 +70,11 @@ class Finder:
         if not query.tests and not query.excluded:
             return found
         return {each for each in found if matches(query, outlook(each), texts[each], self._in_notes)}
+
+    def begins(self, customer_id: str, word: str) -> bool:
+        """Whether the name, the company or another text of a customer who was found begins with the word."""
+        text, wanted = self._texts[customer_id], "\n" + fold(word)
+        return wanted in f"\n{text.plain}" or wanted in f"\n{text.pinyin}".lower()
 
     def found_in(
         self, words: Iterable[str], customer: Customer, notes: Callable[[str], Iterable[str]]

@@ -14,6 +14,7 @@ from tui.book.book import BookError
 from tui.core import changes, words
 from tui.core.model import Customer
 from tui.language import N_, _
+from tui.ui import actions
 from tui.ui.screens.work import Duties, WorkScreen
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ class Adding(WorkScreen):
 
     def _open_add(self) -> bool:
         """Open the bar with what was begun. False if nothing can be added now, which the flash line then says."""
-        if self.session.book.read_only:
-            self.flash(self.session.book.read_only, "bad")
-        elif not self.is_reading():
+        if reason := self.lacks(actions.WRITE, actions.READY):
+            self.refuse(reason)
+        else:
             self.open_bar(self.add_bar, Duties(self._preview_new, self._save_new, self._leave_new))
             self.add_bar.open()
             self._preview_new()

@@ -182,6 +182,8 @@ class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Li
         return _("read only") if self.session.book.read_only else ""
 
     def show_standing(self) -> None:
+        """What depends on the customer under the cursor: the line about them, and the keys that do something."""
+        self.show_footer()
         if self._chosen is not None and self._chosen in self.session.desk:
             outlook = self.session.outlook(self._chosen)
             found = self.found_words(self._chosen)
@@ -240,10 +242,15 @@ class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Li
         await self.app.push_screen(SettingsScreen(self.session, self.keymap))
 
     def welcome(self, customer_id: str) -> None:
-        """Go to a customer who was just added; a filter that would hide them ends."""
+        """Put the cursor on a customer; a filter that would hide them ends."""
         if self.session.desk.position(customer_id) is None:
             self.end_filter()
         self.choose(customer_id)
+
+    async def go_to(self, customer_id: str) -> None:
+        """Put the cursor on a customer, on the board."""
+        self.pane = "board"
+        self.welcome(customer_id)
 
     def after_log(self, customer_id: str, next_due: str | None, entry: LogEntry) -> None:
         """Go on with the next customer due; when nobody is, stay."""

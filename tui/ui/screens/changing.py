@@ -43,16 +43,9 @@ class Changing(WorkScreen):
     async def action_accept(self) -> None:
         """Take the suggested grade."""
         customer = self.workable()
-        if customer is None:
-            return
-        outlook = self.session.outlook(customer.id)
-        if outlook.suggestion is None or not outlook.drift:
-            self.flash(
-                _("There is no other grade suggested for {name}.").format(name=words.name_of(customer)),
-                "plain",
-            )
-            return
-        await self._regrade(customer, outlook.suggestion.grade)
+        suggestion = self.session.outlook(customer.id).suggestion if customer else None
+        if customer is not None and suggestion is not None:
+            await self._regrade(customer, suggestion.grade)
 
     async def _set_grade(self, grade: str) -> None:
         customer = self.workable()

@@ -149,6 +149,12 @@ class Chooser(ModalScreen[str | None], inherit_bindings=False):
             self.rows.show(self.find(text), notice=self._notice(text))
             self._tell()
 
+    def renew(self) -> None:
+        """Show the options as they are now; the cursor stays."""
+        chosen = self.rows.chosen
+        self.rows.show(self.find(self._text), chosen.id if chosen else "", self._notice(self._text))
+        self._tell()
+
     def on_option_rows_scrolled(self) -> None:
         self._tell()
 
@@ -201,10 +207,14 @@ class Chooser(ModalScreen[str | None], inherit_bindings=False):
         self.rows.step(rows)
         self._tell()
 
+    def hint(self, words: str) -> None:
+        """Say something about keys."""
+        self.query_one(BarHead).tell(words, "quiet")
+
     async def action_help(self) -> None:
         from tui.ui.screens.help import HelpScreen
 
-        await self.app.push_screen(HelpScreen(self.keymap))
+        await self.app.push_screen(HelpScreen(self.keymap, actions.CHOOSER))
 
     async def on_footer_pressed(self, event: Footer.Pressed) -> None:
         await self.run_action(event.action)

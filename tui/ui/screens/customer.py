@@ -102,6 +102,7 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying,
 
     def show(self) -> None:
         """Bring everything up to date with the book."""
+        self.show_footer()
         self._show_header()
         customer = self.session.customer(self._customer_id)
         if customer is None or customer.id not in self.session.desk:
@@ -137,6 +138,10 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying,
         if self._customer_id in customer_ids:
             self.show()
             self.tell_news()
+
+    async def go_to(self, customer_id: str) -> None:
+        """Open another customer in place of this one."""
+        await self.app.switch_screen(CustomerScreen(self.session, self.keymap, customer_id))
 
     # Moving ------------------------------------------------------------------------------------------
 

@@ -1,8 +1,12 @@
-"""The help page: all keys, made from the action registry, so that it is never out of date."""
+"""The help page: the keys of the place one comes from, then all others.
+
+It is made from the action registry, so that it is never out of date.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import events
@@ -12,7 +16,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.language import _
+from tui.language import N_, _
 from tui.ui import actions
 from tui.ui.actions import ACTIONS, GROUPS, Action, Keymap
 from tui.ui.cells import pad, width, wrap
@@ -31,15 +35,35 @@ MARKS = (
 )
 
 
-def help_lines(keymap: Keymap) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Headings with their (keys, explanation) lines, in the active language."""
-    return [(_(group), _entries(group, keymap)) for group in GROUPS]
+Entries = list[tuple[str, str]]
+"""(keys, explanation) of actions, ready to show."""
+
+PLACE_NAMES: Final = {
+    actions.BOARD: N_("the board"),
+    actions.CUSTOMER: N_("a customer"),
+    actions.LOG: N_("the log bar"),
+    actions.FILTER: N_("the filter bar"),
+    actions.ADD: N_("the bar for a new customer"),
+    actions.EDIT: N_("the edit bar"),
+    actions.CHOOSER: N_("a list of choices"),
+    actions.SETTINGS: N_("the settings"),
+}
+"""What the places are called in the head of the page."""
 
 
-def _entries(group: str, keymap: Keymap) -> list[tuple[str, str]]:
+def help_lines(keymap: Keymap, place: str = actions.BOARD) -> list[tuple[str, Entries]]:
+    """Headings with their entries, in the active language: first all that can be done in `place`, then the rest."""
+    here = [action for action in ACTIONS if place in action.places]
+    elsewhere = [action for action in ACTIONS if place not in action.places]
+    groups = [(_(group), _entries(here, group, keymap)) for group in GROUPS]
+    others = [entry for group in GROUPS for entry in _entries(elsewhere, group, keymap)]
+    return [(title, entries) for title, entries in (*groups, (_("Elsewhere"), others)) if entries]
+
+
+def _entries(some: Sequence[Action], group: str, keymap: Keymap) -> Entries:
     """One line per action; actions with one explanation (the five grades) share a line."""
     by_help: dict[str, list[Action]] = {}
-    for action in ACTIONS:
+    for action in some:
         if action.group == group:
             by_help.setdefault(action.help, []).append(action)
     return [(_keys(same, keymap), _(text)) for text, same in by_help.items()]
@@ -57,9 +81,11 @@ class HelpScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.HELP)]
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, place: str) -> None:
+        """`place` is where one comes from."""
         super().__init__()
         self.keymap = keymap
+        self._place = place
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -71,8 +97,17 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         self.query_one("#keys", Static).update(self._page(event.size.width - MARGIN))
 
     def on_mount(self) -> None:
-        self.query_one(Header).heading = Heading(book=_("Keys and marks"))
+        self._head()
         self.query_one(Footer).show(actions.footer(actions.HELP))
+
+    def _head(self, hint: str = "") -> None:
+        place = PLACE_NAMES.get(self._place, PLACE_NAMES[actions.BOARD])
+        title = _("Keys and marks: {place}").format(place=_(place))
+        self.query_one(Header).heading = Heading(book=title, filter=hint)
+
+    def hint(self, words: str) -> None:
+        """Say something about keys, in the head: a page has no line for messages."""
+        self._head(words)
 
     @property
     def page(self) -> VerticalScroll:
@@ -82,7 +117,7 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         """All keys and marks in `room` cells; an explanation that does not fit goes on below itself."""
         paint = Paint(self.app.theme_variables)
         text = Text()
-        groups = help_lines(self.keymap)
+        groups = help_lines(self.keymap, self._place)
         cells = max(width(keys) for _group, entries in groups for keys, _help in entries) + 2
         for group, entries in groups:
             text.append(f"{group}\n", paint("due", bold=True))

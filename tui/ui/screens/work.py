@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
@@ -16,7 +16,8 @@ from tui.book.book import Applied, BookError
 from tui.core.model import Customer
 from tui.language import _
 from tui.ui import actions
-from tui.ui.actions import Keymap
+from tui.ui.actions import Action, Keymap
+from tui.ui.screens.needs import REASONS
 from tui.ui.session import Session
 from tui.ui.widgets.flash import FlashBar, Tone
 from tui.ui.widgets.footer import Footer
@@ -38,6 +39,22 @@ class Duties:
     edited: Callable[[], None]
     confirm: Callable[[], Awaitable[None]]
     leave: Callable[[], None]
+
+
+@runtime_checkable
+class Hinting(Protocol):
+    """A screen that can say something about keys."""
+
+    def hint(self, words: str) -> None:
+        """Say it where the user looks."""
+
+
+@runtime_checkable
+class Renewing(Protocol):
+    """A panel whose content depends on what the screen below knows."""
+
+    def renew(self) -> None:
+        """Bring it up to date."""
 
 
 class WorkScreen(Screen[None], inherit_bindings=False):
@@ -77,6 +94,11 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         """Say something in the flash line."""
         self.flash_bar.flash(message, tone)
 
+    def hint(self, words: str) -> None:
+        """Say something about keys, unless one is typing."""
+        if self.bar is None:
+            self.flash(words, "plain")
+
     def tell(self, applied: Applied) -> None:
         """Show a change here and on the screens below."""
         for screen in self.app.screen_stack:
@@ -84,24 +106,44 @@ class WorkScreen(Screen[None], inherit_bindings=False):
                 screen.show_changes(applied.customers)
 
     def show_footer(self) -> None:
-        """The keys of where one is: an open bar or the screen."""
+        """The keys of where one is, an open bar or the screen; those that do nothing now are dimmed."""
         place = self.bar.PLACE if self.bar else self.PLACE
-        self.query_one(Footer).show(actions.footer(place), typing=place in actions.TYPING_PLACES)
+        shown = actions.footer(place)
+        dim = frozenset(action.id for action in shown if not self.bar and self._is_dim(action))
+        self.query_one(Footer).show(shown, typing=place in actions.TYPING_PLACES, dim=dim)
 
     def on_mount(self) -> None:
         self.show_footer()
         self.show_sync()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a bar is open, the screen's own keys rest."""
-        return self.bar is None or action in _IN_A_BAR or action not in actions.BY_ID
-
     async def press(self, action: str) -> None:
-        """Carry an action out as if its key had been pressed; for the mouse."""
+        """Carry an action out as if its key had been pressed; for the mouse and the palette."""
         if self.bar is not None and hasattr(self.bar, f"action_{action}"):
             await self.bar.run_action(action)
         else:
             await self.run_action(action)
+
+    # What can be done --------------------------------------------------------------------------------
+
+    def why_not(self, action_id: str) -> str:
+        """Why an action cannot be carried out here and now; "" if it can. The one place that knows."""
+        if self.bar is not None and action_id not in _IN_A_BAR:
+            words = _("First {confirm} saves or {back} closes what is open.")
+            return words.format(confirm=self.keymap.first("confirm"), back=self.keymap.first("back"))
+        return self.lacks(*actions.BY_ID[action_id].needs)
+
+    def lacks(self, *needs: str) -> str:
+        """What is missing of these needs, in the order of `actions.NEEDS`; "" if nothing is."""
+        lacking = (REASONS[need](self) for need in actions.NEEDS if need in needs)
+        return next(filter(None, lacking), "")
+
+    def refuse(self, reason: str) -> None:
+        """Say why something cannot be done."""
+        self.flash(reason, "bad" if reason == self.session.book.read_only else "plain")
+
+    def _is_dim(self, action: Action) -> bool:
+        """Whether the footer shows an action dimmed. The history is not read for that at every step."""
+        return bool(self.lacks(*(need for need in action.needs if need not in (actions.UNDO, actions.REDO))))
 
     async def on_footer_pressed(self, event: Footer.Pressed) -> None:
         await self.press(event.action)
@@ -152,22 +194,16 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     def is_reading(self) -> bool:
         """Whether the follow-ups are still being read, and the flash line says so."""
-        if self.session.ready and self.bars_mounted:
-            return False
-        self.flash(_("One moment, the follow-ups are still being read."), "plain")
-        return True
+        if reason := self.lacks(actions.READY):
+            self.refuse(reason)
+        return bool(reason)
 
     def workable(self) -> Customer | None:
         """The customer, if something can be written about them now; otherwise the flash line says why not."""
-        customer = self.session.customer(self.subject)
-        if self.session.book.read_only:
-            self.flash(self.session.book.read_only, "bad")
+        if reason := self.lacks(actions.WRITE, actions.READY, actions.SUBJECT):
+            self.refuse(reason)
             return None
-        if self.is_reading():
-            return None
-        if customer is None:
-            self.flash(_("There is no customer here."), "plain")
-        return customer
+        return self.session.customer(self.subject)
 
     async def offer(
         self,
@@ -236,7 +272,32 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     async def action_help(self) -> None:
         from tui.ui.screens.help import HelpScreen
 
-        await self.app.push_screen(HelpScreen(self.keymap))
+        await self.app.push_screen(HelpScreen(self.keymap, self.bar.PLACE if self.bar else self.PLACE))
 
     def action_quit(self) -> None:
         self.genjin.leave()
+
+    async def action_palette(self) -> None:
+        from tui.ui.screens.palette import Palette
+
+        async def go_on(chosen: str | None) -> None:
+            if chosen is not None:
+                await self.take_from_palette(chosen)
+
+        await self.app.push_screen(Palette(self), go_on)
+
+    async def take_from_palette(self, chosen: str) -> None:
+        """Carry out an action of the palette, or go to a customer found there."""
+        from tui.ui.screens.palette import customer_of
+
+        if customer_id := customer_of(chosen):
+            await self.go_to(customer_id)
+        else:
+            await self.press(chosen)
+
+    async def go_to(self, customer_id: str) -> None:
+        """Show a customer: from a page back to the board, where their card is."""
+        first, *pages = (each for each in self.app.screen_stack if isinstance(each, WorkScreen))
+        for _page in pages:
+            self.app.pop_screen()
+        await first.go_to(customer_id)

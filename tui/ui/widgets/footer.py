@@ -79,11 +79,17 @@ class Footer(Drawn):
         self._keymap = keymap
         self._actions: Sequence[Action] = ()
         self._typing = False
+        self._dim: frozenset[str] = frozenset()
 
-    def show(self, actions: Sequence[Action], *, typing: bool = False) -> None:
-        """Show the keys of these actions, as far as there is room; `typing` where letters go into a text."""
-        if (actions, typing) != (self._actions, self._typing):
-            self._actions, self._typing = actions, typing
+    def show(
+        self, actions: Sequence[Action], *, typing: bool = False, dim: frozenset[str] = frozenset()
+    ) -> None:
+        """Show the keys of these actions, as far as there is room; `typing` where letters go into a text.
+
+        Actions in `dim` do nothing now.
+        """
+        if (actions, typing, dim) != (self._actions, self._typing, self._dim):
+            self._actions, self._typing, self._dim = actions, typing, dim
             self.refresh()
 
     def _arranged(self, cells: int) -> list[Shown]:
@@ -94,10 +100,11 @@ class Footer(Drawn):
         parts: list[Part] = []
         at = 0
         for shown in self._arranged(cells):
+            is_dim = shown.action in self._dim
             parts += [
                 (" " * (shown.start - at), paint("plain")),
-                (shown.key, paint("due", bold=True)),
-                (f" {shown.label}", paint("quiet")),
+                (shown.key, paint("line-strong") if is_dim else paint("due", bold=True)),
+                (f" {shown.label}", paint("line-strong" if is_dim else "quiet")),
             ]
             at = shown.end
         return line(parts, cells, paint("plain"))

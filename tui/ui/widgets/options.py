@@ -16,9 +16,12 @@ from textual.message import Message
 
 from tui.core.text import safe_text
 from tui.language import _
-from tui.ui.cells import width
+from tui.ui.cells import clip, width
 from tui.ui.widgets.card import BAR
 from tui.ui.widgets.drawn import Drawn, Part, ends, line, spread
+
+_SHORTEST_TEXT: Final = 24
+"""Cells that the text of an option keeps beside a long reason."""
 
 NUMBERED: Final = 9
 """Options up to which each has a number."""
@@ -147,13 +150,14 @@ class OptionRows(Drawn, can_focus=True):
             (self._number(row), paint("due", ground, bold=True)),
             (safe_text(option.text), ink),
         ]
-        right = self._right(option, ground)
-        is_roomy = sum(width(text) for text, _style in (*left, *right)) <= cells
-        return (ends if is_roomy else spread)(left, right, cells, fill)
-
-    def _right(self, option: Option, ground: str) -> list[Part]:
         words = safe_text(option.disabled or option.hint)
-        return [(f"  {words} ", self.paint("quiet", ground))] if words else []
+        right: list[Part] = [(f"  {words} ", paint("quiet", ground))] if words else []
+        if sum(width(text) for text, _style in (*left, *right)) <= cells:
+            return ends(left, right, cells, fill)
+        if option.disabled:  # the reason matters more than the text
+            right = [(clip(right[0][0], cells - _SHORTEST_TEXT), right[0][1])]
+            return ends(left, right, cells, fill)
+        return spread(left, right, cells, fill)
 
     def _number(self, row: int) -> str:
         if not self._numbered:

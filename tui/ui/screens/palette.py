@@ -1,0 +1,118 @@
+"""The palette: everything that can be done where one is, with its key, found by typing; customers too.
+
+Nobody has to know a key or a menu: a word of English or Chinese, or the name of the action in keys.yaml, is enough.
+What cannot be done now stays in the list, dimmed, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Final
+
+from tui.core.marking import ranges
+from tui.core.query import Query
+from tui.core.reasons import due_words
+from tui.core.search import SearchText, search_text
+from tui.core.words import whom
+from tui.language import _, in_chinese
+from tui.ui.actions import ACTIONS, MOVING, Action
+from tui.ui.screens.choosing import Chooser
+from tui.ui.widgets.options import Option
+
+if TYPE_CHECKING:
+    from tui.ui.screens.work import WorkScreen
+
+MOST_CUSTOMERS: Final = 50
+"""Customers that are listed; more are found by another letter."""
+_CUSTOMER: Final = "customer:"
+_KEYS: Final = 2
+"""Keys that are shown of one action."""
+
+
+def customer_of(option_id: str) -> str:
+    """The customer that an option of the palette stands for; "" for an action."""
+    return option_id.removeprefix(_CUSTOMER) if option_id.startswith(_CUSTOMER) else ""
+
+
+class Palette(Chooser):
+    """Actions and customers."""
+
+    def __init__(self, screen: WorkScreen) -> None:
+        """`screen` is where one is; its actions are offered."""
+        self._below = screen
+        possible = [each for each in ACTIONS if screen.PLACE in each.places and each.id != "palette"]
+        possible.sort(key=lambda action: action.group == MOVING)
+        self._actions: Mapping[str, Action] = {action.id: action for action in possible}
+        super().__init__(screen.keymap, _("Everything"), self._all(), typed=True)
+
+    @property
+    def placeholder(self) -> str:
+        return _("what to do, or a customer: words, pinyin, initials")
+
+    def _all(self) -> list[Option]:
+        """Every action, with what stands in its way at this moment."""
+        return [self._option(action) for action in self._actions.values()]
+
+    def renew(self) -> None:
+        self._options = self._all()
+        super().renew()
+
+    def _option(self, action: Action) -> Option:
+        keys = "  ".join(self._below.keymap.shown(action.id)[:_KEYS])
+        return Option(action.id, _sentence(action), keys, self._below.why_not(action.id))
+
+    def find(self, text: str) -> Sequence[Option]:
+        """Actions first, those whose name begins so before the others; then customers, by what search finds."""
+        wanted = text.split()
+        if not wanted:
+            return self._options
+        found = list(super().find(text))
+        found.sort(key=lambda option: not self._begins(option.id, text))
+        return [*found, *self._customers(wanted)]
+
+    def _begins(self, action_id: str, wanted: str) -> bool:
+        """Whether one of the names of an action begins so, or sounds so."""
+        action = self._actions[action_id]
+        names = (action.id, action.label, in_chinese(action.label))
+        return any(start == 0 for name in names for start, _end in ranges(wanted, name))
+
+    def _search_texts(self) -> dict[str, SearchText]:
+        """Also in the other language, and by the name that stands in keys.yaml."""
+        if self._texts is None:
+            self._texts = {each.id: search_text(*_names(each)) for each in self._actions.values()}
+        return self._texts
+
+    # Customers ---------------------------------------------------------------------------------------
+
+    def _customers(self, wanted: list[str]) -> list[Option]:
+        session = self._below.session
+        if not session.ready:
+            return []
+        found = session.finder.find(Query(tuple(wanted)), session.outlook)
+        first = nsmallest(MOST_CUSTOMERS, found, key=lambda each: self._rank(each, wanted))
+        return [self._customer(customer_id) for customer_id in first]
+
+    def _rank(self, customer_id: str, wanted: list[str]) -> tuple[bool, str, str]:
+        """Whose name or company begins so before the others, the hotter ones first."""
+        session = self._below.session
+        grade = session.book.customers[customer_id].grade
+        return not session.finder.begins(customer_id, wanted[0]), grade, customer_id
+
+    def _customer(self, customer_id: str) -> Option:
+        session = self._below.session
+        outlook = session.outlook(customer_id)
+        hint = f"{due_words(outlook, session.today)}  {outlook.customer.grade}"
+        return Option(_CUSTOMER + customer_id, whom(outlook.customer), hint)
+
+
+def _sentence(action: Action) -> str:
+    """What an action does; those that share a sentence (the five grades) say which they are."""
+    shared = sum(each.help == action.help for each in ACTIONS) > 1
+    return f"{_(action.help)} · {_(action.label)}" if shared else _(action.help)
+
+
+def _names(action: Action) -> list[str]:
+    """Everything by which an action can be found, in both languages."""
+    texts = (action.label, action.help)
+    return [action.id, *texts, *map(in_chinese, texts)]
