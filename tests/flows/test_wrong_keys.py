@@ -19,7 +19,6 @@ from tui.ui.widgets.footer import Footer
         ("v", "There is no customer here."),
         ("H", "There is no customer here."),
         ("2", "There is no customer here."),
-        ("enter", "There is no customer here."),
         ("u", "There is nothing to undo."),
         ("U", "There is nothing to do again."),
     ],
