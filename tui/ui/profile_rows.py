@@ -5,8 +5,8 @@ From an outlook to plain rows for `Profile`. Everything that comes from data is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tui.core.agenda import Outlook
@@ -41,11 +41,13 @@ EMPTY = "–"
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """How the card is seen: on which day, with which currency, and whether empty fields are shown too."""
+    """How the card is seen: on which day, with which currency, whether empty fields are shown too."""
 
     today: date
     currency: str
     everything: bool = False
+    badges: Mapping[str, str] = field(default_factory=dict)
+    """What is to be said of a row, by its path."""
 
 
 def standing_of(outlook: Outlook, today: date, *, ready: bool) -> Standing:
@@ -69,13 +71,23 @@ def _sentences(outlook: Outlook, today: date) -> Iterator[tuple[str, str]]:
 def rows_of(outlook: Outlook, moves: Sequence[FollowUp], view: CardView) -> list[Row]:
     """The fields that are filled, or all of them, and the history of grades: `moves`, newest first."""
     rows = [
-        row
-        for group, fields in GROUPS
-        for field in fields
-        for row in _field_rows(outlook, field, _(group), view)
+        row for group, names in GROUPS for name in names for row in _field_rows(outlook, name, _(group), view)
     ]
     shown = moves if view.everything else moves[:MOVES]
-    return rows + [_move_row(entry, view.today) for entry in shown]
+    return _with_badges(rows, view.badges) + [_move_row(entry, view.today) for entry in shown]
+
+
+def _with_badges(rows: list[Row], badges: Mapping[str, str]) -> list[Row]:
+    """The rows with what is to be said of them. What has no row of its own is said at the first of its field."""
+    paths = [row.path for row in rows]
+    for path, badge in badges.items():
+        name = path.partition("/")[0]
+        place = next((at for at, each in enumerate(paths) if each == path), None)
+        if place is None:
+            place = next((at for at, each in enumerate(paths) if each.partition("/")[0] == name), None)
+        if place is not None:
+            rows[place] = replace(rows[place], badge=badge)
+    return rows
 
 
 def _field_rows(outlook: Outlook, field: str, group: str, view: CardView) -> Iterator[Row]:
@@ -86,13 +98,18 @@ def _field_rows(outlook: Outlook, field: str, group: str, view: CardView) -> Ite
         if view.everything or (has_none and field in MATTER):
             yield Row(field, _(NEW[field]), EMPTY if has_none else "+", group, role="quiet")
         return
-    value = (
-        _next_text(outlook, view.today)
-        if field == "next"
-        else field_text(customer, field, view.today, view.currency)
-    )
+    value = _value(outlook, field, view)
     if value or view.everything or field in MATTER:
         yield Row(field, field_word(field), value or EMPTY, group, role="strong" if value else "quiet")
+
+
+def _value(outlook: Outlook, field: str, view: CardView) -> str:
+    """The value of a field that has one."""
+    if field == "next":
+        return _next_text(outlook, view.today)
+    if field == "grade":
+        return _grade_text(outlook, view.today)
+    return field_text(outlook.customer, field, view.today, view.currency)
 
 
 def _entry_rows(customer: Customer, field: str, group: str) -> Iterator[Row]:
@@ -105,6 +122,16 @@ def _entry_rows(customer: Customer, field: str, group: str) -> Iterator[Row]:
     for entry, text in zip(getattr(customer, field), entry_texts(customer, field), strict=True):
         yield Row(f"{field}/{entry}", label, text, group)
         label = ""
+
+
+def _grade_text(outlook: Outlook, today: date) -> str:
+    """The grade, and what speaks for it; a grade that differs from the suggested one is the salesperson's own."""
+    grade, suggestion = known_grade(outlook.customer), outlook.suggestion
+    if suggestion is None:
+        return grade
+    if suggestion.grade != grade:
+        return _("{grade}, set by hand").format(grade=grade)
+    return why_grade(suggestion, outlook.customer, today)
 
 
 def _next_text(outlook: Outlook, today: date) -> str:

@@ -28,6 +28,7 @@ from tui.ui.screens.copying import Copying
 from tui.ui.screens.deleting import Deleting
 from tui.ui.screens.editing import Editing
 from tui.ui.screens.linking import Linking
+from tui.ui.screens.looking_back import LookingBack
 from tui.ui.screens.planning import Planning
 from tui.ui.screens.work import WorkScreen
 from tui.ui.session import Session
@@ -42,7 +43,7 @@ WIDE = 76
 """Cells from which the timeline stands beside the fields."""
 
 
-class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying, Linking):
+class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying, Linking, LookingBack):
     """All about one customer."""
 
     PLACE = actions.CUSTOMER
@@ -116,7 +117,9 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying,
     def _show_profile(self, followups: Sequence[FollowUp]) -> None:
         session = self.session
         outlook = session.outlook(self._customer_id)
-        view = CardView(session.today, session.config.settings.currency, self._everything)
+        view = CardView(
+            session.today, session.config.settings.currency, self._everything, self.split_fields()
+        )
         moves = [entry for entry in followups if entry.changes_grade]
         standing = standing_of(outlook, session.today, ready=session.ready)
         self.profile.show(standing, rows_of(outlook, moves, view))
@@ -197,7 +200,7 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying,
     def action_open(self) -> None:
         self.action_edit()
 
-    def linked_field(self) -> str:
+    def field_under_cursor(self) -> str:
         return self.profile.chosen.path if self.pane == "profile" and self.profile.chosen else ""
 
     # The mouse ---------------------------------------------------------------------------------------

@@ -13,10 +13,6 @@ from tui.ui.screens.work import WorkScreen
 class Linking(WorkScreen):
     """The part of a screen that opens phone numbers, addresses and web pages."""
 
-    def linked_field(self) -> str:
-        """The path of the field under the cursor; "" where the cursor is on no field."""
-        return ""
-
     async def action_open_link(self) -> None:
         """Open what the cursor is on; elsewhere the only link of the customer, or one that is chosen."""
         from tui.ui.links import links_of
@@ -27,7 +23,7 @@ class Linking(WorkScreen):
             self.flash(_("There is no customer here."), "plain")
             return
         links = links_of(customer)
-        here = [link for link in links if link.path == self.linked_field()] or links
+        here = [link for link in links if link.path == self.field_under_cursor()] or links
         if len(here) == 1:
             await self._open(customer, here[0].path)
         elif not here:

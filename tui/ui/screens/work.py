@@ -84,6 +84,10 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         """These customers have changed: draw anew what shows them."""
         raise NotImplementedError
 
+    def field_under_cursor(self) -> str:
+        """The path of the field under the cursor, as the rows of the card name it; "" on no field."""
+        return ""
+
     # Common parts ------------------------------------------------------------------------------------
 
     @property

@@ -17,6 +17,8 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 
+from tui.language import _
+from tui.ui.cells import width
 from tui.ui.widgets.drawn import Drawn, Part, line, spread
 
 Place = tuple[int, int]
@@ -199,16 +201,21 @@ class Blocks(Drawn):
         if y == 0:
             return spread(*self.title(), cells, self.paint("plain"))
         if y == 1:
-            return [
-                Segment(
-                    ("━" if self.active else "─") * cells, self.paint("strong" if self.active else "line")
-                )
-            ]
+            return self._rule(cells)
         if not self._count:
             text = self.notice() if y == HEAD else ""
             return line([(text, self.paint("quiet"))], cells, self.paint("plain"))
         in_view = self._in_view()
         return in_view[y - HEAD][1] if y - HEAD < len(in_view) else line([], cells, self.paint("plain"))
+
+    def _rule(self, cells: int) -> list[Segment]:
+        """The line below the title; at its end how many blocks are further down."""
+        style = self.paint("strong" if self.active else "line")
+        in_view = self._in_view()
+        below = self._count - 1 - in_view[-1][0] if in_view else 0
+        more = f" {_('{count} below').format(count=f'{below:,}')} " if below else ""
+        bar = ("━" if self.active else "─") * max(cells - width(more) - 1, 0)
+        return line([(bar, style), (more, self.paint("quiet")), (bar[:1], style)], cells, self.paint("plain"))
 
     def _in_view(self) -> list[tuple[int, list[Segment]]]:
         """The lines in view, each with its block."""

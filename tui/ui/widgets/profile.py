@@ -122,14 +122,18 @@ class Profile(Blocks):
         paint = self.paint
         fill = paint("plain", ground)
         badge: list[Part] = [(f" {row.badge} ", paint("late", ground, bold=True))] if row.badge else []
-        room = max(cells - LABEL - 2 - sum(width(text) for text, _style in badge), 2)
+        room = max(cells - LABEL - 2, 2)
+        pieces = wrap(row.value, room) or [""]
+        if badge and width(pieces[0]) + width(badge[0][0]) > room:
+            pieces.append("")  # the badge has a line of its own
         lines: Lines = []
-        for number, piece in enumerate(wrap(row.value, room) or [""]):
+        for number, piece in enumerate(pieces):
             label = clip(row.label, LABEL - 1) if not number else ""
             left: list[Part] = [
                 (BAR if ground else " ", paint("due", ground)),
                 (pad(label, LABEL), paint("quiet", ground)),
                 (piece, paint(row.role, ground)),
             ]
-            lines.append(spread(left, badge if not number else [], cells, fill))
+            has_badge = number == (len(pieces) - 1 if not pieces[-1] else 0)
+            lines.append(spread(left, badge if has_badge else [], cells, fill))
         return lines
