@@ -9,7 +9,7 @@ APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run demo test format lint types catalogue screenshots check bench clean
+.PHONY: run demo test format lint types catalogue screenshots check bench soak clean
 run: $(APP)
 	@$(BIN)/genjin $(ARGS)
 
@@ -39,6 +39,14 @@ $(DEV): pyproject.toml | $(VENV)/.made
 # For example: make test ARGS="tests/unit -k grade"
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+# Everything that hunts for faults, at full length and with new seeds: about an hour. A failure is seen again with
+# make soak SEED=number ARGS="the test", which the end of the run prints.
+SEED := $(or $(SEED),$(shell date +%s))
+soak: $(DEV)
+	@echo "soak with SEED=$(SEED)"
+	GENJIN_SOAK=1 GENJIN_SEED=$(SEED) $(BIN)/python -m pytest -n auto --hypothesis-seed=$(SEED) \
+		$(or $(ARGS),tests/faults tests/properties tests/flows/test_machines.py)
 
 format: $(DEV)
 	$(BIN)/ruff format .

@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.soak import SEED, SOAK, again
+
 # Time is not what these tests measure: on a busy machine, and on the first run, when hypothesis works out its
 # tables of characters, a single example can take seconds.
 settings.register_profile("genjin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,3 +25,12 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
         os.environ[f"XDG_{kind}_HOME"] = str(home / kind.lower())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a soak: what it was run with, and how to see each failure again."""
+    if not SOAK:
+        return
+    terminalreporter.section(f"soak with SEED={SEED}")
+    for report in terminalreporter.getreports("failed"):
+        terminalreporter.line(again(report.nodeid))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.books import add, age, bulk, edit, everything, log, names, open_book, plain
 from tui.book.book import Book, BookError
-from tui.core.changes import CUSTOMERS, FOLLOWUPS
+from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change
 
 
 def truncate(share: float) -> Callable[[Path], None]:
@@ -199,3 +199,76 @@ def test_a_file_that_vanishes_or_is_emptied_while_the_book_is_open_is_written_ag
         assert book.path.read_bytes() == whole, damage
     assert len(book.notices) == 3
     book.close()
+
+
+# -- what is not wrong with a record -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(18))
+def test_a_line_between_the_records_that_is_lost_is_put_back(
+    tmp_path: Path, filled: Book, number: int
+) -> None:
+    # Without the comma between two tables the file was no JSON, was left so, and could not be opened a second time.
+    data = filled.path.read_bytes()
+    before = everything(filled)
+    lines = data.split(b"\n")
+    frame = [at for at, line in enumerate(lines[:-1]) if b'"#"' not in line]
+    assert len(frame) == 18
+    filled.path.write_bytes(b"\n".join(lines[: frame[number]] + lines[frame[number] + 1 :]))
+    age(filled.path)
+    for _time in range(2):
+        again = open_book(tmp_path)
+        assert everything(again) == before
+        again.close()
+        assert filled.path.read_bytes() == data
+
+
+@pytest.mark.parametrize("change", ["mark in front", "no end", "blank line", "records in the gap"])
+def test_a_file_that_says_the_same_in_other_bytes_is_written_again(
+    tmp_path: Path, filled: Book, change: str
+) -> None:
+    data = filled.path.read_bytes()
+    lines = data.split(b"\n")
+    last = max(at for at, line in enumerate(lines) if b'"#"' in line)
+    other = {
+        "mark in front": b"\xef\xbb\xbf" + data,
+        "no end": data.rstrip(),
+        "blank line": data + b"\n",
+        "records in the gap": b"\n".join([*lines[:last], lines[last + 1], lines[last], *lines[last + 2 :]]),
+    }
+    filled.path.write_bytes(other[change])
+    again = open_book(tmp_path)
+    again.load_followups()
+    again.close()
+    assert filled.path.read_bytes() == data
+
+
+def test_records_of_a_newer_version_whose_heading_is_lost_do_not_become_customers(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    customer = add(book, "王伟")
+    deal = {("deals", book.new_id()): {"customer": customer, "name": "a deal"} for _two in range(2)}
+    book.apply(Change("deal", "", deal))
+    book.close()
+    before = everything(book)
+    lines = book.path.read_bytes().split(b"\n")
+    for lost in ([b'"deals":{'], [b'"deals":{', b'"@":{}']):
+        book.path.write_bytes(b"\n".join(line for line in lines if line not in lost))
+        age(book.path)
+        again = open_book(tmp_path)
+        assert everything(again) == before
+        again.close()
+        assert book.path.read_bytes() == b"\n".join(lines)
+
+
+def test_the_half_of_a_line_that_was_cut_off_is_no_edit_by_hand(tmp_path: Path, filled: Book) -> None:
+    # Followed by the closing braces it reads like an object, and was taken over as one.
+    before = everything(filled)
+    lines = filled.path.read_bytes().split(b"\n")
+    at = next(number for number, line in enumerate(lines) if "王伟".encode() in line)
+    lines[at] = lines[at][: lines[at].index(b',"name"')]
+    filled.path.write_bytes(b"\n".join(lines))
+    again = open_book(tmp_path)
+    assert everything(again) == before
+    again.close()
+    assert everything(again) == before
+    assert not any("outside" in notice for notice in again.notices)

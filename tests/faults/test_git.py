@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import add, bulk, edit, log, open_book
-from tests.properties.records import SOAK
+from tests.soak import SOAK
 from tui.book.book import Book
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS

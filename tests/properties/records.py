@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from tui.book.codec import RESERVED, decode_line, encode_line
 from tui.book.record import Record, path_of, trimmed
 from tui.book.values import encode, normal
 
-SOAK = "GENJIN_SOAK" in os.environ
-"""Set for a long run before a release: twenty times as many examples, and new ones each time."""
-
 ID = "0198f3a2b7c17000800000000000abcd"
 DEVICES = tuple(f"{number:08x}" for number in range(1, 8))
-
-
-def thorough(examples: int) -> settings:
-    """Settings of a property: the same examples every time, unless this is a soak."""
-    return settings(max_examples=examples * 20 if SOAK else examples, derandomize=not SOAK, deadline=None)
 
 
 stamps = st.builds(

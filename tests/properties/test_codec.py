@@ -10,7 +10,8 @@ from random import Random
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.properties.records import SOAK, all_records, malformed, names, records, thorough, unicode_records
+from tests.properties.records import all_records, malformed, names, records, unicode_records
+from tests.soak import SOAK, thorough
 from tui.book.codec import decode_line, encode_line, verify
 from tui.book.files import Signature
 from tui.book.layout import Edited, Findings, is_whole, render, to_utf8

@@ -9,7 +9,8 @@ from itertools import permutations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.properties.records import DEVICES, all_records, as_line, records, stamps, thorough, values
+from tests.properties.records import DEVICES, all_records, as_line, records, stamps, values
+from tests.soak import thorough
 from tui.book.record import KEPT, Record, assign, delete, document, join
 from tui.book.stamp import device_of
 from tui.book.values import NULL, encode

@@ -145,6 +145,26 @@ def test_an_entry_that_did_not_fit_leaves_nothing_and_the_next_one_is_whole(
     assert journal.checkpoint() == {key_of(path): path.stat().st_size}
 
 
+def refuse(*_arguments: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_refused_entry_that_was_on_the_disk_already_goes_when_the_disk_lets_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The user had been told that nothing was saved and did it again; after a restart it was there twice.
+    journal = Journal(folder, DEVICE)
+    journal.append(entry(1))
+    with monkeypatch.context() as patch:
+        for name in ("fsync", "ftruncate", "truncate"):
+            patch.setattr(os, name, refuse)
+        with pytest.raises(OSError, match="No space"):
+            journal.append(entry(2))
+    assert stamps(folder) == [stamp(1), stamp(2)]
+    journal.close()
+    assert stamps(folder) == [stamp(1)]
+
+
 def test_a_torn_line_that_could_not_be_ended_does_not_take_the_next_entry_with_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from tui.book.codec import decode_record, plain_record, plain_values
+from tui.book.codec import decode_line, decode_record, plain_record, plain_values
 from tui.book.entry import ADOPT, Entry, Key
 from tui.book.journal import Journal
 from tui.book.layout import Edited
@@ -19,6 +19,7 @@ from tui.book.lines import newest_stamp
 from tui.book.opening import check_format
 from tui.book.reading import Source
 from tui.book.record import KEPT, Assignment, Record, Register, assign, join
+from tui.book.salvage import placed
 from tui.book.stamp import ZERO, HybridClock, device_of, is_stamp, milliseconds_of
 from tui.book.state import BookState
 from tui.book.store import Store
@@ -147,9 +148,17 @@ def differences(edited: list[Edited], store: Store, stamp: str) -> dict[Key, Rec
     What nobody can have typed counts only where nothing else is known of the record.
     """
     found: dict[Key, Record] = {}
+    tables = list(store.count())
     for item in edited:
-        key = (item.table, item.id)
-        record = _difference(item, store.record(*key), stamp)
+        if item.damaged and any(store.line(table, item.id) for table in tables):
+            continue  # of that record something better is known
+        if line := placed(item.table, item.id, item.fields, tables):  # only its heading was lost
+            key, record = (line[0], item.id), decode_line(line[1].text, item.id)
+            if store.knows(*key, record):
+                continue
+        else:
+            key = (item.table, item.id)
+            record = _difference(item, store.record(*key), stamp)
         if not record.is_empty():
             found[key] = join(found[key], record) if key in found else record
     return found
@@ -157,7 +166,7 @@ def differences(edited: list[Edited], store: Store, stamp: str) -> dict[Key, Rec
 
 def _difference(item: Edited, known: Record | None, stamp: str) -> Record:
     if item.damaged:  # better than nothing, but worse than any copy with a stamp
-        return plain_record(item.fields) if known is None else Record()
+        return plain_record(item.fields)
     claimed = _claimed(item)
     mine = known or Record()
     seen = mine.seen()

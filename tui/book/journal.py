@@ -42,6 +42,8 @@ class Journal:
         self._descriptor: int | None = None
         self._path = folder
         self._size = 0
+        self._refused: tuple[Path, int] | None = None
+        """A file with a line that was refused but could not be taken back, and where that line begins."""
         self._ends: dict[Path, int] = {}
         self._pending: dict[str, tuple[Path, int]] = {}
 
@@ -97,6 +99,8 @@ class Journal:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+        with contextlib.suppress(OSError):
+            self._take_back()
 
     def _open(self) -> int:
         """The descriptor to append to: one file per device and day, made anew if somebody deleted it."""
@@ -105,6 +109,7 @@ class Journal:
             return self._descriptor
         self.close()
         private_folder(self.folder)
+        self._take_back()
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         descriptor = os.open(path, flags, 0o600)
         try:
@@ -119,9 +124,19 @@ class Journal:
     def _cut_back(self) -> None:
         """Take back a half-written line. The file is opened anew, in case that failed too."""
         assert self._descriptor is not None
-        with contextlib.suppress(OSError):
+        try:
             os.ftruncate(self._descriptor, self._size)
+        except OSError:
+            self._refused = (self._path, self._size)
         self.close()
+
+    def _take_back(self) -> None:
+        """Cut off a refused line as soon as the disk allows it: done again by the user, it would be there twice."""
+        if self._refused is not None:
+            path, size = self._refused
+            if path.exists() and path.stat().st_size > size:
+                os.truncate(path, size)
+            self._refused = None
 
 
 def key_of(path: Path) -> str:

@@ -24,12 +24,16 @@ TABLES: Final = (CUSTOMERS, FOLLOWUPS)
 """Tables of format 1 in the order of the file. Others, of newer versions, follow by name."""
 OPENING: Final = b'{"book":{\n'
 
+_FIRST: Final = b'"@":{}'
 _GAP: Final = b"}\n\n\n\n,\n"
 _END: Final = b"}\n}\n"
 _CHUNK: Final = 512
 _PIECE: Final = 1 << 18
 _MENDABLE: Final = 2048
 _LONGEST_ID: Final = 64
+_MOST_TABLES: Final = 64
+_MOST_FRAME: Final = 16 * _MOST_TABLES
+_RECORDS: Final = b"*"
 _MARKS: Final = (b':{"#":"', b'"_s":')
 _BITS: Final = tuple(1 << bit for bit in range(8))
 _TELLING: Final = RESERVED | {"name", "customer"}
@@ -51,7 +55,7 @@ class Edited:
     id: str
     fields: dict[str, Any]
     damaged: bool = False
-    """Whether there were bytes in it that are no text, so that nobody can have typed it."""
+    """Whether nobody can have typed it: there are bytes in it that are no text, or it was cut off."""
 
 
 @dataclass(slots=True)
@@ -65,10 +69,15 @@ class Findings:
     unreadable: list[tuple[int, bytes]] = field(default_factory=list)
     """(line number from 1, the line)"""
     tables: list[str] = field(default_factory=lambda: list(TABLES))
+    """Names that a table may have: a record is looked for in each of them, as its heading may be lost or elsewhere."""
     good: int = 0
     """How many records had a good CRC."""
     untidy: bool = False
     """Whether records are out of place, or there is more than records: a save will tidy that up."""
+    frame: list[bytes] = field(default_factory=list, compare=False)
+    """The lines that are no records, and "*" for each run of records between them."""
+    framed: int = field(default=0, compare=False)
+    """The number of the last line that is no record."""
     attempts: int = 64
     """How many more lines may be tried bit by bit; each takes some milliseconds."""
 
@@ -87,9 +96,33 @@ class Findings:
             if name not in self.header or _rank(value) > _rank(self.header[name]):
                 self.header[name] = value
 
+    @property
+    def is_framed(self) -> bool:
+        """Whether the lines around the records are those that `render` writes; tables may be empty."""
+        tables: dict[str, tuple[()]] = {}
+        kept: list[bytes] = []
+        with contextlib.suppress(ValueError):
+            for line in self.frame:
+                if line != _RECORDS or kept[-1:] != [_FIRST]:  # anywhere else they are out of place
+                    kept.append(line)
+                if line[:1] == b'"' and line[-2:] == b":{":
+                    tables[decode(line[:-2])] = ()
+            expected = b"".join(render(self.header, tables))
+            return b"\n".join(kept) in (
+                expected,
+                expected[:-1],
+            )  # where a piece ends, no line follows the last
+        return False
+
+    def add_frame(self, number: int, raw: bytes) -> None:
+        """Note a line that is no record."""
+        if len(self.frame) < _MOST_FRAME:
+            self.frame += [raw] if number == self.framed + 1 else [_RECORDS, raw]
+        self.framed = number
+
     def add_table(self, name: str) -> None:
-        """Note that the file has this table."""
-        if name != BOOK and name not in self.tables:
+        """Note that the file may have this table."""
+        if name != BOOK and name not in self.tables and len(self.tables) < _MOST_TABLES:
             self.tables.append(name)
 
 
@@ -146,6 +179,7 @@ def read(data: bytes, findings: Findings, check: Check = verify) -> Iterator[tup
         if not stretch.lines:
             stretch.number, stretch.table = number, table
         stretch.lines.append(raw)
+        findings.add_frame(number, raw)
         table = _look(table, text, stretch, findings)
     yield from _closed(stretch, findings)
 
@@ -162,6 +196,7 @@ def own_records(data: bytes, findings: Findings) -> Iterator[tuple[str, dict[str
         lines = _lines(data[start:end])
         heading = _HEADING.fullmatch(next(lines, b"").strip())
         table = str(decode(heading[1])) if heading else BOOK
+        findings.add_table(table)
         _look(table, next(lines, b""), Stretch(), findings)
         while some := list(islice(lines, _CHUNK)):
             records = {_id_at_start(raw): raw[1:] for raw in some if raw[:1] == b","}
@@ -248,7 +283,7 @@ def render(header: Mapping[str, Any], tables: Mapping[str, Iterable[bytes]]) -> 
     """The bytes of the file in chunks. `tables` maps a name to its lines, sorted by id."""
     yield OPENING + b'"@":%b\n' % encode(dict(header))
     for name in [*TABLES, *sorted(set(tables) - {*TABLES, BOOK})]:
-        yield _GAP + b'%b:{\n"@":{}\n' % encode(name)
+        yield _GAP + b"%b:{\n%b\n" % (encode(name), _FIRST)
         lines = iter(tables.get(name, ()))
         while chunk := list(islice(lines, _CHUNK)):
             yield b"," + b"\n,".join(chunk) + b"\n"
@@ -275,10 +310,8 @@ def _look(table: str, text: bytes, stretch: Stretch, findings: Findings) -> str:
         except ValueError:
             stretch.broken = True
         else:
-            if heading[2]:
-                findings.add_table(table)
+            findings.add_table(table)
     elif (header := _header_in(text)) is not None:
-        findings.add_table(table)  # the heading before it was one
         if table == BOOK:
             findings.add_header(header)
     elif _MARKER.fullmatch(text):

@@ -48,6 +48,11 @@ class Source:
         return self.whole and self.data.startswith(OPENING)
 
     @property
+    def is_encoded(self) -> bool:
+        """Whether the bytes are UTF-8 without a mark in front, down to the last line end."""
+        return self.signature.size == len(self.data) and self.data.endswith(b"\n")
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing in the file, or only what a power cut leaves."""
         return not self.data.strip(b"\0 \r\n\t")
@@ -106,6 +111,7 @@ class Reading:
         """How many records the file has for each table."""
         self._ids: dict[str, set[str]] = {}
         self._last: dict[str, str] = {}
+        self.is_own = is_own
         self._store = store
         self._batches = self._own() if is_own else self._found()
         self._waiting = ""
@@ -135,11 +141,16 @@ class Reading:
 
     def _own(self) -> Iterator[str]:
         """Join batch after batch of a file of our own; yields the table of the next batch before it is joined."""
-        for table, records in own_records(self.source.data, self.source.findings):
-            if records:
-                yield table
-                self.counts[table] += len(records)
-                self._store.fill(table, records)
+        try:
+            for table, records in own_records(self.source.data, self.source.findings):
+                if records:
+                    yield table
+                    self.counts[table] += len(records)
+                    self._store.fill(table, records)
+        except ValueError:  # noted by a version that writes another layout
+            self.source.findings, self.counts = Findings(), Counter()
+            self.is_own = False
+            yield from self._found()
 
     def _found(self) -> Iterator[str]:
         """Join batch after batch of any file; yields the table of the next batch before it is joined."""
@@ -167,6 +178,7 @@ class Reading:
     def _end(self) -> None:
         findings = self.source.findings
         self.counts.update({table: len(ids) for table, ids in self._ids.items()})
+        self.behind |= not (self.is_own or (self.source.is_encoded and findings.is_framed))
         self.behind |= findings.untidy or bool(findings.edited or findings.unreadable)
         self.behind |= findings.good > self.counts.total()  # some stand twice
         self.behind |= self.counts.total() < sum(self._store.count().values())

@@ -17,6 +17,7 @@ from tui.book.layout import BOOK, Findings, Stretch, as_edited, is_frame, member
 from tui.book.values import decode_text, encode
 
 _ANYWHERE = re.compile(r'(?<!\\)("(?:[^"\\]|\\.)*+")\s*:\s*(?:(?P<table>\{\s*"@")|(?P<record>\{\s*"#"\s*:))')
+_COMPACT = re.compile(r':\{"#":"')
 _NO_UTF8 = re.compile("[\udc80-\udcff]")
 """What stands in decoded text for bytes that are no UTF-8."""
 _DECODER = json.JSONDecoder(strict=False)
@@ -41,7 +42,7 @@ def recheck(findings: Findings) -> Found:
     """Once all headings are known: records that looked edited, because they stood before the heading of their table."""
     edited, findings.edited = findings.edited, []
     for item in edited:
-        if line := _check(item.table, item.id, item.fields, findings):
+        if line := placed(item.table, item.id, item.fields, findings.tables):
             findings.untidy = True
             yield line
         else:
@@ -78,7 +79,7 @@ def _walk(whole: dict[str, Any], findings: Findings) -> Found:
         for record_id, fields in _pairs(records):
             if record_id == "@":
                 _meet_table(table, fields, findings)
-            elif table != BOOK and (line := _check(table, record_id, fields, findings)):
+            elif table != BOOK and (line := placed(table, record_id, fields, findings.tables)):
                 yield line
             elif table != BOOK and not _take_edited(table, record_id, fields, findings):
                 findings.unreadable.append((1, _excerpt(record_id, fields)))
@@ -122,9 +123,11 @@ class _Search:
         raw = _bytes(self._text[match.start() : end])
         if damaged := _NO_UTF8.search(self._text, match.start(), end) is not None:
             fields, _end = _object_at(_NO_UTF8.sub("\ufffd", self._text[match.start("record") : end]), 0)
-        line = _check(self._table, name, fields, self._findings)
-        if line is None and b"\n" in raw:  # within a text: no edit by hand, as it is no JSON
+        line = placed(self._table, name, fields, self._findings.tables)
+        if line is None and b"\n" in raw:
             line = mend(self._table, raw, self._findings)
+            # A line of ours that goes on in the next one was cut off; it just happens to end like an object.
+            damaged |= _COMPACT.match(self._text, match.end(1)) is not None
         if line or _take_edited(self._table, name, fields, self._findings, damaged=damaged):
             return line, end
         return None, match.start()
@@ -169,8 +172,8 @@ def _meet_table(table: str, fields: object, findings: Findings) -> None:
     findings.add_header(fields)
 
 
-def _check(table: str, record_id: str, fields: object, findings: Findings) -> tuple[str, Line] | None:
-    """The canonical line of a record, if its CRC holds in this table or another."""
+def placed(table: str, record_id: str, fields: object, tables: Iterable[str]) -> tuple[str, Line] | None:
+    """The table and canonical line of a record, if its CRC holds in `table` or one of `tables`."""
     mark = fields.get("#") if isinstance(fields, dict) else None
     if not isinstance(mark, str):
         return None
@@ -182,7 +185,7 @@ def _check(table: str, record_id: str, fields: object, findings: Findings) -> tu
         return None
     if record.is_empty():
         return None
-    for name in dict.fromkeys((table, *findings.tables)):
+    for name in dict.fromkeys((table, *tables)):
         text = encode_line(name, record_id, record)
         if text.startswith(claimed):
             return name, Line(record_id, text)

@@ -69,6 +69,11 @@ class Store:
         text = self.line(table, record_id)
         return decode_line(text, record_id) if text is not None else None
 
+    def knows(self, table: str, record_id: str, record: Record) -> bool:
+        """Whether all that `record` knows is here already."""
+        mine = self.record(table, record_id)
+        return mine is not None and join(mine, record) == mine
+
     def check(self, table: str, text: bytes) -> Line | None:
         """The line, if it is held just so or else has a good CRC."""
         held = self.tables.get(table)

@@ -1,0 +1,168 @@
+"""A disk that fails on purpose: every call that changes something is counted, and one of them goes wrong.
+
+`failing` stands between the program and the system for as long as it is entered. What goes wrong is a crash (nothing
+more is written, as when the process is killed) or an error of the system, once or from then on.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import pytest
+
+from tui.book import files
+
+CREATING: Final = os.O_CREAT
+CHANGING: Final = (
+    "replace",
+    "rename",
+    "link",
+    "unlink",
+    "remove",
+    "mkdir",
+    "rmdir",
+    "fsync",
+    "truncate",
+    "ftruncate",
+    "fchmod",
+)
+"""Calls of `os` that change what is on the disk; `write` and `open` are looked at by themselves."""
+
+
+class CrashError(BaseException):
+    """The process is dead: nothing may happen after this but the next opening."""
+
+
+def crash() -> None:
+    """End the program as a kill does, as far as that can be done without a process of its own."""
+    raise CrashError
+
+
+def error(number: int) -> Callable[[], None]:
+    """Fail as the system does with this error number."""
+
+    def fail() -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+disk_full: Final = error(errno.ENOSPC)
+disk_broken: Final = error(errno.EIO)
+
+
+class Disk:
+    """Counts the calls that change something; the one with the number `at` (from 0) does `fail`, if there is one.
+
+    `lasting`: so do all after it. `torn`: a write that fails first writes half.
+    """
+
+    def __init__(
+        self,
+        at: int | None = None,
+        fail: Callable[[], None] = crash,
+        *,
+        lasting: bool = True,
+        torn: bool = False,
+    ) -> None:
+        self.calls: list[str] = []
+        self._at = at
+        self._fail = fail
+        self._lasting = lasting
+        self._torn = torn
+
+    def step(self, call: str, half: Callable[[], object] = lambda: None) -> None:
+        """Count a call, and fail if it is its turn. `half` does a part of what the call was to do."""
+        number = len(self.calls)
+        self.calls.append(call)
+        if self._at is None or number < self._at or (number > self._at and not self._lasting):
+            return
+        if self._torn and number == self._at:
+            half()
+        self._fail()
+
+
+class _File:
+    """A file opened for writing whose writes are counted."""
+
+    def __init__(self, file: BinaryIO, disk: Disk) -> None:
+        self._file = file
+        self._disk = disk
+
+    def write(self, data: Any) -> int:
+        self._disk.step("write", lambda: self._file.write(data[: len(data) // 2]))
+        return self._file.write(data)
+
+    def __enter__(self) -> _File:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._file.close()
+
+
+@contextlib.contextmanager
+def failing(disk: Disk) -> Iterator[Disk]:
+    """Let everything this process writes go through `disk`. Not for tests with threads."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in CHANGING:
+            patch.setattr(os, name, _counted(disk, name, getattr(os, name)))
+        patch.setattr(os, "write", _counted_write(disk, os.write))
+        patch.setattr(os, "open", _counted_open(disk, os.open))
+        patch.setattr(shutil, "copyfile", _counted_copy(disk, shutil.copyfile))
+        patch.setitem(vars(files), "open", _opened(disk))
+        yield disk
+
+
+def _counted(disk: Disk, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*arguments: Any, **options: Any) -> Any:
+        if not _is_lock(arguments[0]):
+            disk.step(name)
+        return real(*arguments, **options)
+
+    return call
+
+
+def _counted_write(disk: Disk, real: Callable[..., int]) -> Callable[..., int]:
+    def write(descriptor: int, data: Any) -> int:
+        disk.step("write", lambda: real(descriptor, data[: len(data) // 2]))
+        return real(descriptor, data)
+
+    return write
+
+
+def _counted_open(disk: Disk, real: Callable[..., int]) -> Callable[..., int]:
+    def opened(path: Any, flags: int, *arguments: Any, **options: Any) -> int:
+        if flags & CREATING and not _is_lock(path):
+            disk.step("open")
+        return real(path, flags, *arguments, **options)
+
+    return opened
+
+
+def _counted_copy(disk: Disk, real: Callable[..., Any]) -> Callable[..., Any]:
+    def copy(source: Any, target: Any, **options: Any) -> Any:
+        data = Path(source).read_bytes()
+        disk.step("copy", lambda: Path(target).write_bytes(data[: len(data) // 2]))
+        return real(source, target, **options)
+
+    return copy
+
+
+def _opened(disk: Disk) -> Callable[..., Any]:
+    def opened(*arguments: Any, **options: Any) -> Any:
+        file = builtins.open(*arguments, **options)  # noqa: PTH123, SIM115 - stands for it
+        return _File(file, disk) if "w" in file.mode or "+" in file.mode else file
+
+    return opened
+
+
+def _is_lock(path: object) -> bool:
+    """Whether this is a lock: the system lets go of those by itself when a process dies."""
+    return not isinstance(path, int) and os.fspath(path).endswith(".lock")  # type: ignore[call-overload]
