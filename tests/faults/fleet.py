@@ -179,8 +179,8 @@ class Machine:
         if what == "undo":
             book.undo() if value % 3 else book.redo()
         elif what == "restore":
-            for customer in book.trash()[:1]:
-                book.apply(changes.restore(customer.id, customer.name))
+            for deleted in book.trash()[:1]:
+                book.apply(changes.restore(deleted.customer.id, deleted.customer.name))
         elif what == "add" or not customers:
             fields: Fields = {"name": f"客户 {value}", "phones": {f"+86138{value}": "mobile"}}
             book.apply(changes.add(book.new_id(), fields, created=TODAY, grade="C"))

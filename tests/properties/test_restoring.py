@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.properties.records import DEVICES, ID, thorough
+from tests.properties.records import DEVICES, ID
+from tests.soak import thorough
 from tui.book.book import _encoded
 from tui.book.codec import Line
 from tui.book.record import Record, assign, delete, document, join, trimmed

@@ -9,7 +9,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.properties.records import DEVICES, ID, all_records, records, stamps, thorough
+from tests.properties.records import DEVICES, ID, all_records, records, stamps
+from tests.soak import thorough
 from tui.book.record import KEPT, Record, assign, join
 from tui.book.state import BookState
 from tui.book.values import encode
