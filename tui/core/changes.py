@@ -145,7 +145,7 @@ def amend(customer: Customer, followup: FollowUp, fields: Fields, *, is_newest: 
 def drop(customer: Customer, followup: FollowUp, *, is_newest: bool) -> Change:
     """Delete a follow-up. With `is_newest`, as for `amend`, the customer gets the grade back that it changed."""
     dropped = Change("drop", customer.name, deletes=((FOLLOWUPS, followup.id),))
-    if not is_newest or not followup.changes_grade:
+    if not is_newest or not followup.changes_grade or customer.grade != followup.grade:
         return dropped
     regraded = edit(customer, {"grade": followup.from_grade})
     return combine(dropped.kind, dropped.subject, [dropped, regraded])

@@ -25,17 +25,18 @@ LOG: Final = "log"
 EDIT: Final = "edit"
 SETTINGS: Final = "settings"
 FILTER: Final = "filter"
+SEARCH: Final = "search"
 ADD: Final = "add"
 BAR: Final = "bar"
 CHOOSER: Final = "chooser"
-PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, EDIT, FILTER, ADD, BAR, CHOOSER, SETTINGS)
-"""The board with today's list, the customer screen, the help page, the log bar, the edit bar, the filter bar, the add
-bar, any other bar, a list of choices, the settings."""
+PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, EDIT, FILTER, SEARCH, ADD, BAR, CHOOSER, SETTINGS)
+"""The board with today's list, the customer screen, the help page, the log bar, the edit bar, the filter bar, the
+search bar of the timeline, the add bar, any other bar, a list of choices, the settings."""
 
-TYPING_PLACES: Final = frozenset({LOG, EDIT, FILTER, ADD, BAR})
+TYPING_PLACES: Final = frozenset({LOG, EDIT, FILTER, SEARCH, ADD, BAR})
 """Places where keys that write a character belong to the text being typed."""
 
-_FIELDS: Final = TYPING_PLACES - {FILTER}
+_FIELDS: Final = TYPING_PLACES - {FILTER, SEARCH}
 _WORK: Final = frozenset({BOARD, CUSTOMER})
 _BY_SCREEN: Final = frozenset({"confirm", "editor", "jump"})
 """What the screen does about an open bar."""
@@ -132,14 +133,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Log a visit"), "board customer", needs="write ready subject"),
     _action("add", WORKING, "n", "f4 ctrl+n", {BOARD}, N_("new"),
             N_("Add a customer; a name is enough"), "board", needs="write ready"),
-    _action("find", WORKING, "/", "ctrl+f 、 ／", {BOARD}, N_("find"),
-            N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …"), "board",
-            needs="ready"),
+    _action("find", WORKING, "/", "ctrl+f 、 ／", _WORK, N_("find"),
+            N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …; a customer: search the "
+               "timeline"), "board", needs="ready"),
+    _action("kinds", WORKING, "f", "f8", {CUSTOMER}, N_("kinds"),
+            N_("Show only one kind of follow-up: contacts, calls, notes, grade changes …"), needs="ready"),
     _action("open", WORKING, "", "enter", _WORK, N_("open"),
             N_("Open the customer: all fields and follow-ups; there: change the field under the cursor"),
             needs="ready"),
     _action("edit", WORKING, "e", "f7", _WORK, N_("edit"),
-            N_("Change a field of the customer in place"), "customer", needs="ready subject"),
+            N_("Change the field or the follow-up under the cursor"), "customer", needs="ready subject"),
     _action("history", WORKING, "i", "f10", {CUSTOMER}, N_("history"),
             N_("The values that the field under the cursor had, with when and where; pick one of two versions"),
             needs="ready subject"),
@@ -189,7 +192,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("set", CHOOSING, "", "enter space", {SETTINGS}, N_("change"),
             N_("Change the setting under the cursor"), "settings"),
     _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),
-            N_("Save and close the bar"), "log edit filter add bar"),
+            N_("Save and close the bar"), "log edit filter search add bar"),
     _action("choose", CHOOSING, "", "enter", {CHOOSER}, N_("choose"),
             N_("Choose the line under the cursor; where lines have numbers, 1 to 9 choose them"), "chooser"),
     _action("editor", TYPING, "ctrl+e", "f4", {EDIT}, N_("editor"),
@@ -210,6 +213,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("The query before this one, of those used lately"), "filter", pair="query_after"),
     _action("query_after", TYPING, "", "down", {FILTER}, N_("newer"),
             N_("The query after it, and back to what was typed")),
+    _action("match_before", TYPING, "", "up", {SEARCH}, N_("match"), N_("The entry before, while searching"),
+            "search", pair="match_after"),
+    _action("match_after", TYPING, "", "down", {SEARCH}, N_("next"), N_("The next entry, while searching")),
     _action("grade_up", TYPING, "", "up", {LOG}, N_("grade"),
             N_("One grade hotter, from any field"), "log", pair="grade_down"),
     _action("grade_down", TYPING, "", "down", {LOG}, N_("cooler"), N_("One grade cooler, from any field")),
@@ -240,7 +246,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             needs="write ready redo"),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
             N_("Back; close the bar; on the board: end the filter"),
-            "customer help log edit filter add bar chooser settings"),
+            "customer help log edit filter search add bar chooser settings"),
     _action("sync", PROGRAM, "s", "f9", _WORK, N_("sync"),
             N_("Sync by git now: send what is new here, fetch what is new on other machines")),
     _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),

@@ -226,6 +226,10 @@ class Session:
             changes.amend(customer, original, fields, is_newest=gives), original.id
         )
 
+    def dropping(self, customer: Customer, entry: FollowUp) -> Change:
+        """The change that deletes a follow-up."""
+        return changes.drop(customer, entry, is_newest=self._gives_grade(entry))
+
     async def _apply_typed(self, change: Change, draft: str) -> Applied:
         """Carry out what was typed in a bar; what was kept of it meanwhile is not needed any more."""
         applied = await self.apply(change)

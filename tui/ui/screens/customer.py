@@ -6,7 +6,7 @@ single line.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import ClassVar
 
 from textual import events
@@ -16,16 +16,15 @@ from textual.containers import Horizontal
 from textual.reactive import var
 
 from tui.core import words
-from tui.core.model import Customer, FollowUp
+from tui.core.model import Customer
 from tui.core.reasons import day_words
 from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import Keymap
 from tui.ui.profile_rows import CardView, rows_of, standing_of
+from tui.ui.screens.browsing import Browsing
 from tui.ui.screens.changing import Changing
-from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.copying import Copying
-from tui.ui.screens.deleting import Deleting
 from tui.ui.screens.editing import Editing
 from tui.ui.screens.linking import Linking
 from tui.ui.screens.looking_back import LookingBack
@@ -43,7 +42,7 @@ WIDE = 76
 """Cells from which the timeline stands beside the fields."""
 
 
-class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying, Linking, LookingBack):
+class CustomerScreen(Browsing, Changing, Planning, Editing, Copying, Linking, LookingBack):
     """All about one customer."""
 
     PLACE = actions.CUSTOMER
@@ -91,10 +90,6 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying,
         return self.query_one(Profile)
 
     @property
-    def timeline(self) -> Timeline:
-        return self.query_one(Timeline)
-
-    @property
     def active_pane(self) -> Blocks:
         """The pane in which the keys move."""
         return self.timeline if self.pane == "timeline" else self.profile
@@ -110,26 +105,17 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying,
             self.profile.show(Standing(), [], _("This customer has been deleted meanwhile."))
             self.timeline.show([], self.session.today)
             return
-        followups = self.session.followups(customer.id)
-        self._show_profile(followups)
-        self._show_timeline(followups)
+        self.show_timeline()
+        self._show_profile()
 
-    def _show_profile(self, followups: Sequence[FollowUp]) -> None:
+    def _show_profile(self) -> None:
         session = self.session
         outlook = session.outlook(self._customer_id)
         view = CardView(
             session.today, session.config.settings.currency, self._everything, self.split_fields()
         )
-        moves = [entry for entry in followups if entry.changes_grade]
         standing = standing_of(outlook, session.today, ready=session.ready)
-        self.profile.show(standing, rows_of(outlook, moves, view))
-
-    def _show_timeline(self, followups: Sequence[FollowUp]) -> None:
-        session = self.session
-        notice = _("Reading the follow-ups …")
-        if session.ready:
-            notice = _("Nothing yet; {key} logs the first call.").format(key=self.keymap.first("log"))
-        self.timeline.show(followups, session.today, notice)
+        self.profile.show(standing, rows_of(outlook, self.moves, view))
 
     def _show_header(self) -> None:
         customer = self.session.customer(self._customer_id)
@@ -188,14 +174,16 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying,
     # Working -----------------------------------------------------------------------------------------
 
     def action_edit(self) -> None:
-        """Change the field under the cursor."""
-        if self.pane != "profile" or self.profile.chosen is None:
+        """Change the field or the follow-up under the cursor."""
+        if self.pane == "timeline":
+            if self.timeline.chosen:
+                self.edit_entry(self.timeline.chosen)
+        elif self.profile.chosen is None:
             return
-        path = self.profile.chosen.path
-        if path == "next":
+        elif self.profile.chosen.path == "next":
             self.action_plan()
         else:
-            self.edit_field(path)
+            self.edit_field(self.profile.chosen.path)
 
     def action_open(self) -> None:
         self.action_edit()
@@ -214,7 +202,7 @@ class CustomerScreen(Contacting, Changing, Planning, Editing, Deleting, Copying,
 
     def after_delete(self, customer: Customer, told: str) -> None:
         """There is nothing to show here any more: back to the board, which says so."""
-        self.go_back()
+        self.app.pop_screen()
         if isinstance(self.app.screen, WorkScreen):
             self.app.screen.flash(told)
 

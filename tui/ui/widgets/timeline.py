@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rich.segment import Segment
+from rich.style import Style
 
 from tui.core.labels import KIND_WORDS, OUTCOME_WORDS, grade_move, moment_words, planned_words, word
 from tui.core.model import FollowUp
@@ -15,7 +16,7 @@ from tui.ui.cells import wrap
 from tui.ui.themes import grade_role
 from tui.ui.widgets.blocks import Blocks, Lines
 from tui.ui.widgets.card import BAR
-from tui.ui.widgets.drawn import Part, line
+from tui.ui.widgets.drawn import Part, line, marked
 
 _INDENT = "  "
 
@@ -29,13 +30,21 @@ class Timeline(Blocks):
         self._today = date.min
         self._notice = ""
         self._switch_key = "Tab"
+        self._words: Sequence[str] = ()
+        self._filter = ""
+        self._last = ""
+        """The entry that was under the cursor last."""
 
-    def show(self, followups: Sequence[FollowUp], today: date, notice: str = "") -> None:
+    def show(
+        self, followups: Sequence[FollowUp], today: date, notice: str = "", *, narrowed: bool = False
+    ) -> None:
         """Show these follow-ups, or `notice` where there are none. The cursor stays on the entry it is on.
 
-        While it is on the newest entry it stays on the newest one.
+        While it is on the newest entry it stays on the newest one, unless `narrowed` says that others of the same
+        timeline are shown; then it also comes back to an entry that was left out meanwhile.
         """
-        chosen = self.chosen.id if self.at and self.chosen else ""
+        self._last = self.chosen.id if self.chosen else self._last
+        chosen = self._last if self.at or narrowed else ""
         self._followups, self._today, self._notice = followups, today, notice
         at = next((place for place, entry in enumerate(followups) if entry.id == chosen), 0) if chosen else 0
         self.hold(len(followups), at)
@@ -43,6 +52,15 @@ class Timeline(Blocks):
     def name_keys(self, switch: str) -> None:
         """The key that a folded timeline mentions, ready to show."""
         self._switch_key = switch
+
+    def name_filter(self, words: Sequence[str], described: str) -> None:
+        """Words to mark, and what the title says of the entries that are shown; "" if they are all."""
+        self._words, self._filter = words, described
+
+    @property
+    def entries(self) -> Sequence[FollowUp]:
+        """What is shown, newest first."""
+        return self._followups
 
     @property
     def chosen(self) -> FollowUp | None:
@@ -52,7 +70,7 @@ class Timeline(Blocks):
     # Drawing -----------------------------------------------------------------------------------------
 
     def title(self) -> tuple[list[Part], list[Part]]:
-        count = f"  {len(self._followups):,}"
+        count = f"  {self._filter or f'{len(self._followups):,}'}"
         left: list[Part] = [
             (" " + _("Timeline"), self.paint("due", bold=True)),
             (count, self.paint("plain")),
@@ -72,9 +90,16 @@ class Timeline(Blocks):
         bar: Part = (BAR if ground else " ", paint(grade_role(entry.grade), ground))
         note = safe_text(entry.note, newlines=True)
         pieces = wrap(note, cells - len(_INDENT) - 2) if note else []
-        lines = [line([bar, *self._what(entry, ground)], cells, fill)]
-        lines += [line([bar, (f"{_INDENT}{piece}", fill)], cells, fill) for piece in pieces]
+        lines = [self._marked([bar, *self._what(entry, ground)], cells, fill)]
+        lines += [self._marked([bar, (f"{_INDENT}{piece}", fill)], cells, fill) for piece in pieces]
         return [*lines, [Segment(" " * cells, paint("plain"))]]
+
+    def _marked(self, parts: list[Part], cells: int, fill: Style) -> list[Segment]:
+        """A line with the words that are looked for marked; the last part first, for marks split a part in pieces."""
+        drawn = line(parts, cells, fill)
+        for index in range(len(parts) - 1, 0, -1):
+            drawn = marked(drawn, index, parts[index][0], self._words, self.paint.found)
+        return drawn
 
     def _what(self, entry: FollowUp, ground: str) -> list[Part]:
         """When, how, with what outcome, and what came of it."""
