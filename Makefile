@@ -9,7 +9,7 @@ APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run demo test format lint types catalogue screenshots check bench soak clean
+.PHONY: run demo test format lint types catalogue pictures screenshots check bench soak clean
 run: $(APP)
 	@$(BIN)/genjin $(ARGS)
 
@@ -64,6 +64,10 @@ types: $(DEV)
 catalogue: $(DEV)
 	$(BIN)/python tools/catalogue.py update $(FILES)
 	$(BIN)/python tools/keymap.py
+
+# Draw the pictures that the tests compare screens with, after a screen was meant to change; then look at git diff.
+pictures: $(DEV)
+	GENJIN_PICTURES=draw $(BIN)/python -m pytest -n auto tests/pictures
 
 # Pictures of the real app on the sample book, for the READMEs.
 screenshots: $(DEV)
