@@ -161,3 +161,8 @@ def test_how_keys_are_written_known_and_shown(written: str, name: str, shown: st
 )
 def test_a_full_width_character_stands_for_the_plain_key(typed: str | None, key: str) -> None:
     assert plain_key(typed) == key
+
+
+def test_every_key_is_shown_by_a_name_that_can_be_read() -> None:
+    shown = [key for action in ACTIONS for key in Keymap().shown(action.id)]
+    assert [key for key in shown if not key.isprintable() or key.startswith("\\") and len(key) > 1] == []

@@ -32,6 +32,8 @@ _DISPLAY: Final = {
     "tab": "Tab",
     "home": "Home",
     "end": "End",
+    "delete": "Del",
+    "insert": "Ins",
 }
 
 
