@@ -165,4 +165,4 @@ def test_a_full_width_character_stands_for_the_plain_key(typed: str | None, key:
 
 def test_every_key_is_shown_by_a_name_that_can_be_read() -> None:
     shown = [key for action in ACTIONS for key in Keymap().shown(action.id)]
-    assert [key for key in shown if not key.isprintable() or key.startswith("\\") and len(key) > 1] == []
+    assert [key for key in shown if not key.isprintable() or (key.startswith("\\") and len(key) > 1)] == []
