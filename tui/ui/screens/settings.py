@@ -39,7 +39,7 @@ HELP_LINES: Final = 3
 _WORDS: Final = {
     "auto": N_("as the system"),
     "compact": N_("compact"),
-    "normal": N_("normal"),
+    "normal": N_("standard"),
     "full": N_("full"),
     "true": N_("yes"),
     "false": N_("no"),
