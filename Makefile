@@ -60,10 +60,11 @@ lint: $(DEV)
 types: $(DEV)
 	$(BIN)/mypy
 
-# Bring the Chinese catalogue and the list in keys.yaml up to date with the code: make catalogue FILES="mine.po"
+# Bring the Chinese catalogue, the list in keys.yaml and the key docs up to date with the code: make catalogue FILES="mine.po"
 catalogue: $(DEV)
 	$(BIN)/python tools/catalogue.py update $(FILES)
 	$(BIN)/python tools/keymap.py
+	$(BIN)/python tools/keydocs.py
 
 # Draw the pictures that the tests compare screens with, after a screen was meant to change; then look at git diff.
 pictures: $(DEV)

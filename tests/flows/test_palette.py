@@ -23,7 +23,6 @@ from tests.flows.driving import (
 )
 from tui.book.book import Book
 from tui.sample import sample_book
-from tui.ui import actions
 from tui.ui.actions import ACTIONS, BOARD, CUSTOMER
 from tui.ui.app import GenjinApp
 from tui.ui.screens.customer import CustomerScreen
@@ -185,7 +184,3 @@ async def test_no_row_of_the_palette_is_wider_than_the_screen(
         async with sample(tmp_path, size=size) as (app, pilot):
             await _open(app, pilot, "w")
             assert {cell_len(row) for row in rows(app)} == {size[0]}
-
-
-def test_every_need_in_the_table_is_one_that_can_be_explained() -> None:
-    assert {need for action in ACTIONS for need in action.needs} <= set(actions.NEEDS)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.flows.driving import speaking
 from tui.ui import actions
 from tui.ui.actions import ACTIONS, BAR, BOARD, CHOOSER, CUSTOMER, HELP, LOG, PLACES, Keymap, validate_keymap
 from tui.ui.app import GenjinApp
@@ -16,7 +17,8 @@ from tui.ui.screens.board import BoardScreen
 from tui.ui.screens.choosing import Chooser
 from tui.ui.screens.customer import CustomerScreen
 from tui.ui.screens.help import HelpScreen, help_lines
-from tui.ui.widgets.footer import arrange
+from tui.ui.screens.needs import REASONS
+from tui.ui.widgets.footer import MOST, arrange
 from tui.ui.widgets.log_bar import LogBar
 
 _PASSES_AN_INPUT_METHOD = re.compile(
@@ -56,11 +58,32 @@ def test_every_action_is_carried_out_where_it_applies(place: str, where: type) -
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_footer_shows_at_most_six_keys_and_help(place: str) -> None:
-    shown = arrange(actions.footer(place), Keymap(), 200)
-    assert 2 <= len(shown) <= 7
+def test_the_table_names_at_most_six_keys_for_the_footer_of_a_place(place: str) -> None:
+    assert 1 <= len(actions.footer(place)) <= MOST, [action.id for action in actions.footer(place)]
+
+
+@pytest.mark.parametrize("cells", [60, 80, 120])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_footer_shows_what_fits_and_always_help_and_the_way_back(
+    place: str, language: str, cells: int
+) -> None:
+    with speaking(language):
+        wanted = actions.footer(place)
+        shown = arrange(wanted, Keymap(), cells, typing=place in actions.TYPING_PLACES)
     assert shown[-1].action == "help"
-    assert shown[-1].end == 200
+    assert shown[-1].end == cells
+    assert all(before.end < after.start for before, after in pairwise(shown))
+    ids = [each.action for each in shown[:-1]]
+    assert ids == [action.id for action in wanted if action.id in ids], "in the order of the table"
+    assert "back" in ids or "back" not in {action.id for action in wanted}
+    assert len(ids) >= min(len(wanted), {60: 3, 80: 4, 120: 6}[cells])
+
+
+@pytest.mark.parametrize("place", sorted(actions.TYPING_PLACES))
+def test_no_key_that_a_footer_names_would_be_typed_into_the_text(place: str) -> None:
+    for shown in arrange(actions.footer(place), Keymap(), 200, typing=True):
+        assert all(len(key) > 1 or not key.isascii() for key in shown.key.split())
 
 
 @pytest.mark.parametrize("cells", range(12, 90))
@@ -147,6 +170,7 @@ def test_a_bar_leaves_saving_and_closing_to_the_screen() -> None:
         ("shift+left", "shift+left", "Shift+←"),
         ("？", "fullwidth_question_mark", "？"),
         ("F12", "f12", "F12"),
+        ("Delete", "delete", "Del"),
         ("=", "equals_sign", "="),
     ],
 )
@@ -166,3 +190,50 @@ def test_a_full_width_character_stands_for_the_plain_key(typed: str | None, key:
 def test_every_key_is_shown_by_a_name_that_can_be_read() -> None:
     shown = [key for action in ACTIONS for key in Keymap().shown(action.id)]
     assert [key for key in shown if not key.isprintable() or (key.startswith("\\") and len(key) > 1)] == []
+
+
+DAILY = (BOARD, CUSTOMER, LOG)
+_WHILE_COMPOSING = re.compile(
+    r"ctrl\+[a-z]|f\d+|up|down|left|right|home|end|page(up|down)|enter|space|escape|tab|delete"
+)
+"""Keys that pass while an input method is on, also one that takes digits to choose a word."""
+
+
+@pytest.mark.parametrize("place", DAILY)
+def test_every_daily_action_has_a_key_that_passes_with_an_input_method_on(place: str) -> None:
+    here = [action for action in ACTIONS if place in action.places]
+    digits = {action.id for action in here if action.id.startswith("grade_")}
+    without = {
+        action.id
+        for action in here
+        if not any(_PASSES_AN_INPUT_METHOD.fullmatch(key) for key in action.all_keys)
+    }
+    assert without == set()
+    only_digits = {
+        action.id for action in here if not any(_WHILE_COMPOSING.search(key) for key in action.all_keys)
+    }
+    assert only_digits <= digits
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_punctuation_keys_have_their_full_width_twins(action: actions.Action) -> None:
+    """An input method types ？ for ?, ； for ;; `、` stands for / as well."""
+    for key in action.keys + action.safe_keys:
+        if len(key) == 1 and key.isascii() and not key.isalnum() and key not in "-":
+            twins = {
+                chr(ord(key) + 0xFEE0),
+                *{"<": "《", ">": "》", "/": "、", "[": "【", "]": "】"}.get(key, ""),
+            }
+            assert twins & set(action.all_keys), key
+
+
+def test_what_is_wrong_with_a_keymap_is_said_in_chinese_too() -> None:
+    with speaking("zh"):
+        problems = validate_keymap({"lgo": ["c"], "undo": [], "log": ["v", "ctrl-x"], "confirm": ["x"]})
+    assert len(problems) == 5
+    assert all(re.search("[\u4e00-\u9fff]", problem) for problem in problems)
+
+
+def test_every_place_has_a_name_and_every_need_can_be_explained() -> None:
+    assert {place for action in ACTIONS for place in action.places} <= set(actions.PLACE_NAMES)
+    assert {need for action in ACTIONS for need in action.needs} <= set(REASONS) == set(actions.NEEDS)

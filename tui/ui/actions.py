@@ -29,9 +29,21 @@ SEARCH: Final = "search"
 ADD: Final = "add"
 BAR: Final = "bar"
 CHOOSER: Final = "chooser"
-PLACES: Final = (BOARD, CUSTOMER, HELP, LOG, EDIT, FILTER, SEARCH, ADD, BAR, CHOOSER, SETTINGS)
-"""The board with today's list, the customer screen, the help page, the log bar, the edit bar, the filter bar, the
-search bar of the timeline, the add bar, any other bar, a list of choices, the settings."""
+PLACE_NAMES: Final = {
+    BOARD: N_("the board"),
+    CUSTOMER: N_("a customer"),
+    LOG: N_("the log bar"),
+    ADD: N_("the bar for a new customer"),
+    FILTER: N_("the filter bar"),
+    SEARCH: N_("the search in a timeline"),
+    EDIT: N_("the edit bar"),
+    BAR: N_("other bars"),
+    CHOOSER: N_("a list of choices"),
+    SETTINGS: N_("the settings"),
+    HELP: N_("the help page"),
+}
+"""Where keys mean something of their own, and what that is called."""
+PLACES: Final = tuple(PLACE_NAMES)
 
 TYPING_PLACES: Final = frozenset({LOG, EDIT, FILTER, SEARCH, ADD, BAR})
 """Places where keys that write a character belong to the text being typed."""

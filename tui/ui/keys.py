@@ -34,6 +34,7 @@ _DISPLAY: Final = {
     "end": "End",
     "delete": "Del",
     "insert": "Ins",
+    "backspace": "Backspace",
 }
 
 
@@ -72,7 +73,8 @@ def character(name: str) -> str | None:
     Textual does not know again the names it has shortened itself, and those with a hyphen ("＜").
     """
     name = REPLACED_KEYS.get(name, name)
-    return (key_to_character(name) or key_to_character(name.replace("_than", "-than"))) if name else None
+    written = (key_to_character(name) or key_to_character(name.replace("_than", "-than"))) if name else None
+    return written if written and written.isprintable() else None
 
 
 def plain_key(typed: str | None) -> str:

@@ -6,7 +6,7 @@ It is made from the action registry, so that it is never out of date.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events
@@ -16,7 +16,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.language import N_, _
+from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import ACTIONS, GROUPS, Action, Keymap
 from tui.ui.cells import pad, width, wrap
@@ -37,18 +37,6 @@ MARKS = (
 
 Entries = list[tuple[str, str]]
 """(keys, explanation) of actions, ready to show."""
-
-PLACE_NAMES: Final = {
-    actions.BOARD: N_("the board"),
-    actions.CUSTOMER: N_("a customer"),
-    actions.LOG: N_("the log bar"),
-    actions.FILTER: N_("the filter bar"),
-    actions.ADD: N_("the bar for a new customer"),
-    actions.EDIT: N_("the edit bar"),
-    actions.CHOOSER: N_("a list of choices"),
-    actions.SETTINGS: N_("the settings"),
-}
-"""What the places are called in the head of the page."""
 
 
 def help_lines(keymap: Keymap, place: str = actions.BOARD) -> list[tuple[str, Entries]]:
@@ -101,8 +89,8 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         self.query_one(Footer).show(actions.footer(actions.HELP))
 
     def _head(self, hint: str = "") -> None:
-        place = PLACE_NAMES.get(self._place, PLACE_NAMES[actions.BOARD])
-        title = _("Keys and marks: {place}").format(place=_(place))
+        place = _(actions.PLACE_NAMES[self._place])
+        title = _("Keys and marks: {place}").format(place=place)
         self.query_one(Header).heading = Heading(book=title, filter=hint)
 
     def hint(self, words: str) -> None:

@@ -39,20 +39,30 @@ class Shown:
 def arrange(actions: Sequence[Action], keymap: Keymap, cells: int, *, typing: bool = False) -> list[Shown]:
     """The keys that fit into `cells`, from the left; the key for help always comes last, at the right edge.
 
-    While `typing`, keys are named that do not end up in the text.
+    What leads back is kept where others have no room. While `typing`, keys are named that do not end up in the text.
     """
     helping = _entry(BY_ID["help"], keymap, typing=typing)
     room = cells - width(" ".join(helping)) - 1
     shown: list[Shown] = []
     start = 1
-    for action in actions[:MOST]:
+    for action in _that_fit(actions[:MOST], keymap, room - start, typing=typing):
         key, label = _entry(action, keymap, typing=typing)
         end = start + width(f"{key} {label}")
-        if end + GAP > room:
-            break
         shown.append(Shown(action.id, key, label, start, end))
         start = end + GAP
     return [*shown, Shown("help", *helping, max(room, 0), cells)]
+
+
+def _that_fit(actions: Sequence[Action], keymap: Keymap, room: int, *, typing: bool) -> list[Action]:
+    """As many of the actions as there is room for; the last ones give way first, what leads back at last."""
+    fitting = list(actions)
+    while fitting:
+        entries = (_entry(action, keymap, typing=typing) for action in fitting)
+        if sum(width(f"{key} {label}") + GAP for key, label in entries) <= room:
+            break
+        others = [number for number, action in enumerate(fitting) if action.id != "back"]
+        del fitting[others[-1] if others else 0]
+    return fitting
 
 
 def _entry(action: Action, keymap: Keymap, *, typing: bool) -> tuple[str, str]:
