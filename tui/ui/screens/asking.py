@@ -114,6 +114,7 @@ class Asking(WorkScreen):
 
         bar = self.edit_bar
         if self.bar is not bar or bar.question.options:
+            self.flash(_("The editor is for texts; here there is too little to write."), "plain")
             return
         try:
             command = editor.command()

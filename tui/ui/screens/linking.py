@@ -43,4 +43,5 @@ class Linking(WorkScreen):
         if await asyncio.to_thread(open_url, link.url):
             self.flash(_("Opened {text}.").format(text=link.text), "plain")
         else:
-            self.flash(f"{_('Nothing here can open it.')} {copy(self.app, link.text)}", "plain")
+            said = _("Nothing here can open it.")
+            self.flash(f"{said} {copy(self.app, link.text)}", "plain")

@@ -213,7 +213,7 @@ class Blocks(Drawn):
         style = self.paint("strong" if self.active else "line")
         in_view = self._in_view()
         below = self._count - 1 - in_view[-1][0] if in_view else 0
-        more = f" {_('{count} below').format(count=f'{below:,}')} " if below else ""
+        more = _(" {count} below ").format(count=f"{below:,}") if below else ""
         bar = ("━" if self.active else "─") * max(cells - width(more) - 1, 0)
         return line([(bar, style), (more, self.paint("quiet")), (bar[:1], style)], cells, self.paint("plain"))
 

@@ -106,6 +106,9 @@ class EditBar(Bar):
             return (self.choice,)
         return (self.text_field, self.label_field) if self.question.label is not None else (self.text_field,)
 
+    def label(self, *, has_captions: bool) -> None:
+        self.label_field.placeholder = "" if has_captions else self.question.label_name
+
     @property
     def value(self) -> str:
         """What stands in the bar now; the value it began with as long as nothing was changed."""
@@ -136,7 +139,7 @@ class EditBar(Bar):
         if question.options:
             self.choice.offer(question.options, question.text)
         self.query_one(".edit-caption", Static).update(question.label_name)
-        self.label_field.placeholder = question.label_name
+        self.label(has_captions=not self.has_class("-narrow"))
         self._show_fields()
         self.head.about(question.what, question.whom)
         self.head.tell("")
