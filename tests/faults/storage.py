@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -78,7 +79,10 @@ class Disk:
         self._lasting = lasting
         self._torn = torn
 
-    def step(self, call: str, half: Callable[[], object] = lambda: None) -> None:
+    def done(self, call: str, *arguments: Any) -> None:
+        """A call has been carried out."""
+
+    def step(self, call: str, half: Callable[[], object] = lambda: None, *arguments: Any) -> None:
         """Count a call, and fail if it is its turn. `half` does a part of what the call was to do."""
         number = len(self.calls)
         self.calls.append(call)
@@ -87,6 +91,63 @@ class Disk:
         if self._torn and number == self._at:
             half()
         self._fail()
+
+
+class PowerCut(Disk):
+    """A disk that loses its power at a call: what was not synced by then is gone, as far as the system may lose it.
+
+    `cut` does that once the program has crashed: content that was written but not synced is cut off or reads as zeros;
+    with `names` the renames in folders that were not synced are undone as well.
+    """
+
+    def __init__(self, at: int | None, root: Path, *, names: bool, zeros: bool) -> None:
+        super().__init__(at, crash)
+        self._kept = root / "kept by the test"
+        self._kept.mkdir(exist_ok=True)
+        self._root = root
+        self._names = names
+        self._zeros = zeros
+        self._synced: dict[int, int] = {}
+        self._renamed: list[tuple[Path, Path]] = []
+
+    def done(self, call: str, *arguments: Any) -> None:
+        """Remember what is on the disk for good."""
+        if call == "write":
+            self._synced.setdefault(os.fstat(arguments[0]).st_ino, 0)
+        elif call == "fsync":
+            found = os.fstat(arguments[0])
+            if stat.S_ISREG(found.st_mode):
+                self._synced[found.st_ino] = found.st_size
+            else:
+                self._renamed = [
+                    item for item in self._renamed if item[0].parent.stat().st_ino != found.st_ino
+                ]
+
+    def step(self, call: str, half: Callable[[], object] = lambda: None, *arguments: Any) -> None:
+        """Before a rename, keep what it replaces."""
+        super().step(call, half)
+        if call == "replace":
+            target = Path(arguments[1])
+            kept = self._kept / str(len(self.calls))
+            if target.exists():
+                os.link(target, kept)
+            self._renamed.append((target, kept))
+
+    def cut(self) -> None:
+        """Lose what may be lost. To be called when the program is dead."""
+        if self._names:
+            for target, kept in reversed(self._renamed):
+                target.unlink(missing_ok=True)
+                if kept.exists():
+                    kept.rename(target)
+        shutil.rmtree(self._kept)
+        for path in self._root.rglob("*"):
+            found = path.stat()
+            if stat.S_ISREG(found.st_mode) and self._synced.get(found.st_ino, found.st_size) < found.st_size:
+                size = self._synced[found.st_ino]
+                os.truncate(path, size)
+                if self._zeros:
+                    os.truncate(path, found.st_size)
 
 
 class _File:
@@ -98,7 +159,9 @@ class _File:
 
     def write(self, data: Any) -> int:
         self._disk.step("write", lambda: self._file.write(data[: len(data) // 2]))
-        return self._file.write(data)
+        written = self._file.write(data)
+        self._disk.done("write", self._file.fileno())
+        return written
 
     def __enter__(self) -> _File:
         return self
@@ -122,9 +185,12 @@ def failing(disk: Disk) -> Iterator[Disk]:
 
 def _counted(disk: Disk, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any, **options: Any) -> Any:
-        if not _is_lock(arguments[0]):
-            disk.step(name)
-        return real(*arguments, **options)
+        if _is_lock(arguments[0]):
+            return real(*arguments, **options)
+        disk.step(name, lambda: None, *arguments)
+        result = real(*arguments, **options)
+        disk.done(name, *arguments)
+        return result
 
     return call
 
@@ -132,7 +198,9 @@ def _counted(disk: Disk, name: str, real: Callable[..., Any]) -> Callable[..., A
 def _counted_write(disk: Disk, real: Callable[..., int]) -> Callable[..., int]:
     def write(descriptor: int, data: Any) -> int:
         disk.step("write", lambda: real(descriptor, data[: len(data) // 2]))
-        return real(descriptor, data)
+        written = real(descriptor, data)
+        disk.done("write", descriptor)
+        return written
 
     return write
 

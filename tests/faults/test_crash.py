@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import abandon, add, log, names, open_book, plain
+from tests.soak import chance, share
 from tui.book import saver as saver_module
 from tui.core.changes import CUSTOMERS
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes
 def work(folder: Path, acknowledge: int, seed: int) -> None:
     """What the process to be killed does: log and say so, over and over, while the saver saves without a pause."""
     vars(saver_module).update(IDLE_SECONDS=0.001, LONGEST_WAIT_SECONDS=0.001)
-    source = random.Random(seed)
+    source = chance(seed)
     book = open_book(folder)
     book.start_saver(lambda _error: None)
     for number in range(1_000):
@@ -54,7 +54,7 @@ def worker(folder: Path, seed: int) -> Iterator[int]:
 
 def run_and_kill(folder: Path, seed: int) -> list[tuple[str, str]]:
     """Let a process work for a moment; returns what it had acknowledged when it was killed."""
-    source = random.Random(seed)
+    source = chance(seed)
     with worker(folder, seed) as acknowledged:
         said = os.read(acknowledged, 1 << 16)
         for _more in range(source.choice((0, 0, 3, 20, 60))):
@@ -66,7 +66,7 @@ def run_and_kill(folder: Path, seed: int) -> list[tuple[str, str]]:
     return [(line.split()[0], line.split()[1]) for line in said.decode().splitlines() if line.count(" ")]
 
 
-@pytest.mark.parametrize("run", range(4))
+@pytest.mark.parametrize("run", range(share(500) // 10))
 def test_nothing_acknowledged_is_lost_however_often_the_process_is_killed(tmp_path: Path, run: int) -> None:
     done: list[tuple[str, str]] = []
     for seed in range(10 * run, 10 * run + 10):
