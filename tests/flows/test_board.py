@@ -186,7 +186,7 @@ async def test_moving_a_card_shows_it_in_the_next_column_and_undo_brings_it_back
         assert board_of(app).board.column == 1
         await pilot.press("u")
         assert grade_of(app, "王伟") == "A"
-        assert "undone" in flash(app)
+        assert "moved 王伟 back to A" in flash(app)
         await pilot.press("U")
         assert grade_of(app, "王伟") == "B"
         assert board_of(app).board.column == 1
@@ -390,9 +390,9 @@ async def test_every_daily_action_works_without_letters(tmp_path: Path) -> None:
         await pilot.press("down", "space", "enter")
         assert "logged a call" in flash(app)
         await pilot.press("ctrl+u")
-        assert "undone" in flash(app)
+        assert "took back the follow-up" in flash(app)
         await pilot.press("shift+right", "ctrl+u", "2", "ctrl+u", "ctrl+y")
-        assert "done again" in flash(app)
+        assert "moved 陈刚 to B again" in flash(app)
         await pilot.press("ctrl+f", "escape", "f4", "escape", "f1", "escape", "enter", "escape")
         assert board_of(app).bar is None
 

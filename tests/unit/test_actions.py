@@ -10,14 +10,29 @@ import pytest
 
 from tests.flows.driving import speaking
 from tui.ui import actions
-from tui.ui.actions import ACTIONS, BAR, BOARD, CHOOSER, CUSTOMER, HELP, LOG, PLACES, Keymap, validate_keymap
+from tui.ui.actions import (
+    ACTIONS,
+    BAR,
+    BOARD,
+    CALLING,
+    CHOOSER,
+    CUSTOMER,
+    HELP,
+    LOG,
+    PLACES,
+    TRIAGE,
+    Keymap,
+    validate_keymap,
+)
 from tui.ui.app import GenjinApp
 from tui.ui.keys import display, is_key, key_name, plain_key
 from tui.ui.screens.board import BoardScreen
+from tui.ui.screens.calling import CallingScreen
 from tui.ui.screens.choosing import Chooser
 from tui.ui.screens.customer import CustomerScreen
 from tui.ui.screens.help import HelpScreen, help_lines
 from tui.ui.screens.needs import REASONS
+from tui.ui.screens.triage import TriageScreen
 from tui.ui.widgets.footer import MOST, arrange
 from tui.ui.widgets.log_bar import LogBar
 
@@ -43,7 +58,15 @@ def test_every_action_has_a_key_that_an_input_method_lets_through(action: action
 
 @pytest.mark.parametrize(
     ("place", "where"),
-    [(BOARD, BoardScreen), (CUSTOMER, CustomerScreen), (HELP, HelpScreen), (LOG, LogBar), (CHOOSER, Chooser)],
+    [
+        (BOARD, BoardScreen),
+        (CUSTOMER, CustomerScreen),
+        (CALLING, CallingScreen),
+        (TRIAGE, TriageScreen),
+        (HELP, HelpScreen),
+        (LOG, LogBar),
+        (CHOOSER, Chooser),
+    ],
 )
 def test_every_action_is_carried_out_where_it_applies(place: str, where: type) -> None:
     missing = [

@@ -88,7 +88,7 @@ def standing(followups: Iterable[FollowUp], *, attempts_count: bool) -> Standing
     for followup in followups:
         day = _day_number(followup)
         contacts += day > 0 and followup.is_contact
-        graded = graded or bool(followup.grade)
+        graded = graded or bool(followup.grade and not followup.is_attempt)
         if day > 0 and followup.resets_clock(attempts_count=attempts_count):
             resets.append((day, followup))
         elif _sets_next(followup):

@@ -128,8 +128,8 @@ class Standing(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """Where contact with one customer stands, derived from their follow-ups and never stored.
 
     `last` is the day of the newest contact that resets the clock, `planned` the manual next date that is in
-    force (an ISO date, a date-time, "none" or None), `contacts` how many contacts there were, `graded` whether any
-    entry says how the customer was graded.
+    force (an ISO date, a date-time, "none" or None), `contacts` how many contacts there were, `graded` whether
+    anybody has judged them: an entry that is more than an attempt says which grade they got.
     """
 
     last: date | None = None

@@ -20,6 +20,8 @@ from tui.ui.keys import character, display, is_key, key_name
 
 BOARD: Final = "board"
 CUSTOMER: Final = "customer"
+CALLING: Final = "calling"
+TRIAGE: Final = "triage"
 HELP: Final = "help"
 LOG: Final = "log"
 EDIT: Final = "edit"
@@ -32,6 +34,8 @@ CHOOSER: Final = "chooser"
 PLACE_NAMES: Final = {
     BOARD: N_("the board"),
     CUSTOMER: N_("a customer"),
+    CALLING: N_("a calling session"),
+    TRIAGE: N_("grading one by one"),
     LOG: N_("the log bar"),
     ADD: N_("the bar for a new customer"),
     FILTER: N_("the filter bar"),
@@ -50,6 +54,10 @@ TYPING_PLACES: Final = frozenset({LOG, EDIT, FILTER, SEARCH, ADD, BAR})
 
 _FIELDS: Final = TYPING_PLACES - {FILTER, SEARCH}
 _WORK: Final = frozenset({BOARD, CUSTOMER})
+_ROUNDS: Final = frozenset({CALLING, TRIAGE})
+_CALLS: Final = _WORK | {CALLING}
+_ONE: Final = _WORK | _ROUNDS
+"""Where one works with one customer."""
 _BY_SCREEN: Final = frozenset({"confirm", "editor", "jump"})
 """What the screen does about an open bar."""
 _READ: Final = frozenset({BOARD, CUSTOMER, HELP})
@@ -63,6 +71,7 @@ VIEW: Final = N_("What the board shows")
 PROGRAM: Final = N_("The program")
 TYPING: Final = N_("While a bar is open")
 CHOOSING: Final = N_("In a list of choices")
+ROUND: Final = N_("One customer at a time")
 WRITE: Final = "write"
 READY: Final = "ready"
 SUBJECT: Final = "subject"
@@ -73,7 +82,7 @@ NEEDS: Final = (WRITE, READY, SUBJECT, SUGGESTION, UNDO, REDO)
 """What actions may need: a book that can be written, the follow-ups read, a customer under the cursor, another grade
 suggested, something to undo, something to redo. In the order in which what is missing is told."""
 
-GROUPS: Final = (WORKING, GRADING, MOVING, VIEW, PROGRAM, TYPING, CHOOSING)
+GROUPS: Final = (WORKING, GRADING, ROUND, MOVING, VIEW, PROGRAM, TYPING, CHOOSING)
 """The headings of the help page, in order."""
 
 
@@ -104,7 +113,7 @@ class Action:
 def _grade(digit: int, letter: str) -> Action:
     """Digits pass through input methods; Ctrl+digit also works while a note is typed."""
     keys = (str(digit), chr(ord("０") + digit), f"ctrl+{digit}")
-    places = frozenset({BOARD, CUSTOMER, LOG})
+    places = _ONE | {LOG}
     help_text = N_("Set the grade: 1 to 5 for A to E")
     needs = (WRITE, READY, SUBJECT)
     return Action(f"grade_{letter.lower()}", GRADING, (), keys, places, letter, help_text, needs=needs)
@@ -138,10 +147,10 @@ def _action(
 
 # fmt: off
 ACTIONS: Final[tuple[Action, ...]] = (
-    _action("log", WORKING, "c", "f2 space", _WORK, N_("log"),
+    _action("log", WORKING, "c", "f2 space", _CALLS, N_("log"),
             N_("Log a call: note, outcome, next date and grade in one line"), "board customer",
             needs="write ready subject"),
-    _action("visit", WORKING, "v", "f3", _WORK, N_("visit"),
+    _action("visit", WORKING, "v", "f3", _CALLS, N_("visit"),
             N_("Log a visit"), "board customer", needs="write ready subject"),
     _action("add", WORKING, "n", "f4 ctrl+n", {BOARD}, N_("new"),
             N_("Add a customer; a name is enough"), "board", needs="write ready"),
@@ -160,12 +169,37 @@ ACTIONS: Final[tuple[Action, ...]] = (
             needs="ready subject"),
     _action("open_link", WORKING, "o", "ctrl+o", _WORK, N_("open link"),
             N_("Call, write to or look up the customer: phone number, e-mail address, website"), needs="subject"),
-    _action("not_reached", WORKING, "-", "ctrl+e", _WORK, N_("no answer"),
-            N_("Log a call that nobody answered, at once; it counts as an attempt"), needs="write ready subject"),
+    _action("call", ROUND, "", "enter", {CALLING}, N_("log"),
+            N_("Calling: log the call"), "calling"),
+    _action("not_reached", WORKING, "-", "ctrl+e", _CALLS, N_("no answer"),
+            N_("Log a call that nobody answered, at once; it counts as an attempt"), "calling",
+            needs="write ready subject"),
     _action("plan", WORKING, "d", "ctrl+r", _WORK, N_("next date"),
             N_("Set the next date without a contact: fri, +3d, 25 Dec, none, auto"), needs="write ready subject"),
-    _action("more", WORKING, "m", "f6", _WORK, N_("all"),
+    _action("more", WORKING, "m", "f6", _CALLS, N_("all"),
             N_("Today's list: all who are due, or only today's share; a customer: also the empty fields")),
+    _action("calling", WORKING, "f", "f8", {BOARD}, N_("call all"),
+            N_("Call today's list, one customer at a time"), needs="ready"),
+    _action("triage", WORKING, "t", "ctrl+t", {BOARD}, N_("grade new"),
+            N_("Grade everybody who was never graded, one customer at a time"), needs="ready"),
+    _action("keep", ROUND, "", "enter", {TRIAGE}, N_("as marked"),
+            N_("Grading: the grade that is marked, then the next customer"), "triage"),
+    _action("need_now", ROUND, "n", "f5", {TRIAGE}, N_("need now"),
+            N_("Grading: they need it now"), "triage", needs="write ready subject"),
+    _action("need_later", ROUND, "l", "f6", {TRIAGE}, N_("later"),
+            N_("Grading: they need it later"), "triage", needs="write ready subject"),
+    _action("need_none", ROUND, "x", "f7", {TRIAGE}, N_("none"),
+            N_("Grading: they have no need"), "triage", needs="write ready subject"),
+    _action("closing", ROUND, "d", "f9", {TRIAGE}, N_("closing date"),
+            N_("Grading: when the deal is expected to close"), needs="write ready subject"),
+    _action("skip", ROUND, "right s j", "down", _ROUNDS, N_("skip/back"),
+            N_("Skip this customer, go on to the next"), "calling triage", pair="previous"),
+    _action("previous", ROUND, "left b h k", "up", _ROUNDS, N_("back one"),
+            N_("Back to the customer before")),
+    _action("copy_phone", ROUND, "y", "ctrl+k", {CALLING}, N_("copy number"),
+            N_("Copy the phone number"), "calling", needs="subject"),
+    _action("card", ROUND, "o", "ctrl+o", _ROUNDS, N_("card"),
+            N_("Open the customer: all fields and follow-ups"), "calling", needs="subject"),
     _action("day_after", WORKING, "]", "ctrl+right 】", {BOARD}, N_("day after"),
             N_("The list of the day after; Esc goes back to today")),
     _action("day_before", WORKING, "[", "ctrl+left 【", {BOARD}, N_("day before"), N_("The list of the day before")),
@@ -176,13 +210,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("The trash: who was deleted, when and on which machine; Enter brings one back")),
     _action("copy_menu", WORKING, "y", "ctrl+k", _WORK, N_("copy"),
             N_("Copy a number, an address or the whole card"), needs="subject"),
-    _action("hotter", GRADING, "H <", "shift+left 《 ＜", _WORK, N_("move"),
+    _action("hotter", GRADING, "H <", "shift+left 《 ＜", _CALLS, N_("move"),
             N_("One grade hotter; on the board: to the column on the left"), "board customer", pair="cooler",
             needs="write ready subject"),
-    _action("cooler", GRADING, "L >", "shift+right 》 ＞", _WORK, N_("cooler"),
+    _action("cooler", GRADING, "L >", "shift+right 》 ＞", _CALLS, N_("cooler"),
             N_("One grade cooler; on the board: to the column on the right"), needs="write ready subject"),
     *(_grade(digit, letter) for digit, letter in enumerate("ABCDE", 1)),
-    _action("accept", GRADING, "a", "= ＝ ctrl+g", _WORK, N_("take suggestion"),
+    _action("accept", GRADING, "a", "= ＝ ctrl+g", _CALLS, N_("take suggestion"),
             N_("Take the suggested grade that the card shows"), needs="write ready subject suggestion"),
     _action("up", MOVING, "k", "up", _LISTS, N_("up"), N_("Up")),
     _action("down", MOVING, "j", "down", _LISTS, N_("down"), N_("Down")),
@@ -252,16 +286,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("The choice before, in a field with choices")),
     _action("choice_after", TYPING, "", "right", {LOG, EDIT}, N_("choose"),
             N_("The next choice, in a field with choices")),
-    _action("undo", PROGRAM, "u", "ctrl+u", _WORK, N_("undo"),
+    _action("undo", PROGRAM, "u", "ctrl+u", _ONE, N_("undo"),
             N_("Take your last change back"), "board customer", needs="write ready undo"),
-    _action("redo", PROGRAM, "U", "ctrl+y", _WORK, N_("redo"), N_("Do again what you took back"),
+    _action("redo", PROGRAM, "U", "ctrl+y", _ONE, N_("redo"), N_("Do again what you took back"),
             needs="write ready redo"),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
             N_("Back; close the bar; on the board: end the filter"),
-            "customer help log edit filter search add bar chooser settings"),
+            "customer calling triage help log edit filter search add bar chooser settings"),
     _action("sync", PROGRAM, "s", "f9", _WORK, N_("sync"),
             N_("Sync by git now: send what is new here, fetch what is new on other machines")),
-    _action("reload", PROGRAM, "r", "f5", _WORK, N_("read again"),
+    _action("reload", PROGRAM, "r", "f5", _CALLS, N_("read again"),
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
     _action("palette", PROGRAM, ":", "ctrl+p ：", {BOARD, CUSTOMER, SETTINGS}, N_("everything"),

@@ -279,7 +279,9 @@ class GenjinApp(App[None], inherit_bindings=False):
     def _look_around(self) -> None:
         """Take in what others have written, and turn the day at midnight."""
         if self.session.turn_day():
-            self.board.new_day()
+            for screen in self.screen_stack:
+                if isinstance(screen, WorkScreen):
+                    screen.new_day()
         self.syncing.show()
         self.board.take_news()
         self._tell_notices()

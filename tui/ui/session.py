@@ -25,6 +25,7 @@ from tui.core.changes import Change
 from tui.core.desk import Column, Desk, TodayList
 from tui.core.grouping import GROUPINGS, grouping, moved
 from tui.core.model import Customer, FollowUp
+from tui.core.triage import is_triaged, triage_order
 from tui.ui.choices import Choices
 from tui.ui.drafts import Drafts
 from tui.ui.entry import LogEntry, Meaning, understand
@@ -134,6 +135,17 @@ class Session:
         due = self.desk.due_ids()
         return due if self.matching is None else [each for each in due if each in self.matching]
 
+    def to_triage(self) -> list[str]:
+        """Who is still to be graded for the first time, newest first, as far as the filter lets them through."""
+        book, matching = self.book, self.matching
+        customers = book.customers.values()
+        scope = customers if matching is None else [each for each in customers if each.id in matching]
+        return triage_order((customer, book.standing(customer.id)) for customer in scope)
+
+    def is_triaged(self, customer: Customer) -> bool:
+        """Whether somebody has judged this customer."""
+        return is_triaged(customer, self.book.standing(customer.id))
+
     def first_match(self) -> str | None:
         """The first customer on the board; None if it is empty."""
         return next((column.ids[0] for column in self.desk.columns if column.ids), None)
@@ -164,7 +176,7 @@ class Session:
             outcome=entry.outcome,
             next=meaning.next,
         )
-        graded = with_grade(customer, entry.grade) if self._gives_grade(original) else customer
+        graded = with_fields(customer, grade=entry.grade) if self._gives_grade(original) else customer
         return self._outlook_with(graded, [*self._others(customer.id, original), draft])
 
     def understand(self, entry: LogEntry, original: FollowUp | None = None) -> Meaning:
@@ -359,6 +371,6 @@ class Session:
         return parse_next(text, self.today, day_first=self.config.settings.day_first)
 
 
-def with_grade(customer: Customer, grade: str) -> Customer:
-    """A copy of the customer with another grade."""
-    return msgspec.structs.replace(customer, grade=grade)
+def with_fields(customer: Customer, **fields: object) -> Customer:
+    """A copy of the customer with other values in some fields."""
+    return msgspec.structs.replace(customer, **fields)

@@ -88,7 +88,7 @@ def first_card(customer: Customer, currency: str, *, with_grade: bool = False) -
 
 def card_text(outlook: Outlook, today: date, currency: str, *, with_grade: bool = False) -> CardText:
     """What a card says."""
-    mark, mark_role = _mark(outlook)
+    mark, mark_role = badge(outlook)
     return replace(
         first_card(outlook.customer, currency, with_grade=with_grade),
         due=due_words(outlook, today),
@@ -162,7 +162,7 @@ def without_grade(sentence: str, outlook: Outlook) -> str:
     return sentence.removeprefix(prefix)
 
 
-def _mark(outlook: Outlook) -> tuple[str, str]:
+def badge(outlook: Outlook) -> tuple[str, str]:
     """The suggested grade where it differs from the stored one, with its colour role."""
     if outlook.suggestion is None or not outlook.drift:
         return "", "quiet"

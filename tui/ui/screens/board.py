@@ -31,6 +31,7 @@ from tui.ui.screens.copying import Copying
 from tui.ui.screens.deleting import Deleting
 from tui.ui.screens.dragging import Dragging
 from tui.ui.screens.linking import Linking
+from tui.ui.screens.starting import Starting
 from tui.ui.session import Session
 from tui.ui.widgets.board import Board
 from tui.ui.widgets.card import CardText
@@ -43,7 +44,7 @@ from tui.ui.widgets.today import Today
 from tui.ui.widgets.today_rows import TodayNumbers, TodayRow
 
 
-class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Linking):
+class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Linking, Starting):
     """Today's list and the board."""
 
     class SampleWanted(Message):
@@ -71,6 +72,9 @@ class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Li
         self.lay_out(*self.app.size)
         self.today.name_keys(self.keymap.shown("switch")[0], self.keymap.first("more"))
         self.show_all()
+
+    def listed(self) -> Sequence[str]:
+        return self.today.ids
 
     # Showing -----------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui.book.book import Applied, BookError
 from tui.core import words
 from tui.core.grading import known_grade
+from tui.core.labels import moment_words
 from tui.core.model import Customer, FollowUp
 from tui.core.reasons import why_grade
 from tui.language import _
@@ -143,12 +144,12 @@ class Contacting(WorkScreen):
         """When it was, the grade, the next date and the attempt; and why that grade is suggested."""
         session, original = self.session, self._original()
         outlook = session.leads_to(customer, entry, original)
-        moment = session.understand(entry, original).moment
+        meaning = session.understand(entry, original)
         grade = known_grade(customer)
         change = entry.grade if entry.grade == grade else f"{grade} → {entry.grade}"
         attempt = session.attempt(customer.id, entry, original)
         parts = (
-            words.moment_words(moment, session.today) if moment else "",
+            moment_words(FollowUp(at=meaning.at), session.today) if meaning.moment else "",
             words.next_words(change, outlook, session.today),
             words.attempt_words(attempt) if attempt else "",
             self._why_suggested(customer, entry.grade) if entry.grade != grade else "",

@@ -88,6 +88,12 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         """The path of the field under the cursor, as the rows of the card name it; "" on no field."""
         return ""
 
+    def hear(self, customer_ids: Collection[str]) -> None:
+        """These customers were changed elsewhere; what shows them is drawn anew already."""
+
+    def new_day(self) -> None:
+        """Midnight has passed."""
+
     # Common parts ------------------------------------------------------------------------------------
 
     @property
@@ -238,6 +244,9 @@ class WorkScreen(Screen[None], inherit_bindings=False):
             return False
         if applied is not None:
             self.tell(applied)
+            for screen in self.app.screen_stack:
+                if isinstance(screen, WorkScreen):
+                    screen.hear(applied.customers)
         return True
 
     def action_reload(self) -> None:

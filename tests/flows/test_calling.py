@@ -1,0 +1,299 @@
+"""A calling session: today's list, one customer at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.books import add
+from tests.flows.driving import (
+    NOW,
+    Driver,
+    board_of,
+    choose,
+    rows,
+    running,
+    sample,
+    settle,
+    shown,
+    speaking,
+    subject,
+    type_in,
+)
+from tui.book.book import Book
+from tui.config import Config
+from tui.core import changes
+from tui.core.model import Customer
+from tui.core.settings import Settings
+from tui.ui.app import GenjinApp
+from tui.ui.screens.calling import CallingScreen
+from tui.ui.screens.customer import CustomerScreen
+from tui.ui.screens.work import WorkScreen
+
+
+def calling(app: GenjinApp) -> CallingScreen:
+    """The session that is on the screen."""
+    screen = app.screen
+    assert isinstance(screen, CallingScreen)
+    return screen
+
+
+def whose_turn(app: GenjinApp) -> str:
+    """The name of the customer whose turn it is, "" at the end."""
+    customer = app.session.customer(calling(app).subject)
+    return customer.name if customer else ""
+
+
+def said(app: GenjinApp) -> str:
+    """What the flash line of the screen says."""
+    screen = app.screen
+    assert isinstance(screen, WorkScreen)
+    return screen.flash_bar.text
+
+
+async def begin(pilot: Driver, key: str = "f") -> None:
+    """Start the session and wait until its bars are there."""
+    await pilot.press(key)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("key", ["f", "f8"])
+async def test_it_begins_with_the_first_one_due_and_shows_what_one_needs_to_call(
+    tmp_path: Path, key: str
+) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot, key)
+        text = shown(app)
+        assert whose_turn(app) == "李娜"
+        assert "1 of 13" in rows(app)[0]
+        for part in ("苏州明辉包装有限公司", "+86 138 0000 0002", "appointment today at 15:00", "Last notes"):
+            assert part in text
+        await pilot.press("right")
+        text = shown(app)
+        assert "说月初定标，还没消息" in text
+        assert "slipped" in text
+        assert "¥260,000" in text
+        assert "Sun 15 Nov" in text
+
+
+async def test_the_suggested_grade_is_shown_with_its_reason_and_is_in_the_bar(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await app.session.apply(changes.edit(_named(app, "王伟"), {"close_by": "2027-01-20", "need": "now"}))
+        choose(app, "王伟")
+        await begin(pilot)
+        assert "↓B" in rows(app)[2]
+        assert "B: expected to close in 60 days (20 Jan 2027)" in shown(app)
+        await pilot.press("enter", "enter")
+        assert _named(app, "王伟").grade == "B"
+
+
+async def test_the_whole_list_is_gone_through_and_counted(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("enter")
+        await type_in(app, pilot, "wants a quote")
+        await pilot.press("enter", "-", "s", "c", "enter", "ctrl+e")
+        assert "6 of 13" in rows(app)[0]
+        assert "2 logged · 2 no answer · 1 skipped" in rows(app)[0]
+        await pilot.press(*["right"] * 8)
+        text = shown(app)
+        assert "Those were all 13. 2 logged · 2 no answer · 9 skipped" in text
+        assert "Esc   back to the board" in text
+        assert "go on with 10 more who are due" in text
+        assert app.session.book.followups(_named(app, "李娜").id)[0].note == "wants a quote"
+        assert app.session.book.followups(_named(app, "陈刚").id)[0].outcome == "no-answer"
+
+
+async def test_everybody_else_who_is_due_can_be_called_too(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press(*["right"] * 13, "m")
+        assert said(app) == "10 more are due."
+        assert "14 of 23" in rows(app)[0]
+        await pilot.press("m")
+        assert said(app) == "Nobody else is due."
+
+
+async def test_one_goes_back_to_somebody_skipped_and_on_to_the_next_not_yet_called(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("right", "enter", "enter", "left", "left")
+        assert whose_turn(app) == "李娜"
+        await pilot.press("left")
+        assert said(app) == "This is the first one."
+        await pilot.press("enter", "enter")
+        assert whose_turn(app) == "王伟", "who was called already is not offered again"
+        assert "2 logged" in rows(app)[0]
+        assert "skipped" not in rows(app)[0]
+
+
+async def test_escape_leaves_with_the_cursor_on_the_last_one(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("right", "right", "escape")
+        assert subject(app) == "王伟"
+        assert board_of(app).flash_bar.text == "2 skipped"
+        await begin(pilot)
+        assert whose_turn(app) == "王伟", "it begins where the cursor is"
+        assert "3 of 13" in rows(app)[0]
+
+
+async def test_a_filter_is_honoured(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("slash")
+        await type_in(app, pilot, "grade:B late")
+        await pilot.press("enter")
+        await begin(pilot)
+        assert "1 of 2" in rows(app)[0]
+        await pilot.press("right")
+        assert whose_turn(app) == "赵磊"
+
+
+async def test_who_was_contacted_elsewhere_is_passed_over_with_a_word(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        _log_elsewhere(app, tmp_path, "李娜", "王伟")
+        await _hear(app, pilot)
+        assert said(app) == "Contacted elsewhere meanwhile and passed over: 李娜 and 1 more"
+        assert whose_turn(app) == "陈刚"
+        await pilot.press("right")
+        assert whose_turn(app) == "Ana Ruiz"
+        await pilot.press("left", "left")
+        assert whose_turn(app) == "陈刚"
+        assert "2 done elsewhere" in rows(app)[0]
+
+
+async def test_a_note_half_typed_about_somebody_contacted_elsewhere_is_not_taken_away(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("enter")
+        await type_in(app, pilot, "he said")
+        _log_elsewhere(app, tmp_path, "李娜")
+        await _hear(app, pilot)
+        assert "Contacted elsewhere" in said(app)
+        assert calling(app).log_bar.entry.note == "he said"
+        await type_in(app, pilot, " yes")
+        await pilot.press("enter")
+        assert [entry.note for entry in app.session.book.followups(_named(app, "李娜").id)[:2]] == [
+            "he said yes",
+            "by phone",
+        ]
+
+
+async def test_one_who_is_deleted_elsewhere_is_passed_over(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        app.session.book.save()
+        other = Book.open(tmp_path / "book.json", tmp_path / "other")
+        other.apply(changes.delete(_named(app, "李娜")))
+        other.close()
+        await _hear(app, pilot)
+        assert whose_turn(app) == "陈刚"
+
+
+async def test_undo_brings_the_customer_back(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("enter", "enter")
+        assert whose_turn(app) == "陈刚"
+        await pilot.press("ctrl+u")
+        assert whose_turn(app) == "李娜"
+        assert "logged" not in rows(app)[0]
+
+
+async def test_grading_in_a_session_leaves_the_customer_on_the_screen(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("4")
+        assert whose_turn(app) == "李娜"
+        assert _named(app, "李娜").grade == "D"
+        assert " D " in rows(app)[2]
+
+
+async def test_the_card_opens_and_comes_back_to_the_session(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert isinstance(app.screen, CustomerScreen)
+        await pilot.press("escape")
+        assert whose_turn(app) == "李娜"
+
+
+async def test_the_number_is_copied(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("y")
+        assert app.clipboard == "+8613800000002"
+        assert "+8613800000002" in said(app)
+
+
+async def test_where_nobody_is_listed_it_says_how_to_go_on(tmp_path: Path) -> None:
+    config = Config(settings=Settings(me="me", capacity=1))
+    book = Book.open(tmp_path / "book.json", tmp_path / "state")
+    async with running(book, config=config) as (app, pilot):
+        await begin(pilot)
+        assert board_of(app).flash_bar.text == "Nobody is due today."
+    book = Book.open(tmp_path / "book.json", tmp_path / "state")
+    add(book, "甲")
+    add(book, "乙")
+    async with running(book, config=config) as (app, pilot):
+        await pilot.press("c", "enter", "f")
+        assert "m lists all who are due, then f calls them" in board_of(app).flash_bar.text
+        await pilot.press("m")
+        await begin(pilot)
+        assert "1 of 1" in rows(app)[0]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12), (20, 6), (8, 3)], ids=str)
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_no_line_is_wider_than_the_terminal_and_resizing_does_no_harm(
+    tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    with speaking(language):
+        async with sample(tmp_path) as (app, pilot):
+            await begin(pilot)
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            await pilot.press("right", "right", "enter", "x", "escape", "left", "o", "escape")
+            await pilot.resize_terminal(120, 36)
+            await pilot.pause()
+            assert whose_turn(app) == "陈刚"
+
+
+async def test_the_session_turns_the_day_at_midnight(tmp_path: Path) -> None:
+    clock = [NOW]
+    async with sample(tmp_path, clock=clock) as (app, pilot):
+        await begin(pilot)
+        clock.append(NOW.replace(day=22))
+        app._look_around()
+        await pilot.pause()
+        assert "Sun 22 Nov" in rows(app)[0]
+        assert "appointment was" in shown(app)
+
+
+def _named(app: GenjinApp, name: str) -> Customer:
+    return next(each for each in app.session.book.customers.values() if each.name == name)
+
+
+def _log_elsewhere(app: GenjinApp, folder: Path, *names: str) -> None:
+    app.session.book.save()
+    other = Book.open(folder / "book.json", folder / "other")
+    at = changes.timestamp(NOW.replace(hour=9, minute=0))
+    for name in names:
+        other.apply(changes.log(_named(app, name), other.new_id(), at=at, note="by phone"))
+    other.close()
+
+
+async def _hear(app: GenjinApp, pilot: Driver) -> None:
+    """Wait until what was written elsewhere has been taken in."""
+    screen = app.screen
+    assert isinstance(screen, WorkScreen)
+    before = said(app)
+    for _attempt in range(60):
+        app._look_around()
+        await pilot.pause(0.05)
+        if said(app) != before:
+            break
+    await settle(app, pilot)
