@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from tui import clock
 from tui.book import undo
 from tui.book.applied import Applied, fields, grades
+from tui.book.clocks import Clocks
 from tui.book.device import Device, claim
 from tui.book.entry import Entry, Key
 from tui.book.errors import BookError, reason
@@ -75,6 +76,14 @@ class Book:
         self._history = undo.History(self._journal)
         self._devices = Devices(store, state.folder, device.id)
         self._intake = Intake(store, self._journal, state, self._clock, self.path, book_id)
+        self._intake.clocks = Clocks(
+            self._clock,
+            device,
+            self._journal,
+            state.folder,
+            name=self.device_name,
+            tell=self._intake.notices.append,
+        )
         self._saver = Saver(store, self._journal, state, self._intake, self.path)
         self._loading: Loading | None = Loading(
             reading, store, state, self._journals(reading, state), self._intake, self._saver
@@ -397,7 +406,7 @@ class Book:
             words = _("{path} does not answer. Nothing is lost: the journal has everything.")
             self.notices.append(words.format(path=self.path))
         self._journal.close()
-        self._device.release()
+        self._device.release(self._clock.issued)
 
     @property
     def db(self) -> TinyDB:

@@ -14,20 +14,19 @@ from typing import Final
 
 import msgspec
 
+from tui.book.clocks import skews, span
 from tui.book.codec import decode_line
 from tui.book.errors import BookError
 from tui.book.layout import FORMAT, render
 from tui.book.lines import is_live, stamps_in
 from tui.book.opening import check_format, describe
 from tui.book.reading import Reading, Source, look_when_quiet
-from tui.book.stamp import device_of, milliseconds_of
+from tui.book.stamp import device_of
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.language import _, ngettext
 
-CLOCK_SECONDS: Final = 300
-"""How far ahead a clock may be before anybody is told."""
 _SHOWN: Final = 8
 """How many line numbers a sentence names."""
 
@@ -247,19 +246,16 @@ def _numbered(kind: str, words: str, lines: list[int], n: int | None = None) -> 
 
 
 def clocks_ahead(store: Store, now: int) -> dict[str, int]:
-    """Device → seconds by which its newest stamp is ahead of `now` (milliseconds since 1970), where that is much.
-
-    The clock of a device that has seen such a stamp goes on from there, so it may be ahead without being wrong itself.
-    """
-    newest: dict[str, str] = {}
-    for table in store.count():
-        for record_id, text in store.all(table):
-            for stamp in stamps_in(record_id, text):
-                device = device_of(stamp)
-                if stamp > newest.get(device, ""):
-                    newest[device] = stamp
-    ahead = {device: (milliseconds_of(stamp) - now) // 1000 for device, stamp in newest.items()}
-    return {device: seconds for device, seconds in ahead.items() if seconds > CLOCK_SECONDS}
+    """Device → seconds by which its clock is or was ahead of `now` (milliseconds since 1970), where that is much."""
+    return skews(
+        (
+            stamp
+            for table in store.count()
+            for record_id, text in store.all(table)
+            for stamp in stamps_in(record_id, text)
+        ),
+        now,
+    )
 
 
 def copied_devices(store: Store) -> set[str]:
@@ -281,17 +277,8 @@ def clock_findings(store: Store, now: int, name: Callable[[str], str]) -> Iterat
             "clock",
             _(
                 "The clock of {device} is or was {time} ahead. Order is kept, times from there are wrong."
-            ).format(device=name(device), time=_span(seconds)),
+            ).format(device=name(device), time=span(seconds)),
         )
     for device in sorted(copied_devices(store)):
         words = _("Two machines have written as {device}: its state folder was copied.")
         yield Finding("copied-device", words.format(device=name(device)))
-
-
-def _span(seconds: int) -> str:
-    if days := seconds // 86_400:
-        return ngettext("{n} day", "{n} days", days).format(n=f"{days:,}")
-    if hours := seconds // 3600:
-        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
-    minutes = seconds // 60
-    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)

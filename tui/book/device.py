@@ -23,12 +23,33 @@ from tui.book.stamp import new_device
 _SLOTS: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Device:
     """The id this process stamps with, and what gives it back."""
 
     id: str
-    release: Callable[[], None]
+    unlock: Callable[[], None]
+    file: Path | None = None
+    """Where the id is kept; None for one that is not used again."""
+    issued: str = ""
+    """The newest stamp that is known to have been issued under the id."""
+
+    def renew(self) -> str:
+        """Take a new id instead of one that another machine uses, too."""
+        self.id, self.issued = new_device(), ""
+        self._keep()
+        return self.id
+
+    def release(self, issued: str = "") -> None:
+        """Give the id back. `issued` is the newest stamp of this process."""
+        if issued > self.issued:
+            self.issued = issued
+            self._keep()
+        self.unlock()
+
+    def _keep(self) -> None:
+        if self.file is not None:
+            _write(self.file, self.id, self.issued)
 
 
 def claim(state: Path) -> Device:
@@ -44,21 +65,27 @@ def claim(state: Path) -> Device:
             continue
         except (OSError, NotImplementedError):
             break
-        return Device(_identity(folder / f"{slot}.json"), lambda lock=lock: lock.release())  # type: ignore[misc]
+        device, issued = _identity(folder / f"{slot}.json")
+        return Device(device, lock.release, folder / f"{slot}.json", issued)
     return Device(new_device(), lambda: None)
 
 
-def _identity(path: Path) -> str:
-    """The id kept in a slot, if it was made on this machine and in this folder; else a new one."""
+def _identity(path: Path) -> tuple[str, str]:
+    """The id kept in a slot and its newest stamp, if it was made on this machine and in this folder; else a new one."""
     machine = fingerprint(path)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         kept = json.loads(path.read_text("utf-8"))
         if kept["machine"] == machine and len(kept["id"]) == 8 and int(kept["id"], 16):
-            return str(kept["id"])
+            return str(kept["id"]), str(kept.get("issued", ""))
     device = new_device()
+    _write(path, device, "")
+    return device, ""
+
+
+def _write(path: Path, device: str, issued: str) -> None:
+    kept = {"id": device, "machine": fingerprint(path), "issued": issued}
     with contextlib.suppress(OSError):
-        replace(path, [json.dumps({"id": device, "machine": machine}).encode()])
-    return device
+        replace(path, [json.dumps(kept).encode()])
 
 
 def fingerprint(path: Path) -> str:

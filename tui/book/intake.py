@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from tui.book.clocks import Clocks
 from tui.book.codec import decode_line, decode_record, plain_record, plain_values
 from tui.book.entry import ADOPT, Entry, Key
 from tui.book.journal import Journal
@@ -47,6 +48,8 @@ class Intake:
         self._clock = clock
         self._path = path
         self.book_id = book_id
+        self.clocks: Clocks | None = None
+        """Looks at stamps for clocks that are wrong and for a device that was copied."""
         self.versions = Versions(state, book_id)
         """Fields set on two machines at once, that nobody has looked at yet."""
 
@@ -75,7 +78,9 @@ class Intake:
         for table, record_id in keys:
             text = self._store.line(table, record_id)
             if text and (newest := newest_stamp(record_id, text)):
-                self._clock.witness(newest)
+                self._look(record_id, text, newest)
+        if self.clocks is not None:
+            self.clocks.report()
 
     @property
     def newest(self) -> str:
@@ -89,9 +94,15 @@ class Intake:
             return
         for table in self._store.count():
             for number, (record_id, text) in enumerate(self._store.all(table)):
-                self._clock.witness(newest_stamp(record_id, text))
+                if newest := newest_stamp(record_id, text):
+                    self._look(record_id, text, newest)
                 if not number % _SLICE:
                     yield
+
+    def _look(self, record_id: str, text: bytes, newest: str) -> None:
+        self._clock.witness(newest)
+        if self.clocks is not None:
+            self.clocks.look(record_id, text, newest)
 
     def adopt(self, source: Source) -> set[Key]:
         """Take over records that were edited outside, as assignments of now; returns those that changed."""

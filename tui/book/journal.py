@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tui.book.entry import Entry, decode_entry, encode_entry
+from tui.book.entry import Entry, decode_entry, encode_entry, outline
 from tui.book.files import private_folder, sync, sync_folder
 
 __all__ = ["Entry", "Journal", "Place", "device_in", "entry_at", "key_of", "lines", "read_entries"]
@@ -64,6 +64,19 @@ class Journal:
                 raise
             self._size += len(line)
             self._ends[self._path] = self._size
+
+    def newest_stamp(self, device: str) -> str:
+        """The newest stamp in what a device has written here, or "". Its files and their lines are in order of time."""
+        for path in reversed([path for path in self.files() if device_in(path) == device]):
+            stamps = [entry.stamp for _place, line in lines(path) if (entry := outline(line))]
+            if stamps:
+                return max(stamps)
+        return ""
+
+    def go_on_as(self, device: str) -> None:
+        """Write under another id from now on, into a file of its own."""
+        with self._lock:
+            self._device = device
 
     def committed(self, entry: Entry) -> None:
         """Note that memory has what an entry wrote, so that the next save puts it into the book file."""

@@ -43,6 +43,11 @@ def milliseconds_of(stamp: str) -> int:
     return int(stamp[:12], 16)
 
 
+def counter_of(stamp: str) -> int:
+    """The counter of a stamp: 0 if its time was read off a clock, more if it only follows another stamp."""
+    return int(stamp[13:17], 16)
+
+
 def moment_of(stamp: str) -> datetime | None:
     """The local time of a stamp as its computer's clock had it; None for a value that carries no stamp."""
     seconds = milliseconds_of(stamp) / 1000
@@ -69,6 +74,8 @@ class HybridClock:
         self._wall = wall
         self._newest = (0, 0)
         self._seen = ZERO
+        self.issued = ""
+        """The newest stamp issued here."""
         self._lock = threading.Lock()
 
     def witness(self, stamp: str) -> None:
@@ -98,4 +105,5 @@ class HybridClock:
             else:
                 self._newest = (milliseconds + 1, 0)
             milliseconds, counter = self._newest
-        return f"{milliseconds:012x}-{counter:04x}-{self.device}"
+            self.issued = f"{milliseconds:012x}-{counter:04x}-{self.device}"
+            return self.issued

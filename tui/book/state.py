@@ -114,6 +114,10 @@ class BookState:
         Raises OSError: without the note, an app that has the book open would take it for another one.
         """
         private_folder(self.folder)
+        marks = self.versions_file(book_id)
+        with contextlib.suppress(OSError):
+            if not self.versions_file(successor).exists():
+                replace(private_folder(self._of(successor)) / marks.name, [marks.read_bytes()])
         replace(self.folder / _SUCCESSORS, [msgspec.json.encode({**self._successors(), book_id: successor})])
 
     def successors(self, book_id: str) -> list[str]:

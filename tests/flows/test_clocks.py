@@ -1,0 +1,259 @@
+"""Clocks that are wrong and devices that were copied: accepted, told about, and no harm to anybody.
+
+Case numbers are those of the list of hostile cases, docs/decisions.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.books import abandon, add, edit, everything, names, open_book, settle
+from tui.book import clocks as clocks_module
+from tui.book.book import Book
+from tui.book.clocks import skews, span
+from tui.book.stamp import counter_of, device_of, wall_milliseconds
+
+DAY = 86_400_000
+YEAR = 365 * DAY
+
+
+def stamp(milliseconds: int, counter: int = 0, device: str = "52c0d11e") -> str:
+    return f"{milliseconds:012x}-{counter:04x}-{device}"
+
+
+def with_clock(book: Book, wall: Callable[[], int]) -> Book:
+    """Let a machine have another time."""
+    book._clock._wall = wall
+    assert book._intake.clocks is not None
+    book._intake.clocks._wall = wall
+    return book
+
+
+def told(book: Book) -> list[str]:
+    return [notice for notice in book.notices if "clock" in notice]
+
+
+def test_only_stamps_that_were_read_off_a_clock_count() -> None:
+    now = wall_milliseconds()
+    ahead = stamp(now + YEAR)
+    followed = stamp(now + YEAR, 1, "7f3a9c21")
+    nearly = stamp(now + 299_000, 0, "00000001")
+    assert skews([ahead, followed, nearly, stamp(now - YEAR, 0, "00000002")], now) == {
+        "52c0d11e": YEAR // 1000
+    }
+    assert skews([], now) == {}
+    assert (span(61), span(7200), span(86_400), span(366 * 86_400)) == (
+        "1 minute",
+        "2 hours",
+        "1 day",
+        "366 days",
+    )
+
+
+@pytest.mark.parametrize("far", [YEAR, 100 * YEAR])
+def test_a_clock_far_ahead_is_told_about_once_and_later_changes_win(tmp_path: Path, far: int) -> None:
+    """Case 79: a year or a century."""
+    here = open_book(tmp_path)
+    customer = add(here, "王伟")
+    here.save()
+    there = with_clock(open_book(tmp_path, "there"), lambda: wall_milliseconds() + far + 60_000)
+    edit(there, customer, grade="A")
+    there.save()
+    here.poll()
+    (said,) = told(here)
+    assert f"machine {there.device[:4]}" in said
+    assert f"{far // DAY:,} day" in said
+    edit(here, customer, grade="B")
+    here.save()
+    there.poll()
+    assert there.customers[customer].grade == "B"
+    assert told(there) == []  # by its own clock all is well, and the one that follows is not to blame
+    edit(there, customer, grade="E")
+    settle(here, there)
+    assert here.customers[customer].grade == "E"
+    assert len(told(here)) == 1
+    here.close()
+    there.close()
+    again = open_book(tmp_path)
+    again.load_followups()
+    third = open_book(tmp_path, "third")
+    third.load_followups()
+    assert (told(again), len(told(third))) == ([], 1)
+    edit(third, customer, grade="D")
+    settle(again, third)
+    assert again.customers[customer].grade == "D"
+    again.close()
+    third.close()
+
+
+def test_a_clock_that_goes_on_being_wrong_is_told_about_again_after_a_week(tmp_path: Path) -> None:
+    here = open_book(tmp_path)
+    customer = add(here, "王伟")
+    here.save()
+    there = with_clock(open_book(tmp_path, "there"), lambda: wall_milliseconds() + YEAR)
+    for grade, days, number in (("A", 0, 1), ("B", 2, 1), ("C", 8, 2)):
+        with_clock(there, lambda days=days: wall_milliseconds() + YEAR + days * DAY)  # type: ignore[misc]
+        with_clock(here, lambda days=days: wall_milliseconds() + days * DAY)  # type: ignore[misc]
+        edit(there, customer, grade=grade)
+        settle(there, here)
+        assert len(told(here)) == number
+    here.close()
+    there.close()
+
+
+@pytest.mark.parametrize("behind", [10 * YEAR, None])
+def test_a_clock_of_the_past_orders_rightly_and_is_told_about(tmp_path: Path, behind: int | None) -> None:
+    """Case 79: ten years behind, or 1970. Here everybody else seems to be ahead."""
+    there = open_book(tmp_path, "there")
+    customer = add(there, "王伟")
+    there.save()
+    here = open_book(tmp_path)
+    with_clock(here, lambda: wall_milliseconds() - behind if behind else 0)
+    here.load_followups()
+    assert "or this one is behind" in told(here)[0]
+    edit(here, customer, grade="A")
+    settle(here, there)
+    assert there.customers[customer].grade == "A"
+    here.close()
+    there.close()
+
+
+def test_a_clock_that_jumps_while_the_book_is_open_keeps_the_order(tmp_path: Path) -> None:
+    """Cases 79 and 80: back, forth, a leap second, and many changes in one millisecond."""
+    now = wall_milliseconds()
+    moments = iter([now, now + YEAR, now - YEAR, 0, now, now, now, now + 1000, now - 1])
+    book = with_clock(open_book(tmp_path), lambda: next(moments, now))
+    customer = add(book, "王伟")
+    for grade in "ABCDEABC":
+        edit(book, customer, grade=grade)
+        assert book.customers[customer].grade == grade
+    before = book._clock.newest
+    for _change in range(70_000):
+        before, last = book._clock.next(), before
+        assert before > last
+    assert counter_of(before) < 0xFFFF
+    book.close()
+
+
+# -- copied devices ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def cloned(tmp_path: Path) -> Iterator[tuple[Book, Book]]:
+    """A machine and its clone: same state folder, same identity, each with its own copy of the book."""
+    here = open_book(tmp_path)
+    add(here, "王伟")
+    here.close()
+    clone = tmp_path / "clone"
+    clone.mkdir()
+    shutil.copy(tmp_path / "book.json", clone)
+    shutil.copytree(tmp_path / "state of here", clone / "state of here")
+    here, there = open_book(tmp_path), open_book(clone)
+    assert here.device == there.device
+    yield here, there
+    here.close()
+    there.close()
+
+
+@pytest.fixture
+def same_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cloned disk: the machine and the path are the same to the program."""
+    from tui.book import device
+
+    monkeypatch.setattr(device, "fingerprint", lambda _path: "one machine")
+
+
+@pytest.mark.usefixtures("same_machine")
+def test_a_clone_is_noticed_takes_another_number_and_nothing_is_lost(tmp_path: Path) -> None:
+    """Case 82: both have worked offline under one number."""
+    with cloned(tmp_path) as (here, there):
+        shared = here.device
+        (customer,) = here.customers
+        edit(here, customer, grade="A")
+        edit(there, customer, company="华东电机")
+        add(here, "Ana")
+        add(there, "Bob")
+        here.save()
+        there.save()
+        here.path.write_bytes(there.path.read_bytes())
+        here.save()
+        here.poll()
+        assert here.device != shared
+        assert any("another number" in notice for notice in here.notices)
+        assert names(here) == {"王伟", "Ana", "Bob"}
+        assert (here.customers[customer].grade, here.customers[customer].company) == ("A", "华东电机")
+        mine = add(here, "after")
+        assert device_of(here._store.record("customers", mine).newest("name")[0]) == here.device  # type: ignore[union-attr, index]
+        assert here.undo() is not None
+        assert here.redo() is not None
+        here.save()
+        there.path.write_bytes(here.path.read_bytes())
+        there.poll()
+        there.save()
+        assert everything(here) == everything(there)
+        mine_now = here.device
+    again = open_book(tmp_path)
+    assert again.device == mine_now
+    again.load_followups()
+    assert [notice for notice in again.notices if "number" in notice] == []
+    again.close()
+
+
+@pytest.mark.parametrize("end", ["closed", "killed"])
+def test_what_this_machine_wrote_itself_is_no_clone_s(tmp_path: Path, end: str) -> None:
+    first = open_book(tmp_path)
+    customer = add(first, "王伟")
+    first.save()
+    edit(first, customer, grade="A")
+    device = first.device
+    first.save()
+    first.close() if end == "closed" else abandon(first)
+    text = first.path.read_bytes()
+    first.path.write_bytes(text + b"\n")  # so that every line is looked at
+    again = open_book(tmp_path)
+    again.load_followups()
+    assert (again.device, again.notices) == (device, [])
+    again.close()
+
+
+@pytest.mark.usefixtures("same_machine")
+def test_a_state_folder_put_back_from_an_old_backup_issues_no_stamp_twice(tmp_path: Path) -> None:
+    """Case 83."""
+    book = open_book(tmp_path)
+    customer = add(book, "王伟")
+    book.close()
+    state = tmp_path / "state of here"
+    shutil.copytree(state, tmp_path / "backup")
+    book = open_book(tmp_path)
+    edit(book, customer, grade="A")
+    device = book.device
+    book.close()
+    shutil.rmtree(state)
+    (tmp_path / "backup").rename(state)
+    again = open_book(tmp_path)
+    again.load_followups()
+    edit(again, customer, grade="B")
+    assert again.device != device
+    again.close()
+    third = open_book(tmp_path, "third")
+    assert third.customers[customer].grade == "B"
+    third.close()
+
+
+def test_a_damaged_note_about_clocks_is_no_problem(tmp_path: Path) -> None:
+    here = open_book(tmp_path)
+    customer = add(here, "王伟")
+    here.save()
+    (here.state / "clocks.json").write_text("[")
+    there = with_clock(open_book(tmp_path, "there"), lambda: wall_milliseconds() + YEAR)
+    edit(there, customer, grade="A")
+    settle(there, here)
+    assert len(told(here)) == 1
+    assert clocks_module.CLOCK_SECONDS == 300
+    here.close()
+    there.close()
