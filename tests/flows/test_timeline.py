@@ -204,10 +204,26 @@ async def test_an_entry_is_changed_in_the_log_bar_as_it_was_typed(tmp_path: Path
 async def test_a_note_of_several_lines_keeps_them_when_it_is_changed(tmp_path: Path) -> None:
     async with timeline(tmp_path) as (app, pilot):
         await pilot.press("j", "j", "e")
-        assert "saw the plant" in shown(app)
+        await pilot.pause()
+        assert "saw the plant↵price again" in shown(app)
         await type_in(app, pilot, "!")
         await pilot.press("enter")
         assert notes(app)[2] == "saw the plant\nprice again!"
+
+
+async def test_what_a_stored_note_holds_besides_text_never_reaches_the_terminal(tmp_path: Path) -> None:
+    book = sample_book(tmp_path, NOW)
+    customer = next(each for each in book.customers.values() if each.name == NAME)
+    note = "red \x1b[31m and \u202e back"
+    book.apply(changes.log(customer, book.new_id(), at=changes.timestamp(NOW), note=note))
+    async with running(book) as (app, pilot):
+        await opened(app, pilot, NAME)
+        await pilot.press("tab", "e")
+        await pilot.pause()
+        assert r"red \x1b[31m and \u202e back" in shown(app)
+        assert "\x1b" not in shown(app)
+        await pilot.press("tab", "right", "enter")
+        assert (entry(app).outcome, entry(app).note) == ("no-answer", note)
 
 
 async def test_of_a_change_of_grade_the_note_is_changed_and_nothing_else(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,14 +16,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from tui.core.text import safe_text
 from tui.ui import actions
 from tui.ui.pasting import one_line
 from tui.ui.widgets.bar import Bar, BarHead
-from tui.ui.widgets.field import Choice, Field
-
-LINE_BREAK: Final = "↵"
-"""What a line break looks like in a field of one line, and is typed as."""
+from tui.ui.widgets.field import LINE_BREAK, Choice, Field, as_one_line, with_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,7 @@ class EditBar(Bar):
         if self.question.options:
             return self.choice.value
         typed = self.text_field.value
-        return self.question.text if typed == self._shown[0] else _with_lines(typed).strip()
+        return self.question.text if typed == self._shown[0] else with_lines(typed).strip()
 
     @property
     def label_value(self) -> str:
@@ -132,7 +128,7 @@ class EditBar(Bar):
     def open(self, question: Question) -> None:
         """Show the bar with a question; the cursor is behind the value."""
         self.question = question
-        self._shown = (_one_line(question.text), _one_line(question.label or ""))
+        self._shown = (as_one_line(question.text), as_one_line(question.label or ""))
         self.text_field.keeps_lines = question.lines
         self.text_field.fill(self._shown[0])
         self.label_field.fill(self._shown[1])
@@ -147,7 +143,7 @@ class EditBar(Bar):
 
     def fill(self, text: str) -> None:
         """Put another text into the bar, such as one that comes back from an editor."""
-        self.text_field.fill(_one_line(text))
+        self.text_field.fill(as_one_line(text))
 
     def action_choice_before(self) -> None:
         self.choice.shift(-1)
@@ -164,12 +160,3 @@ class EditBar(Bar):
         self.text_field.display = not question.options
         self.choice.display = bool(question.options)
         self.label_field.display = self.query_one(".edit-caption").display = question.label is not None
-
-
-def _one_line(text: str) -> str:
-    """A text as one line that is safe in a field, with its line breaks to be seen."""
-    return LINE_BREAK.join(map(safe_text, text.split("\n")))
-
-
-def _with_lines(typed: str) -> str:
-    return typed.replace(LINE_BREAK, "\n")

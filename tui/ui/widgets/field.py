@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Final, Protocol, runtime_checkable
 
 from rich.segment import Segment
 from textual import events
@@ -22,6 +22,9 @@ from tui.core.text import safe_text
 from tui.ui.cells import width
 from tui.ui.pasting import one_line
 from tui.ui.widgets.drawn import Drawn, Part, line
+
+LINE_BREAK: Final = "↵"
+"""What a line break looks like in a field of one line, and is typed as."""
 
 
 @runtime_checkable
@@ -175,3 +178,13 @@ class Choice(Drawn, can_focus=True):
             if word.casefold().startswith(letter):
                 self.value = value
                 return
+
+
+def as_one_line(text: str) -> str:
+    """A text as one line that is safe in a field, with its line breaks to be seen."""
+    return LINE_BREAK.join(map(safe_text, text.split("\n")))
+
+
+def with_lines(typed: str) -> str:
+    """The text that was typed, with line breaks for what stands for them."""
+    return typed.replace(LINE_BREAK, "\n")

@@ -22,7 +22,7 @@ from tui.language import _
 from tui.ui import actions
 from tui.ui.entry import LogEntry
 from tui.ui.widgets.bar import Bar, BarHead
-from tui.ui.widgets.field import Choice, Field
+from tui.ui.widgets.field import Choice, Field, as_one_line, with_lines
 
 MOMENT_CELLS = (9, 20)
 """Cells of the moment: while it is now, and while one types another."""
@@ -46,6 +46,8 @@ class LogBar(Bar):
         """The customer the bar is open for."""
         self.editing = ""
         """The follow-up that is being edited; "" for a new one."""
+        self._note = ""
+        """The note that the bar was opened with; untouched, it keeps what no field can show."""
 
     def compose(self) -> ComposeResult:
         yield BarHead()
@@ -105,9 +107,10 @@ class LogBar(Bar):
     @property
     def entry(self) -> LogEntry:
         """What stands in the fields now. A note to oneself has no outcome."""
+        is_untouched = self.note.value == as_one_line(self._note)
         return LogEntry(
             self.kind.value,
-            self.note.value.strip(),
+            self._note if is_untouched else with_lines(self.note.value).strip(),
             self.outcome.value if self.kind.value != "note" else "",
             self.next.value.strip(),
             self.grade.value,
@@ -122,7 +125,8 @@ class LogBar(Bar):
         self.customer_id, self.editing = customer_id, editing
         self.kind.value = entry.kind
         self.at.fill(entry.at)
-        self.note.fill(entry.note)
+        self._note = entry.note
+        self.note.fill(as_one_line(entry.note))
         self.next.fill(entry.next)
         self.outcome.value = entry.outcome or "reached"
         self.grade.value = entry.grade
