@@ -159,8 +159,8 @@ async def test_a_paste_into_a_note_stays_there(tmp_path: Path) -> None:
 async def test_the_duplicate_is_one_key_away_and_what_was_typed_is_kept(tmp_path: Path, key: str) -> None:
     async with sample(tmp_path) as (app, pilot):
         await paste(app, pilot, "王薇\nWeChat: wangwei_hd\n" + _number(app, "陈刚"))
-        assert "same phone as 陈刚" in bar_of(app).head.outcome
-        assert "F7 goes there" in shown(app)
+        assert "陈刚 · 宁波港通物流有限公司 has the same phone number" in bar_of(app).head.outcome
+        assert "F7 goes there, Enter adds all the same" in shown(app)
         await pilot.press(key)
         await pilot.pause()
         assert board_of(app).bar is None

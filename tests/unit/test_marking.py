@@ -150,4 +150,9 @@ def test_a_field_is_named_whenever_the_customer_is_found(word: str) -> None:
     ],
 )
 def test_an_excerpt_begins_shortly_before_the_word(text: str, expected: str) -> None:
-    assert excerpt("报价", text) == expected
+    assert excerpt("报价", text, 4) == expected
+
+
+def test_an_excerpt_of_a_number_begins_where_it_was_found() -> None:
+    assert excerpt("0000 0004", "+86 138 0000 0004", 0) == "…0000 0004"
+    assert excerpt("86", "+86 138 0000 0004", 2) == "+86 138 0000 0004"

@@ -26,14 +26,6 @@ if TYPE_CHECKING:
     from tui.core.duplicates import Match
     from tui.core.model import Customer
 
-_SAME = {
-    "phone": N_("same phone as {name}"),
-    "email": N_("same e-mail as {name}"),
-    "wechat": N_("same WeChat as {name}"),
-    "name": N_("similar name: {name}"),
-    "company": N_("similar company: {name}"),
-}
-
 
 @command(
     "add",
@@ -146,10 +138,12 @@ def compare(session: Session, book: Book, draft: Customer, *, force: bool) -> No
 
 
 def _match_lines(matches: Sequence[Match], book: Book) -> list[str]:
+    from tui.core.words import alike_words
+
     ids = short_ids([match.customer_id for match in matches], book.customers)
     return [
         f"  {ids[match.customer_id]}  "
-        + _(_SAME[match.field]).format(name=_whom(book.customers[match.customer_id]))
+        + alike_words(book.customers[match.customer_id], match.field, certain=match.certain)
         for match in matches
     ]
 

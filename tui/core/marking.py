@@ -143,8 +143,12 @@ def _spelled_to(read: list[Reading], at: int, letters: str, by: int) -> int:
     return -1
 
 
-def excerpt(word: str, text: str, *, before: int = 4) -> str:
-    """The text from shortly before the word on, so that the word shows in little room; line breaks become spaces."""
+def excerpt(word: str, text: str, before: int) -> str:
+    """The text from at most `before` letters before the word on, so that the word shows; line breaks become spaces.
+
+    Of a text too long to be searched for its letters, the word is found as it is written.
+    """
     line = " ".join(text.split())
-    at = line.casefold().find(word.casefold())
+    found = ranges(word, line, pinyin=False)
+    at = found[0][0] if found else line.casefold().find(word.casefold())
     return line if at <= before else "…" + line[at - before :].lstrip()

@@ -32,6 +32,22 @@ def whom(customer: Customer) -> str:
     return f"{name_of(customer)} · {company}" if company and customer.name else name_of(customer)
 
 
+_ALIKE: Final = {
+    "phone": N_("{name} has the same phone number"),
+    "email": N_("{name} has the same e-mail address"),
+    "wechat": N_("{name} has the same WeChat name"),
+    "name": N_("{name} has a similar name"),
+    "company": N_("{name} is a similar company, or at one"),
+}
+
+
+def alike_words(customer: Customer, field: str, *, certain: bool = False) -> str:
+    """Who may be the one being entered, and by what: `field` and `certain` come from a `duplicates.Match`."""
+    if certain and field == "name":
+        return _("{name} is in the book already").format(name=whom(customer))
+    return _(_ALIKE[field]).format(name=whom(customer))
+
+
 def next_words(grade: str, outlook: Outlook, today: date) -> str:
     """What a follow-up leads to: "B, next Fri 27 Nov"."""
     due = outlook.due

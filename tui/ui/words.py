@@ -140,13 +140,16 @@ _FOUND_IN: Final = {
 }
 
 
-def found_words(word: str, field: str, text: str) -> str:
-    """Where a word was found, if not in the name: "note: …wants a quotation", "phone: +86 138 0013 8000"."""
+def found_words(word: str, field: str, text: str, *, before: int) -> str:
+    """Where a word was found, if not in the name: "note: …wants a quotation", "phone: …138 0013 8000".
+
+    `before` is how many letters in front of the word there is room for.
+    """
     from tui.core.marking import excerpt
 
     label = _(_FOUND_IN[field]) if field in _FOUND_IN else safe_text(field)
-    shown = phone_words(text) if field == "phone" else safe_text(excerpt(word, text))
-    return _("{where}: {text}").format(where=label, text=shown)
+    shown = phone_words(text) if field == "phone" else safe_text(text)
+    return _("{where}: {text}").format(where=label, text=excerpt(word, shown, before))
 
 
 def reach_words(customer: Customer) -> str:

@@ -13,7 +13,7 @@ from textual import events
 from tui.book.book import BookError
 from tui.core import changes, words
 from tui.core.model import Customer
-from tui.language import N_, _
+from tui.language import _
 from tui.ui import actions
 from tui.ui.screens.work import Duties, WorkScreen
 
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from tui.ui.widgets.add_bar import AddBar
     from tui.ui.widgets.bar import Bar
 
-SAME = {
-    "same": N_("already in the book: {name}"),
-    "phone": N_("same phone as {name}"),
-    "email": N_("same e-mail as {name}"),
-    "wechat": N_("same WeChat as {name}"),
-    "name": N_("similar name: {name}"),
-    "company": N_("similar company: {name}"),
-}
 MOST_LINES: Final = 30
 """Lines of a pasted text from which it is no card but a list."""
 
@@ -98,9 +90,10 @@ class Adding(WorkScreen):
         if not bar.is_begun:
             bar.head.tell("")
         elif (found := self._similar()) and (other := self.session.customer(found.customer_id)):
-            by = "same" if found.certain and found.field == "name" else found.field
-            sentence = _(SAME[by]).format(name=words.whom(other))
-            hint = _("{key} goes there").format(key=self.keymap.first("jump"))
+            sentence = words.alike_words(other, found.field, certain=found.certain)
+            hint = _("{jump} goes there, {add} adds all the same").format(
+                jump=self.keymap.first("jump"), add=self.keymap.first("confirm")
+            )
             bar.head.tell(f"{sentence} · {hint}", "late")
         else:
             grade = self.session.config.settings.default_grade

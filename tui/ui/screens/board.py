@@ -190,7 +190,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Li
         self.show_footer()
         if self._chosen is not None and self._chosen in self.session.desk:
             outlook = self.session.outlook(self._chosen)
-            found = self.found_words(self._chosen)
+            found = self.found_words(self._chosen, 16)
             self.flash_bar.stand(words.standing_line(outlook, self.session.today, found))
         else:
             self.flash_bar.stand("")
@@ -203,11 +203,11 @@ class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Li
             return words.first_card(customer, currency, with_grade=with_grade)
         outlook = session.outlook(customer_id)
         card = words.card_text(outlook, session.today, currency, with_grade=with_grade)
-        return replace(card, found=self.found_words(customer_id), words=self.marked_words)
+        return replace(card, found=self.found_words(customer_id, 0), words=self.marked_words)
 
     def _row(self, customer_id: str) -> TodayRow:
         row = words.today_row(self.session.outlook(customer_id), self.session.today, self.session.day)
-        return replace(row, found=self.found_words(customer_id), words=self.marked_words)
+        return replace(row, found=self.found_words(customer_id, 6), words=self.marked_words)
 
     def forget_drawn(self) -> None:
         self.board.forget()

@@ -23,7 +23,7 @@ from tui.ui.actions import Keymap
 from tui.ui.widgets.bar import BarHead
 from tui.ui.widgets.field import Field
 from tui.ui.widgets.footer import Footer
-from tui.ui.widgets.options import NUMBERED, Option, OptionRows, count_words, natural_width
+from tui.ui.widgets.options import NUMBERED, Option, OptionRows, natural_width
 
 __all__ = ["Chooser", "Option"]
 
@@ -126,16 +126,19 @@ class Chooser(ModalScreen[str | None], inherit_bindings=False):
         """Lines the rows would like; the panel keeps its height while one types."""
         return max(len(self._options), 1)
 
+    def count_words(self) -> str:
+        """How many there are for what was typed."""
+        shown, total = f"{len(self.rows.options):,}", f"{len(self._options):,}"
+        return _("{count} of {total}").format(count=shown, total=total)
+
     def _tell(self) -> None:
         """The title, and at the right why the option under the cursor cannot be chosen, or how many there are."""
         head, option = self.query_one(BarHead), self.rows.chosen
         head.about(self._title)
         if option is not None and option.disabled:
             head.tell(option.disabled, "late")
-        elif len(self.rows.options) < len(self._options) or self.rows.below:
-            head.tell(count_words(len(self.rows.options), len(self._options)), "quiet")
         else:
-            head.tell("")
+            head.tell(self.count_words() if self._text else "", "quiet")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

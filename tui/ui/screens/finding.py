@@ -183,13 +183,16 @@ class Finding(WorkScreen):
         """The words to mark wherever they are shown."""
         return self._query.words if self._query else ()
 
-    def found_words(self, customer_id: str) -> str:
-        """Where a customer on the screen was found, if not in name or company; "" for there, or without a filter."""
+    def found_words(self, customer_id: str, before: int) -> str:
+        """Where a customer on the screen was found, if not in name or company; "" for there, or without a filter.
+
+        `before` is how many letters in front of what was found there is room for.
+        """
         customer = self.session.customer(customer_id)
         if customer is None or not self.marked_words:
             return ""
         found = self.session.finder.found_in(self.marked_words, customer, self._notes_of)
-        return words.found_words(found[0], *found[1]) if found else ""
+        return words.found_words(found[0], *found[1], before=before) if found else ""
 
     def _notes_of(self, customer_id: str) -> list[str]:
         return [entry.note for entry in self.session.followups(customer_id)]

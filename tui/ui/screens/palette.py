@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 MOST_CUSTOMERS: Final = 50
 """Customers that are listed; more are found by another letter."""
 _CUSTOMER: Final = "customer:"
-_KEYS: Final = 2
-"""Keys that are shown of one action."""
 
 
 def customer_of(option_id: str) -> str:
@@ -59,8 +57,15 @@ class Palette(Chooser):
         super().renew()
 
     def _option(self, action: Action) -> Option:
-        keys = "  ".join(self._below.keymap.shown(action.id)[:_KEYS])
-        return Option(action.id, _sentence(action), keys, self._below.why_not(action.id))
+        first, *others = self._below.keymap.shown(action.id)
+        safe = [key for key in others if len(key) > 1]
+        return Option(
+            action.id, _sentence(action), "  ".join([first, *safe[:1]]), self._below.why_not(action.id)
+        )
+
+    def count_words(self) -> str:
+        """Actions and customers together are no number that says anything."""
+        return ""
 
     def find(self, text: str) -> Sequence[Option]:
         """Actions first, those whose name begins so before the others; then customers, by what search finds."""

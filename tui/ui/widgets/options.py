@@ -15,7 +15,6 @@ from textual import events
 from textual.message import Message
 
 from tui.core.text import safe_text
-from tui.language import _
 from tui.ui.cells import clip, width
 from tui.ui.widgets.card import BAR
 from tui.ui.widgets.drawn import Drawn, Part, ends, line, spread
@@ -193,8 +192,3 @@ def natural_width(options: Sequence[Option], *, first: int = 200) -> int:
     return max(
         (width(each.text) + width(each.disabled or each.hint) + 8 for each in options[:first]), default=0
     )
-
-
-def count_words(shown: int, total: int) -> str:
-    """How many of the options a filter has left."""
-    return _("{count} of {total}").format(count=f"{shown:,}", total=f"{total:,}")
