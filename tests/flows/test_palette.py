@@ -23,7 +23,7 @@ from tests.flows.driving import (
 )
 from tui.book.book import Book
 from tui.sample import sample_book
-from tui.ui.actions import ACTIONS, BOARD, CUSTOMER
+from tui.ui.actions import ACTIONS, BOARD, CALLING, CUSTOMER, SETTINGS, TRIAGE
 from tui.ui.app import GenjinApp
 from tui.ui.screens.customer import CustomerScreen
 from tui.ui.screens.palette import Palette, customer_of
@@ -55,6 +55,22 @@ async def test_every_action_of_the_place_is_listed_with_its_key_and_what_it_does
         assert set(offered(app)) == here
         assert len(offered(app)) == len(here)
         assert any("Log a visit" in row and "v  F3" in row for row in rows(app))
+
+
+@pytest.mark.parametrize(("key", "place"), [("f", CALLING), ("t", TRIAGE), ("comma", SETTINGS)])
+async def test_on_other_screens_it_lists_what_can_be_done_there_and_leads_to_customers(
+    tmp_path: Path, key: str, place: str
+) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press(key)
+        await pilot.pause()
+        await _open(app, pilot)
+        assert set(offered(app)) == {
+            each.id for each in ACTIONS if place in each.places and each.id != "palette"
+        }
+        await type_in(app, pilot, "朴正浩\r")
+        await pilot.pause()
+        assert subject(app) == "朴正浩"
 
 
 @pytest.mark.parametrize("key", ["ctrl+p", ":", "："])

@@ -215,7 +215,7 @@ def test_every_key_is_shown_by_a_name_that_can_be_read() -> None:
     assert [key for key in shown if not key.isprintable() or (key.startswith("\\") and len(key) > 1)] == []
 
 
-DAILY = (BOARD, CUSTOMER, LOG)
+DAILY = (BOARD, CUSTOMER, LOG, actions.CALLING, actions.TRIAGE)
 _WHILE_COMPOSING = re.compile(
     r"ctrl\+[a-z]|f\d+|up|down|left|right|home|end|page(up|down)|enter|space|escape|tab|delete"
 )

@@ -21,7 +21,7 @@ from tui.core.search import SearchText, word_matches
 if TYPE_CHECKING:
     from tui.core.agenda import Outlook
 
-__all__ = ["FIELDS", "Field", "Query", "QueryError", "matches", "parse"]
+__all__ = ["FIELDS", "Field", "Query", "QueryError", "matches", "parse", "passes"]
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,20 @@ def parse(text: str, today: date, *, day_first: bool = False) -> Query:
     return Query(tuple(words), tuple(test for _cost, test in tests), tuple(excluded))
 
 
+def passes(query: Query, outlook: Outlook) -> bool:
+    """Whether a customer passes the tests; the words are another matter."""
+    for test in query.tests:  # noqa: SIM110 - asked for every customer at every key press
+        if not test(outlook):
+            return False
+    return True
+
+
 def matches(
     query: Query, outlook: Outlook, searchable: SearchText, in_notes: Callable[[str, str], bool]
 ) -> bool:
     """Whether a customer fits. `in_notes(word, customer_id)` says whether a follow-up's note has the word."""
-    for test in query.tests:
-        if not test(outlook):
-            return False
+    if not passes(query, outlook):
+        return False
     for word in query.words:
         if not (word_matches(word, searchable) or in_notes(word, outlook.customer.id)):
             return False

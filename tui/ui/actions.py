@@ -298,7 +298,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("reload", PROGRAM, "r", "f5", _CALLS, N_("read again"),
             N_("Look for changes made elsewhere now (the app also does it by itself)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
-    _action("palette", PROGRAM, ":", "ctrl+p ：", {BOARD, CUSTOMER, SETTINGS}, N_("everything"),
+    _action("palette", PROGRAM, ":", "ctrl+p ：", _ONE | {SETTINGS}, N_("everything"),
             N_("Find what can be done here, and customers, by typing a part of it")),
     _action("settings", PROGRAM, ",", "f12 ，", {BOARD}, N_("settings"),
             N_("Settings: language, colours, working days and the rest")),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.core.agenda import Outlook
 from tui.core.model import Customer
-from tui.core.query import Query, matches
+from tui.core.query import Query, passes
 from tui.core.search import Found, SearchText, found_in, hits, searchable
 from tui.core.text import fold
 
@@ -67,9 +67,11 @@ class Finder:
         found = set(texts)
         for word in query.words:
             found &= hits(word, texts) | self.notes.get(word, set())
-        if not query.tests and not query.excluded:
+        for word in query.excluded:
+            found -= hits(word, texts) | self.notes.get(word, set())
+        if not query.tests:
             return found
-        return {each for each in found if matches(query, outlook(each), texts[each], self._in_notes)}
+        return {each for each in found if passes(query, outlook(each))}
 
     def begins(self, customer_id: str, word: str) -> bool:
         """Whether the name, the company or another text of a customer who was found begins with the word."""
@@ -140,9 +142,6 @@ class Finder:
         return self._texts
 
     # Duplicates --------------------------------------------------------------------------------------
-
-    def _in_notes(self, word: str, customer_id: str) -> bool:
-        return customer_id in self.notes.get(word, ())
 
     def _index(self) -> DuplicateIndex:
         """The index of phones, addresses and names, made when first asked for."""
