@@ -146,3 +146,14 @@ async def test_the_hint_never_pushes_the_count_off_the_line(
             await _find(app, pilot, "")
             counts = ("59 customers", "59 位客户", "59 个客户")
             assert [row for row in rows(app)[-6:] if row.rstrip().endswith(counts)]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_the_header_says_the_whole_query_where_there_is_room(tmp_path: Path, width: int) -> None:
+    async with sample(tmp_path, size=(width, 24)) as (app, pilot):
+        board_of(app)._sample = True
+        await _find(app, pilot, "grade:A,B late")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "grade:A,B late: 4 of 59" in rows(app)[0]
+        assert ("sample book" in rows(app)[0]) == (width > 60)

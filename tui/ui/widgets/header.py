@@ -49,13 +49,7 @@ class Header(Drawn):
     def draw(self, y: int, cells: int) -> list[Segment]:
         paint, heading = self.paint, self.heading
         ground = paint("plain", "bar")
-        left: list[Part] = [(f" {heading.title} ", paint("strong", "bar", bold=True))]
-        if heading.note:
-            left.append((f" {safe_text(heading.note)} ", paint("late", "bar", bold=True)))
-        if heading.group:
-            left.append((f" {safe_text(heading.group)} ", paint("strong", "bar")))
-        if heading.filter:
-            left.append((f" {safe_text(heading.filter)} ", paint("due", "bar")))
+        left = self._left(cells)
         right = self._right(cells, sum(width(text) for text, _style in left))
         room = cells - sum(width(text) for text, _style in (*left, *right))
         for text in (f" {safe_text(heading.book)} ", f"· {safe_text(heading.more)} "):
@@ -64,6 +58,26 @@ class Header(Drawn):
             left.append((text, paint("quiet", "bar")))
             room -= width(text)
         return spread(left, right, cells, ground)
+
+    def _left(self, cells: int) -> list[Part]:
+        """Title, warning, grouping and filter; for a filter, which decides what is on the board, the others give way."""
+        heading = self.heading
+        parts = {
+            heading.title: "strong",
+            heading.note: "late",
+            heading.group: "strong",
+            heading.filter: "due",
+        }
+        parts.pop("", None)
+        for text in (heading.note, heading.group):
+            taken = sum(width(safe_text(part)) + 2 for part in (*parts, heading.day))
+            if heading.filter and taken > cells:
+                parts.pop(text, None)
+        bold = {heading.title, heading.note}
+        return [
+            (f" {safe_text(text)} ", self.paint(role, "bar", bold=text in bold))
+            for text, role in parts.items()
+        ]
 
     def _right(self, cells: int, taken: int) -> list[Part]:
         """Sync and the day, as far as there is room beside what is at the left; an alarm comes before the day."""
