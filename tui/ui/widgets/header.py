@@ -60,7 +60,7 @@ class Header(Drawn):
         return spread(left, right, cells, ground)
 
     def _left(self, cells: int) -> list[Part]:
-        """Title, warning, grouping and filter; for a filter, which decides what is on the board, the others give way."""
+        """Title, warning, grouping and filter; the others give way to a filter, which decides what is on the board."""
         heading = self.heading
         parts = {
             heading.title: "strong",
