@@ -203,6 +203,42 @@ async def test_what_was_begun_is_there_again_after_escape_until_it_is_emptied(tm
         assert "is kept" not in flash(app)
 
 
+@pytest.mark.parametrize("keys", [["ctrl+q"], ["escape", "q"], ["escape", "n", "ctrl+q"]], ids=str)
+async def test_what_was_begun_is_there_again_after_quitting(tmp_path: Path, keys: list[str]) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await paste(app, pilot, CARD)
+        await pilot.press(*keys)
+    async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
+        await pilot.press("n")
+        await pilot.pause()
+        assert typed(app)[0] == "Lena Falk"
+        assert "lena.falk@" in also(app)
+        assert "begun earlier" in flash(app)
+        await pilot.press("enter")
+        assert found(app, "Lena Falk").note == "See you at the fair"
+    async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
+        await pilot.press("n")
+        assert typed(app) == ["", "", ""]
+
+
+async def test_a_card_pasted_first_thing_joins_what_was_begun_and_loses_neither(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await paste(app, pilot, CARD)
+        await pilot.press("ctrl+q")
+    async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
+        await paste(app, pilot, CHINESE)
+        assert typed(app)[0] == "Lena Falk"
+        assert "周敏" in also(app)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"name": 5}', b"\xff"])
+async def test_a_damaged_file_of_what_was_begun_counts_as_none(tmp_path: Path, content: bytes) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        (app.session.book.state / "begun.json").write_bytes(content)
+        await pilot.press("n")
+        assert typed(app) == ["", "", ""]
+
+
 async def test_after_saving_the_bar_is_empty(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
         await paste(app, pilot, CARD)

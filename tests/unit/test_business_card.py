@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import asdict
 from typing import Any
 
@@ -237,6 +238,23 @@ def test_a_label_with_something_else_behind_it_stays_whole() -> None:
 def test_a_text_too_long_for_a_card_is_left_alone() -> None:
     text = "王伟 13800138000\n" * (LONGEST_CARD // 10)
     assert read_card(text) == Card(note=text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1 ", "1", "a.", "a@", "王", "手机", "tel/", "a & ", "1x", "a-", "我是王伟的"], ids=repr
+)
+def test_a_text_that_repeats_itself_is_read_in_no_time(text: str) -> None:
+    line = text * (399 // len(text))
+    begin = time.perf_counter()
+    read_card("\n".join([line] * 10))
+    assert time.perf_counter() - begin < 2
+
+
+def test_a_line_too_long_for_a_card_goes_to_the_note() -> None:
+    text = "a 13800138000 " * 30
+    card = read_card(f"王伟 13800138001\n{text}")
+    assert card.phones == {"+8613800138001": ""}
+    assert card.note == text.strip()
 
 
 @given(st.text(max_size=300))

@@ -29,6 +29,8 @@ from tui.core.text import INVISIBLE, fold
 
 LONGEST_CARD: Final = 4000
 """Characters of a card. What is longer is some other text; it becomes a note without being looked at."""
+_LONGEST_LINE: Final = 400
+"""The same for one line. Also keeps the work small: searching a line costs up to the square of its length."""
 
 _NARROW: Final = str.maketrans(
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），！？；"}
@@ -126,6 +128,9 @@ class _Reader:
     def take_line(self, number: int, line: str) -> None:
         """Take the values out of a line."""
         self._line = number
+        if len(line) > _LONGEST_LINE:
+            self._add_words(line, "note")
+            return
         for chunk in _BREAK.split(line):
             for part in labelled(chunk):
                 if part.labels:

@@ -20,6 +20,7 @@ from tui.ui.screens.work import Duties, WorkScreen
 if TYPE_CHECKING:
     from tui.core.business_card import Card
     from tui.core.duplicates import Match
+    from tui.ui.begun import Begun
     from tui.ui.widgets.add_bar import AddBar
     from tui.ui.widgets.bar import Bar
 
@@ -31,6 +32,8 @@ class Adding(WorkScreen):
     """The part of the board screen that adds customers."""
 
     add_bar: AddBar
+    _begun_is_read = False
+    """Whether the bar holds what was begun the last time."""
 
     def make_bars(self) -> list[Bar]:
         from tui.ui.widgets.add_bar import AddBar
@@ -52,11 +55,41 @@ class Adding(WorkScreen):
         else:
             self.open_bar(self.add_bar, Duties(self._preview_new, self._save_new, self._leave_new))
             self.add_bar.open()
+            self._read_begun()
             self._preview_new()
         return self.bar is not None
 
+    def _read_begun(self) -> None:
+        """The first time, go on with what was begun before the program was left."""
+        was_read, self._begun_is_read = self._begun_is_read, True
+        card = None if was_read else self._begun.read()
+        if card is not None:
+            self.add_bar.fill(card)
+            key = self.keymap.first("clear")
+            self.flash(
+                _("This was begun earlier and not saved; {key} empties the bar.").format(key=key), "plain"
+            )
+
+    @property
+    def _begun(self) -> Begun:
+        from tui.ui.begun import Begun
+
+        return Begun(self.session.book.state)
+
+    def keep_open(self) -> None:
+        """Leaving: keep what stands in the bar, and wait until it is on the disk."""
+        super().keep_open()
+        if self.bars_mounted and self._begun_is_read:
+            self._begun.keep(self.add_bar.card)
+
+    def _keep_begun(self) -> None:
+        """The same without waiting."""
+        begun, card = self._begun, self.add_bar.card
+        self.run_worker(lambda: begun.keep(card), thread=True, group="begun")
+
     def _leave_new(self) -> None:
         """Escape: what was begun stays in the bar."""
+        self._keep_begun()
         if self.add_bar.is_begun:
             key, clear = self.keymap.first("add"), self.keymap.first("clear")
             sentence = _("What was typed is kept: {key} goes on with it, {clear} in the bar empties it.")
@@ -121,6 +154,7 @@ class Adding(WorkScreen):
         if other is None:
             self.add_bar.head.tell(_("Nobody in the book is like this one."), "late")
             return
+        self._keep_begun()
         self.close_bar()
         self.welcome(other.id)
         sentence = _("{name} · what was typed is kept, {key} goes on with it.")
@@ -145,6 +179,7 @@ class Adding(WorkScreen):
             self.flash(str(error), "bad")
             return
         bar.empty()
+        self._keep_begun()
         self.close_bar()
         self.flash(_("{name} was added · {grade} · saved").format(name=card.name, grade=grade))
         self.tell(applied)

@@ -104,6 +104,7 @@ class Contacting(WorkScreen):
 
     def keep_open(self) -> None:
         """Keep what stands in the open bar, to go on with it later, and wait until it is on the disk."""
+        super().keep_open()
         if self.bars_mounted and self.bar is self.log_bar:
             self._note_typed()
             self.session.drafts.flush()

