@@ -116,9 +116,35 @@ async def test_what_a_value_means_is_said_while_it_is_typed(tmp_path: Path) -> N
         await edit(app, pilot, "close_by", "end of month", "enter")
         assert customer_of(app).close_by.isoformat() == "2026-11-30"  # type: ignore[union-attr]
         await edit(app, pilot, "close_by", "")
-        assert told(app) == "will be removed"
+        assert told(app) == "will be removed · suggested D: need now, but no closing date yet"
         await pilot.press("enter")
         assert customer_of(app).close_by is None
+
+
+async def test_what_it_leads_to_is_said_before_it_is_written(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "close_by", "2027-01-15")
+        assert told(app) == "Fri 15 Jan 2027 · suggested B: expected to close in 55 days (15 Jan 2027)"
+        await pilot.press("escape")
+        await edit(app, pilot, "need", None, "3")
+        assert told(app) == "suggested E: no need"
+        await pilot.press("escape")
+        await edit(app, pilot, "grade", None, "2")
+        assert told(app) == "B, next Fri 20 Nov"
+
+
+async def test_what_was_typed_and_left_is_there_when_the_field_is_opened_again(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "note", "a long↵thought", "escape")
+        assert customer_of(app).note == ""
+        assert "e goes on with what you typed" in card.flash_bar.text
+        await edit(app, pilot, "title")
+        assert card.edit_bar.value == customer_of(app).title
+        await pilot.press("escape")
+        await edit(app, pilot, "note", None, "enter")
+        assert customer_of(app).note == "a long\nthought"
 
 
 async def test_fixed_values_are_chosen_and_not_typed(tmp_path: Path) -> None:

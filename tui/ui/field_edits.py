@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+import msgspec
+
 from tui.core import changes
 from tui.core.amounts import plain_amount
 from tui.core.changes import Change, Value
@@ -137,6 +139,13 @@ class FieldEdit:
                 return ", ".join(phone_words(number) for number, label in fields.items() if label is not None)
             case _:
                 return ""
+
+    def with_value(self, text: str) -> Customer:
+        """The customer with that value in place of the one of a field that has one. Raises FieldError and WhenError."""
+        value = read_value(self.field, text, self.reader)
+        return msgspec.convert(
+            {**msgspec.to_builtins(self.customer), self.field: value}, Customer, strict=False
+        )
 
     def change(self, text: str, label: str, hand: Hand) -> Change:
         """What to write. Raises FieldError and WhenError."""

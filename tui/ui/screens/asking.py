@@ -26,13 +26,15 @@ class Asked:
 
     `check` says what will come of a value and its label, `save` writes them and says what was done; both raise
     FieldError or WhenError, with the sentence to show, for what cannot be. `now` is the value in the book at this
-    moment, in the form in which the question began.
+    moment, in the form in which the question began. Under `name` an answer that was begun and left is kept, until the
+    question of that name is asked again; "" keeps none.
     """
 
     question: Question
     check: Callable[[str, str], str]
     save: Callable[[str, str], Awaitable[None]]
     now: Callable[[], str]
+    name: str = ""
 
 
 class Asking(WorkScreen):
@@ -46,6 +48,7 @@ class Asking(WorkScreen):
         from tui.ui.widgets.edit_bar import EditBar
 
         self.edit_bar = EditBar()
+        self._begun: dict[str, tuple[str, str]] = {}
         return [*super().make_bars(), self.edit_bar]
 
     def ask(self, asked: Asked) -> None:
@@ -53,6 +56,8 @@ class Asking(WorkScreen):
         self._asked = asked
         self.open_bar(self.edit_bar, Duties(self._preview_value, self._save_value, self._leave_value))
         self.edit_bar.open(asked.question)
+        if begun := self._begun.pop(asked.name, None):
+            self.edit_bar.fill(*begun)
         self._preview_value()
 
     def _preview_value(self) -> None:
@@ -100,8 +105,15 @@ class Asking(WorkScreen):
             self.flash(str(error), "bad")
 
     def _leave_value(self) -> None:
-        """Escape: what was typed is gone, and that is said where it was more than a look."""
-        if self.edit_bar.is_changed:
+        """Escape: the value stays as it was, and what was typed is kept, to go on with it."""
+        bar, name = self.edit_bar, self._asked.name
+        if not bar.is_changed:
+            return
+        if name and not bar.question.options:
+            self._begun[name] = (bar.value, bar.label_value)
+            key = self.keymap.first("edit")
+            self.flash(_("Left as it was; {key} goes on with what you typed.").format(key=key), "plain")
+        else:
             self.flash(_("Left as it was."), "plain")
 
     # The editor --------------------------------------------------------------------------------------

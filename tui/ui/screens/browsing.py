@@ -163,7 +163,8 @@ class Browsing(Contacting, Deleting, Asking):
         async def save(text: str, _label: str) -> None:
             await self._save_note(entry, text)
 
-        self.ask(Asked(question, lambda _text, _label: "", save, lambda: self._entry(entry).note))
+        name = f"followups/{entry.id}"
+        self.ask(Asked(question, lambda _text, _label: "", save, lambda: self._entry(entry).note, name))
 
     async def _save_note(self, entry: FollowUp, text: str) -> None:
         """Write the note. Raises FieldError and BookError."""

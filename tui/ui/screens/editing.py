@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.core import changes, words
+from tui.core.agenda import outlook
 from tui.core.fields import FieldError, Reader
+from tui.core.reasons import why_grade
 from tui.language import _
 from tui.ui.screens.asking import Asked, Asking
 
 if TYPE_CHECKING:
     from tui.ui.field_edits import FieldEdit
+
+
+_BEARING: Final = frozenset({"grade", "need", "close_by"})
+"""Fields that bear on when the customer is contacted next."""
 
 
 class Editing(Asking):
@@ -32,9 +38,10 @@ class Editing(Asking):
         async def save(text: str, label: str) -> None:
             await self._write(path, text, label)
 
-        self.ask(
-            Asked(edit.question(), lambda *typed: self._check(path, *typed), save, lambda: self._now(path))
-        )
+        def check(text: str, label: str) -> str:
+            return self._check(path, text, label)
+
+        self.ask(Asked(edit.question(), check, save, lambda: self._now(path), path))
 
     def _edit_of(self, path: str) -> FieldEdit | None:
         """The field as it stands in the book now; None once the customer has gone."""
@@ -54,7 +61,22 @@ class Editing(Asking):
         return edit
 
     def _check(self, path: str, text: str, label: str) -> str:
-        return self._edit_that_is_there(path).preview(text, label)
+        """What will be written, and where that bears on the grade or the next contact, what it leads to."""
+        edit = self._edit_that_is_there(path)
+        leads_to = self._leads_to(edit, text) if edit.field in _BEARING else ""
+        return " · ".join(filter(None, (edit.preview(text, label), leads_to)))
+
+    def _leads_to(self, edit: FieldEdit, text: str) -> str:
+        """The next contact by another grade; the grade that another need or closing date speaks for."""
+        session, today = self.session, self.session.today
+        after = outlook(
+            edit.with_value(text), session.outlook(edit.customer.id).standing, today, session.desk.rules
+        )
+        if edit.field == "grade":
+            return words.next_words(text, after, today)
+        if after.suggestion is None:
+            return ""
+        return _("suggested {reason}").format(reason=why_grade(after.suggestion, after.customer, today))
 
     def _now(self, path: str) -> str:
         edit = self._edit_of(path)

@@ -141,9 +141,11 @@ class EditBar(Bar):
         self.head.tell("")
         self.show()
 
-    def fill(self, text: str) -> None:
-        """Put another text into the bar, such as one that comes back from an editor."""
+    def fill(self, text: str, label: str | None = None) -> None:
+        """Put another text into the bar, such as one that comes back from an editor; None leaves the label."""
         self.text_field.fill(as_one_line(text))
+        if label is not None:
+            self.label_field.fill(as_one_line(label))
 
     def action_choice_before(self) -> None:
         self.choice.shift(-1)
