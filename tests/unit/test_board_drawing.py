@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES
 
 from tui.core.text import safe_text
-from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, Paint, grade_role, theme_name
+from tui.ui.colours import (
+    CONTRAST_VARIABLES,
+    DARK_VARIABLES,
+    LIGHT_VARIABLES,
+    TERMINAL_VARIABLES,
+    contrast,
+    lent,
+)
+from tui.ui.themes import THEMES, Paint, grade_role, theme_name
 from tui.ui.widgets.card import CardText, draw_card
 from tui.ui.widgets.columns import GAP, NARROWEST, STRIP, share, window
 from tui.ui.widgets.heads import FORMS, BoardColumn, common_form, draw_folded, draw_rule, draw_title
@@ -266,46 +277,87 @@ def test_a_card_says_its_grade_where_the_column_does_not() -> None:
     assert text_of(draw_card(_card(grade="B"), 24, 4, PAINT)[0]).rstrip() == " B 王伟"
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+_GROUNDS = ("back", "back-bar", "back-chosen", "back-marked", "back-field", "back-target")
+_FOREIGN = {
+    name: theme for name, theme in BUILTIN_THEMES.items() if not name.startswith(("textual-", "ansi-"))
+}
 
 
-def _contrast(one: str, other: str) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+def _poor(variables: Mapping[str, str], ground: str, least: float, names: Iterable[str]) -> dict[str, float]:
+    """The texts that stand out too little from a ground, each with its contrast."""
+    back = Color.parse(variables[ground])
+    found = {name: contrast(Color.parse(variables[name]), back) for name in names}
+    return {name: round(value, 1) for name, value in found.items() if value < least}
+
+
+def _texts(variables: Mapping[str, str]) -> list[str]:
+    return [name for name in variables if name.startswith(("text-", "grade-")) and name != "grade-ink"]
 
 
 @pytest.mark.parametrize("variables", [DARK_VARIABLES, LIGHT_VARIABLES], ids=["dark", "light"])
-@pytest.mark.parametrize("ground", ["back", "back-bar", "back-chosen", "back-marked", "back-field"])
+@pytest.mark.parametrize("ground", _GROUNDS)
 def test_every_text_can_be_read_on_every_ground(variables: dict[str, str], ground: str) -> None:
     """4.5 to 1 is what WCAG asks of text; 3 to 1 is enough for the letters of grades, which are bold."""
-    texts = {name: value for name, value in variables.items() if name.startswith(("text-", "grade-"))}
-    del texts["grade-ink"]
-    poor = {
-        name: round(_contrast(value, variables[ground]), 1)
-        for name, value in texts.items()
-        if _contrast(value, variables[ground])
-        < (4.5 if name.startswith("text-") and name != "text-quiet" else 3)
-    }
-    assert poor == {}
+    must = [name for name in _texts(variables) if name.startswith("text-") and name != "text-quiet"]
+    if ground != "back-target":  # on which only strong words stand
+        assert _poor(variables, ground, 4.5, must) == {}
+        assert _poor(variables, ground, 3, _texts(variables)) == {}
+    assert _poor(variables, ground, 4.5, ["text-strong"]) == {}
 
 
-@pytest.mark.parametrize("variables", [DARK_VARIABLES, LIGHT_VARIABLES], ids=["dark", "light"])
+@pytest.mark.parametrize("ground", _GROUNDS)
+def test_in_high_contrast_every_pair_has_seven_to_one(ground: str) -> None:
+    assert _poor(CONTRAST_VARIABLES, ground, 7, _texts(CONTRAST_VARIABLES)) == {}
+
+
 @pytest.mark.parametrize("letter", "ABCDE")
-def test_the_letter_on_a_grades_own_colour_can_be_read(variables: dict[str, str], letter: str) -> None:
-    assert _contrast(variables["grade-ink"], variables[grade_role(letter)]) >= 4.5
+@pytest.mark.parametrize(
+    ("variables", "least"), [(DARK_VARIABLES, 4.5), (LIGHT_VARIABLES, 4.5), (CONTRAST_VARIABLES, 7)]
+)
+def test_the_letter_on_a_grades_own_colour_can_be_read(
+    variables: dict[str, str], least: float, letter: str
+) -> None:
+    assert _poor(variables, grade_role(letter), least, ["grade-ink"]) == {}
 
 
-def test_both_themes_define_the_same_colours() -> None:
-    assert DARK_VARIABLES.keys() == LIGHT_VARIABLES.keys()
-    assert {theme.name for theme in THEMES} == {theme_name("dark", {}), theme_name("light", {})}
+@pytest.mark.parametrize("name", _FOREIGN)
+def test_the_colours_that_another_theme_lends_can_be_read(name: str) -> None:
+    variables = lent(_FOREIGN[name])
+    assert variables.keys() == DARK_VARIABLES.keys()
+    for ground in _GROUNDS:
+        assert _poor(variables, ground, 4.4, _texts(variables)) == {}
+    assert variables["back"] != DARK_VARIABLES["back"]
+
+
+def test_all_our_themes_define_the_same_colours() -> None:
+    for variables in (LIGHT_VARIABLES, CONTRAST_VARIABLES, TERMINAL_VARIABLES):
+        assert variables.keys() == DARK_VARIABLES.keys()
+    assert [theme.name for theme in THEMES] == [
+        "genjin-dark",
+        "genjin-light",
+        "genjin-contrast",
+        "genjin-terminal",
+    ]
+
+
+def test_in_the_terminals_own_colours_grounds_are_turned_and_nothing_has_a_shade() -> None:
+    paint = Paint(TERMINAL_VARIABLES)
+    styles = [paint("grade-ink", "grade-a"), paint("strong", "chosen"), paint("plain"), paint("quiet")]
+    assert [bool(style.reverse) for style in styles] == [True, True, False, False]
+    assert [bool(style.dim) for style in styles] == [False, False, False, True]
+    assert [style.color and style.color.name for style in styles] == [
+        "color(1)",
+        "default",
+        "default",
+        "default",
+    ]
+    assert {style.bgcolor and style.bgcolor.name for style in styles} == {"default"}
 
 
 def test_a_theme_nobody_knows_is_the_dark_one() -> None:
     assert theme_name("no-such-theme", {}) == "genjin-dark"
     assert theme_name("textual-light", {}) == "genjin-light"
+    assert theme_name("ansi-light", {}) == "genjin-terminal"
 
 
 def test_an_unknown_grade_is_drawn_like_the_coldest() -> None:

@@ -14,8 +14,9 @@ from tests.unit.rules import TODAY, ahead, contacted, customer, seen
 from tui.core.agenda import Outlook
 from tui.core.model import Customer
 from tui.ui import words
+from tui.ui.colours import DARK_VARIABLES
 from tui.ui.profile_rows import CardView, rows_of
-from tui.ui.themes import DARK_VARIABLES, Paint
+from tui.ui.themes import Paint
 from tui.ui.widgets.profile import Profile
 from tui.ui.widgets.today_rows import two_lines
 

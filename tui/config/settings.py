@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from tui.config.value import Value
 from tui.core.model import GRADES
-from tui.core.settings import DENSITIES, LANGUAGES, THEMES, WEEKDAYS
+from tui.core.settings import DENSITIES, LANGUAGES, SWITCHES, THEMES, WEEKDAYS
 from tui.language import N_, _
 
 Form = Literal["choice", "switch", "number", "text", "weekdays", "days"]
@@ -72,6 +72,7 @@ SETTINGS: Final[dict[str, Kind]] = {
     "default_grade": _choice(tuple(GRADES), N_("Grade of new customers")),
     "theme": _choice(THEMES, N_("Colours")),
     "density": _choice(DENSITIES, N_("Cards")),
+    "ascii": _choice(SWITCHES, N_("Lines and marks in ASCII")),
     "day_first": _switch(N_("Day before month in 3/4")),
     "sync_minutes": _whole(0, 1440, N_("Minutes between two syncs")),
 }

@@ -15,10 +15,13 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Names of the weekdays in settings.yaml; the place in the tuple is `date.weekday()`."""
 
 LANGUAGES: Final = ("auto", "en", "zh")
-DENSITIES: Final = ("compact", "normal")
+DENSITIES: Final = ("compact", "normal", "full")
+SWITCHES: Final = ("auto", "on", "off")
 THEMES: Final = (
     "genjin-dark",
     "genjin-light",
+    "genjin-contrast",
+    "genjin-terminal",
     "nord",
     "gruvbox",
     "catppuccin-mocha",
@@ -39,17 +42,18 @@ THEMES: Final = (
     "ansi-dark",
     "ansi-light",
 )
-"""The themes of the board, our own two first. The rules may not import them; a test compares the names."""
+"""The themes of the board, our own four first. The rules may not import them; a test compares the names."""
 
 
 class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """One user's settings.
 
     `language` "auto" follows the locale; `me` is written as "by" into follow-ups, "" standing for the login
-    name; `region` (ISO 3166, two letters) says how a phone number without a country code is read; `capacity`
-    is contacts a day; `days_off` and `extra_working_days` are single dates that override `working_days`;
-    `attempts_reset_clock` says whether a call nobody answered counts as a contact; `day_first` reads 3/4 as
-    3 April; `sync_minutes` are between two syncs by git, 0 standing for never by itself.
+    name; `ascii` draws lines and marks in ASCII ("auto": on terminals that may know nothing else); `region`
+    (ISO 3166, two letters) says how a phone number without a country code is read; `capacity` is contacts a
+    day; `days_off` and `extra_working_days` are single dates that override `working_days`;
+    `attempts_reset_clock` says whether a call nobody answered counts as a contact; `day_first` reads 3/4 as 3
+    April; `sync_minutes` are between two syncs by git, 0 standing for never by itself.
     """
 
     language: str = "auto"
@@ -64,6 +68,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     default_grade: str = "D"
     theme: str = "genjin-dark"
     density: str = "normal"
+    ascii: str = "auto"
     day_first: bool = False
     sync_minutes: int = 10
 

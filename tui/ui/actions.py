@@ -286,6 +286,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("The choice before, in a field with choices")),
     _action("choice_after", TYPING, "", "right", {LOG, EDIT}, N_("choose"),
             N_("The next choice, in a field with choices")),
+    _action("theme", VIEW, "", "f11", {BOARD}, N_("colours"),
+            N_("Choose the colours: dark, light, high contrast, the terminal's own and more")),
     _action("undo", PROGRAM, "u", "ctrl+u", _ONE, N_("undo"),
             N_("Take your last change back"), "board customer", needs="write ready undo"),
     _action("redo", PROGRAM, "U", "ctrl+y", _ONE, N_("redo"), N_("Do again what you took back"),

@@ -18,7 +18,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -31,6 +30,7 @@ from tui.core.words import name_of
 from tui.language import _, ngettext
 from tui.ui.actions import BY_ID, Keymap
 from tui.ui.keys import display, plain_key
+from tui.ui.looks import Looks
 from tui.ui.pasting import install as make_pastes_harmless
 from tui.ui.preferences import write_setting
 from tui.ui.screens.board import BoardScreen
@@ -38,7 +38,6 @@ from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.work import Hinting, Renewing, WorkScreen
 from tui.ui.session import Session
 from tui.ui.syncing import Syncing
-from tui.ui.themes import DARK_VARIABLES, LIGHT_VARIABLES, THEMES, theme_name
 from tui.ui.widgets.field import TakesKeys
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ _NAMES = 3
 """Names that one message lists."""
 
 
-class GenjinApp(App[None], inherit_bindings=False):
+class GenjinApp(Looks, inherit_bindings=False):
     """The board on one book."""
 
     TITLE = "Genjin"
@@ -121,13 +120,8 @@ class GenjinApp(App[None], inherit_bindings=False):
         """What was said already about the state of the book."""
 
     def on_load(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = theme_name(self.session.config.settings.theme, self.available_themes)
+        self.dress(self.session.config.settings, self.session.choices.theme)
         self.set_keymap(self.keymap.textual())
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return DARK_VARIABLES if self.current_theme.dark else LIGHT_VARIABLES
 
     async def change_setting(self, name: str, typed: str) -> None:
         """Write a setting into the user's own file and work with it at once, as far as that is possible.
@@ -139,10 +133,11 @@ class GenjinApp(App[None], inherit_bindings=False):
         # What was chosen by a key on the board would go on covering what was set just now.
         session.choices.remember(**{name: None})
         session.reconfigure(config)
-        self.theme = theme_name(config.settings.theme, self.available_themes)
+        self.dress(config.settings)
         self.board.reconfigure()
 
     def on_mount(self) -> None:
+        self.wear(self.theme)
         self.board = BoardScreen(self.session, self.keymap, sample=self._sample)
         self.push_screen(self.board)
         self.session.book.start_saver(

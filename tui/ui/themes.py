@@ -1,4 +1,4 @@
-"""The two colour themes and the names under which drawn widgets ask for a colour.
+"""The themes, and the names under which drawn widgets ask for a colour.
 
 Style sheets use the theme's variables. Widgets that draw themselves ask `Paint` for a ready style by role,
 so a theme change is a new `Paint` and nothing else. Colour never says anything alone: a letter or a word
@@ -13,66 +13,22 @@ from typing import Final
 
 from rich.style import Style
 from textual.color import Color, ColorParseError
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from tui.core.model import GRADES
-
-DARK_VARIABLES: Final = {
-    "grade-a": "#ff7a90",
-    "grade-b": "#f5b556",
-    "grade-c": "#86cf6f",
-    "grade-d": "#62b6f7",
-    "grade-e": "#9aa3b5",
-    "grade-ink": "#10141b",
-    "text-strong": "#f1f4fa",
-    "text-plain": "#c6cedb",
-    "text-quiet": "#8993a5",
-    "text-late": "#ff8a5c",
-    "text-due": "#ffd479",
-    "text-good": "#86cf6f",
-    "text-bad": "#ff7a7a",
-    "line": "#2b3342",
-    "line-strong": "#47536a",
-    "back": "#10141b",
-    "back-bar": "#1a2130",
-    "back-field": "#232c3e",
-    "back-chosen": "#2a3752",
-    "back-marked": "#1c2434",
-    "back-target": "#5a3a00",
-}
-
-LIGHT_VARIABLES: Final = {
-    "grade-a": "#b8234a",
-    "grade-b": "#8f5600",
-    "grade-c": "#2f7016",
-    "grade-d": "#1560a8",
-    "grade-e": "#5b6474",
-    "grade-ink": "#ffffff",
-    "text-strong": "#14181f",
-    "text-plain": "#343b47",
-    "text-quiet": "#5f6878",
-    "text-late": "#b03a00",
-    "text-due": "#7a5600",
-    "text-good": "#2f7016",
-    "text-bad": "#b3261e",
-    "line": "#d5dae3",
-    "line-strong": "#a3adbd",
-    "back": "#fafbfc",
-    "back-bar": "#eceff4",
-    "back-field": "#ffffff",
-    "back-chosen": "#cfe0fb",
-    "back-marked": "#e6ecf5",
-    "back-target": "#ffd98a",
-}
+from tui.ui.colours import CONTRAST_VARIABLES, DARK_VARIABLES, LIGHT_VARIABLES, TERMINAL_VARIABLES
 
 DARK: Final = "genjin-dark"
 LIGHT: Final = "genjin-light"
+CONTRAST: Final = "genjin-contrast"
+TERMINAL: Final = "genjin-terminal"
+"""The colours of the terminal, whatever they are; grounds are told apart by turning ink and ground around."""
 
 
-def _theme(name: str, variables: Mapping[str, str], *, dark: bool, primary: str) -> Theme:
+def _theme(name: str, variables: Mapping[str, str], *, dark: bool, primary: str, ansi: bool = False) -> Theme:
     cursor = {
-        "input-cursor-background": variables["text-strong"],
-        "input-cursor-foreground": variables["back"],
+        "input-cursor-background": "ansi_bright_white" if ansi else variables["text-strong"],
+        "input-cursor-foreground": "ansi_black" if ansi else variables["back"],
         "input-selection-background": variables["back-chosen"],
     }
     return Theme(
@@ -88,17 +44,29 @@ def _theme(name: str, variables: Mapping[str, str], *, dark: bool, primary: str)
         surface=variables["back-bar"],
         panel=variables["back-field"],
         dark=dark,
-        variables={**variables, **cursor},
+        ansi=ansi,
+        variables={**(BUILTIN_THEMES["ansi-dark"].variables if ansi else {}), **variables, **cursor},
     )
 
 
 THEMES: Final = (
     _theme(DARK, DARK_VARIABLES, dark=True, primary="#62b6f7"),
     _theme(LIGHT, LIGHT_VARIABLES, dark=False, primary="#1560a8"),
+    _theme(CONTRAST, CONTRAST_VARIABLES, dark=True, primary="#8fd0ff"),
+    _theme(TERMINAL, TERMINAL_VARIABLES, dark=True, primary="ansi_cyan", ansi=True),
 )
+"""Our own, in the order in which they are offered."""
 
-
-_OWN: Final = {"textual-dark": DARK, "textual-light": LIGHT, "dark": DARK, "light": LIGHT}
+_OWN: Final = {
+    "textual-dark": DARK,
+    "textual-light": LIGHT,
+    "dark": DARK,
+    "light": LIGHT,
+    "ansi-dark": TERMINAL,
+    "ansi-light": TERMINAL,
+}
+FEW_COLOURS: Final = frozenset({None, "standard", "windows"})
+"""Colour systems (as Rich calls them) in which shades cannot be told apart."""
 
 
 def theme_name(setting: str, available: Mapping[str, Theme]) -> str:
@@ -109,20 +77,36 @@ def theme_name(setting: str, available: Mapping[str, Theme]) -> str:
 
 
 class Paint:
-    """Ready-made styles by role: a colour ("strong", "quiet", "grade-a") on a ground ("chosen", "bar")."""
+    """Ready-made styles by role: a colour ("strong", "quiet", "grade-a") on a ground ("chosen", "bar").
+
+    In the colours of the terminal there are no shades: a ground that matters is the ink turned around, quiet text is
+    dim, and the other grounds are the plain one.
+    """
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         """`variables` are the app's theme variables; what a foreign theme lacks comes from the dark theme."""
         self._variables = {**DARK_VARIABLES, **variables}
+        self._has_shades = not self._variables["back"].startswith("ansi")
         self._styles: dict[tuple[str, str, bool], Style] = {}
 
     def __call__(self, role: str, on: str = "", *, bold: bool = False) -> Style:
         """The style for text of `role` on the ground `on` ("" is the plain background)."""
         key = (role, on, bold)
         if key not in self._styles:
-            ground = self._colour(on if on.startswith("grade-") else f"back-{on}" if on else "back")
-            self._styles[key] = Style(color=self._ink(role), bgcolor=ground, bold=bold)
+            self._styles[key] = self._shaded(*key) if self._has_shades else self._turned(*key)
         return self._styles[key]
+
+    def _shaded(self, role: str, on: str, bold: bool) -> Style:
+        ground = self._colour(on if on.startswith("grade-") else f"back-{on}" if on else "back")
+        return Style(color=self._ink(role), bgcolor=ground, bold=bold)
+
+    def _turned(self, role: str, on: str, bold: bool) -> Style:
+        if on.startswith("grade-"):
+            return Style(color=self._ink(on), bgcolor="default", bold=bold, reverse=True)
+        if on in _TURNED:
+            return Style(color="default", bgcolor="default", bold=bold, reverse=True)
+        is_dim = role in _DIM or role.startswith("line")
+        return Style(color=self._ink(role), bgcolor="default", bold=bold, dim=is_dim)
 
     @cached_property
     def found(self) -> Style:
@@ -138,6 +122,10 @@ class Paint:
             return Color.parse(self._variables[variable]).rich_color.name
         except (KeyError, ColorParseError):
             return DARK_VARIABLES.get(variable, DARK_VARIABLES["text-plain"])
+
+
+_TURNED: Final = frozenset({"chosen", "target"})
+_DIM: Final = frozenset({"quiet"})
 
 
 def grade_role(letter: str) -> str:

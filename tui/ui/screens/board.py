@@ -30,6 +30,7 @@ from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.copying import Copying
 from tui.ui.screens.deleting import Deleting
 from tui.ui.screens.dragging import Dragging
+from tui.ui.screens.dressing import Dressing
 from tui.ui.screens.linking import Linking
 from tui.ui.screens.starting import Starting
 from tui.ui.session import Session
@@ -44,7 +45,7 @@ from tui.ui.widgets.today import Today
 from tui.ui.widgets.today_rows import TodayNumbers, TodayRow
 
 
-class BoardScreen(Contacting, Arranging, Dragging, Deleting, Copying, Adding, Linking, Starting):
+class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, Adding, Linking, Starting):
     """Today's list and the board."""
 
     class SampleWanted(Message):

@@ -50,7 +50,7 @@ class Field(Input, inherit_bindings=False):
         border: none;
         background: $back-field;
         color: $text-strong;
-        &:focus { background: $back-chosen; background-tint: transparent; border: none; }
+        &:focus { background: $back-chosen; color: $text-chosen; background-tint: transparent; border: none; }
         &>.input--placeholder { color: $text-quiet; }
         &.-invalid, &.-invalid:focus { border: none; }
     }
