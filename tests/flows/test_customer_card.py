@@ -165,6 +165,10 @@ async def test_a_click_moves_the_cursor_and_the_wheel_does_not(tmp_path: Path) -
         await pilot.pause()
         assert card.timeline.at == at
         assert card.timeline._top > top
+        await pilot.press("G")
+        await pilot._post_mouse_events([MouseScrollDown], card.timeline, offset=(5, 8))
+        await pilot.pause()
+        assert len(card.timeline._in_view()) == card.timeline.room, "the wheel stops at the last line"
 
 
 async def test_where_nothing_can_be_opened_the_number_is_copied_and_that_is_said(

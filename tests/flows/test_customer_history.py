@@ -133,3 +133,18 @@ async def test_values_of_another_kind_than_the_field_has_are_shown_harmlessly_an
         await pilot.press("escape")
         assert "soon" in await looked(app, pilot, "close_by")
         await pilot.press("escape")
+
+
+async def test_the_card_on_the_board_is_marked_until_somebody_has_chosen(tmp_path: Path) -> None:
+    book = two_versions(tmp_path, {"close_by": None, "need": "later"}, {"close_by": "2027-06-01"})
+    async with running(book) as (app, pilot):
+        choose(app, "陈刚")
+        await pilot.pause()
+        assert "versions" in shown(app)
+        await opened(app, pilot, "陈刚")
+        await looked(app, pilot, "close_by")
+        await pilot.press("1")
+        await settle(app, pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "versions" not in shown(app)

@@ -233,6 +233,10 @@ class Book:
         record = self._store.record(table, record_id) or Record()
         return versions(record, self._intake.versions.of((table, record_id), record))
 
+    def has_versions(self, record_id: str, table: str = CUSTOMERS) -> bool:
+        """Whether `versions` would tell of any; cheap enough to ask for every card on the screen."""
+        return self._intake.versions.has_notes((table, record_id)) and bool(self.versions(record_id, table))
+
     def looked_at(self, record_id: str, field: str, table: str = CUSTOMERS) -> None:
         """Somebody has seen the versions of a field; they are not shown again, and stay in its history."""
         self._intake.versions.look_at((table, record_id), field)

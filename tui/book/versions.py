@@ -139,6 +139,11 @@ class Versions:
                 found[path] = standing
         return found
 
+    def has_notes(self, key: Key) -> bool:
+        """Whether anything was noticed of a record; `of` says whether it still counts. Asks the disk one question."""
+        self._refresh()
+        return key[1] in self._notes.get(key[0], {})
+
     def records(self) -> list[Key]:
         """The records that have notes; `of` says which of them still count."""
         self._refresh()

@@ -204,6 +204,8 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
             return words.first_card(customer, currency, with_grade=with_grade)
         outlook = session.outlook(customer_id)
         card = words.card_text(outlook, session.today, currency, with_grade=with_grade)
+        if not card.flag and session.book.has_versions(customer_id):
+            card = replace(card, flag=_("versions"))
         return replace(card, found=self.found_words(customer_id, 0), words=self.marked_words)
 
     def _row(self, customer_id: str) -> TodayRow:

@@ -81,7 +81,9 @@ class LookingBack(WorkScreen):
         name = words.name_of(customer)
         told = _("{name} keeps this value.") if one.is_shown else _("{name} was changed · saved")
         self.flash(told.format(name=name), "plain" if one.is_shown else "good")
-        self.show_changes({customer.id})
+        for screen in self.app.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.show_changes({customer.id})
 
     def _writing(self, customer: Customer, path: str, one: Assignment) -> Change:
         field, _entry = split(path)
