@@ -58,7 +58,8 @@ class Timelines:
                 followup = followup_from_line(record_id, text)
                 followup.note = ""  # thousands of notes are not wanted in memory twice
                 groups.setdefault(followup.customer, []).append(followup)
-                self._note_contact(followup)
+                if followup.at >= self._recent:
+                    self._note_contact(followup)
             if not number % 256:
                 yield
         for number, (customer_id, followups) in enumerate(groups.items()):

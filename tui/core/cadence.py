@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from math import isfinite
+from operator import itemgetter
 from typing import Final
 
 from tui.core.grading import Scheme
@@ -22,6 +24,8 @@ _ONE_DAY: Final = timedelta(1)
 
 _Dated = tuple[int, FollowUp]
 """A follow-up after the ordinal of its day."""
+
+_day_of = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,14 @@ def standing(followups: Iterable[FollowUp], *, attempts_count: bool) -> Standing
     resets: list[_Dated] = []
     setters: list[_Dated] = []
     for followup in followups:
-        day = _day_number(followup)
-        contacts += day > 0 and followup.is_contact
-        graded = graded or bool(followup.grade and not followup.is_attempt)
-        if day > 0 and followup.resets_clock(attempts_count=attempts_count):
-            resets.append((day, followup))
-        elif _sets_next(followup):
+        day = _day_number(followup.at[:10])
+        graded = graded or (followup.grade != "" and not followup.is_attempt)
+        if day and followup.is_contact:
+            contacts += 1
+            if followup.resets_clock(attempts_count=attempts_count):
+                resets.append((day, followup))
+                continue
+        if _sets_next(followup):
             setters.append((day, followup))
     last = _newest(resets)
     setter = _newest([*setters, last] if last else setters)
@@ -142,10 +148,11 @@ def due(
     return Due(working_days.next(customer.created or today), None, "never")
 
 
-def _day_number(followup: FollowUp) -> int:
-    """The calendar date where it happened as an ordinal, 0 if it cannot be read."""
+@lru_cache(maxsize=4096)
+def _day_number(day: str) -> int:
+    """A calendar date as an ordinal, 0 if it cannot be read. A book has many follow-ups and few days."""
     try:
-        return followup.day.toordinal()
+        return date.fromisoformat(day).toordinal()
     except ValueError:
         return 0
 
@@ -155,8 +162,9 @@ def _newest(entries: list[_Dated]) -> _Dated | None:
 
     Moments are dear, and UTC offsets move one by less than a day: entries three days older need no look.
     """
-    newest = max((day for day, _followup in entries), default=0)
-    return max((entry for entry in entries if entry[0] >= newest - 2), key=_position, default=None)
+    newest = max(entries, key=_day_of, default=(0, None))[0]
+    late = [entry for entry in entries if entry[0] >= newest - 2]
+    return max(late, key=_position) if late[1:] else next(iter(late), None)
 
 
 def _position(entry: _Dated) -> tuple[float, str]:
