@@ -18,11 +18,14 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench.make_book import make_book
+from tests.bench.make_book import edited, make_book
 from tests.bench.screen import first_frame, key_cost
 from tui.book.book import Book
+from tui.book.files import read_bytes
+from tui.book.reading import source_of
 from tui.core import changes
 from tui.core.search import searchable, word_matches
+from tui.sync import copies
 
 _TRIVIAL = """
 from textual.app import App
@@ -60,9 +63,31 @@ def measurements(path: Path, size: int) -> Iterator[tuple[str, list[float], list
         loaded.append(_time(lambda: _load(path, state)))
     yield "customers there / decode of the file", opened, decoded, 0.3
     yield "follow-ups there / decode of the file", loaded, decoded, 1.0
+    yield from _joining(path, data)
     yield from _writing(path, state)
     yield from _searching(path, state)
     yield from _processes(path, size)
+
+
+def _joining(path: Path, data: bytes) -> Iterator[tuple[str, list[float], list[float], float]]:
+    """Two books that differ in two of a hundred records, against three parses of one of them."""
+    here, there, third = path.with_name("here.json"), edited(data, 2), edited(data, 3)
+    opened, synced, parsed = [], [], []
+    for number in range(3):
+        here.write_bytes(edited(data, 1))
+        book = Book.open(here, path.parent / f"joining {number}")
+        book.load_followups()
+        parsed.append(3 * _time(lambda: msgspec.json.decode(there)))
+        opened.append(_time(lambda book=book: book.join_copy(source_of(there, Path()))))  # type: ignore[misc]
+        book.close()
+        synced.append(_time(lambda book=book: _join(here, book.state, third)))  # type: ignore[misc]
+    yield "a join of two that differ / three parses", opened, parsed, 1.0
+    yield "the same as sync does it / three parses", synced, parsed, 1.0
+
+
+def _join(here: Path, state: Path, there: bytes) -> bytes:
+    mine = copies.read_file(*read_bytes(here), state)
+    return copies.write(copies.join(mine, copies.read(there, like=mine)))
 
 
 def _writing(path: Path, state: Path) -> Iterator[tuple[str, list[float], list[float], float]]:
@@ -107,7 +132,8 @@ def _searching(path: Path, state: Path) -> Iterator[tuple[str, list[float], list
 
 def _processes(path: Path, size: int) -> Iterator[tuple[str, list[float], list[float], float]]:
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONPYCACHEPREFIX": str(path.parent / "compiled"),  # as an installed program has it
         "GENJIN_BOOK": str(path),
         "GENJIN_STATE": str(path.parent / "cli-state"),
         "GENJIN_CONFIG": str(path.parent / "config"),

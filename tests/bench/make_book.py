@@ -14,7 +14,9 @@ from pathlib import Path
 
 from tui.book.codec import encode_line
 from tui.book.layout import FORMAT, render
+from tui.book.reading import Reading, source_of
 from tui.book.record import Record, assign
+from tui.book.store import Store
 from tui.book.values import encode
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -59,6 +61,18 @@ def make_book(path: Path, customers: int = 2500, followups_each: int = 20, seed:
     header = {"format": FORMAT, "id": "0198f3a2b7c170008000000000000000"}
     with path.open("wb") as file:
         file.writelines(render(header, {"customers": people, "followups": followups}))
+
+
+def edited(data: bytes, device: int) -> bytes:
+    """The bytes of a book after one of a hundred of its records was edited on a machine of this number."""
+    source, store = random.Random(device), Store()
+    reading = Reading(source_of(data, Path()), store)
+    reading.finish()
+    for name, table in store.tables.items():
+        for number, record_id in enumerate(source.sample(table.ids, len(table.ids) // 100)):
+            stamp = f"{1_790_000_000_000 + number:012x}-0000-{device:08x}"
+            store.join(name, record_id, assign({"note": encode(f"edited on {device}")}, stamp))
+    return b"".join(render(reading.source.findings.header, store.in_order()))
 
 
 def _customer(source: random.Random) -> Record:

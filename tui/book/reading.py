@@ -100,8 +100,13 @@ def look_when_quiet(path: Path) -> Source:
 class Reading:
     """One pass over a file, joining it into a store."""
 
-    def __init__(self, source: Source, store: Store, *, is_own: bool = False) -> None:
-        """`is_own`: the file is known to be byte for byte as it was last written or checked here."""
+    def __init__(
+        self, source: Source, store: Store, *, is_own: bool = False, check: Check | None = None
+    ) -> None:
+        """`is_own`: the file is known to be byte for byte as it was last written or checked here.
+
+        `check` says which lines are good, where another copy knows most of them already.
+        """
         self.source = source
         self.changed: set[Key] = set()
         """Records that the file changed in the store."""
@@ -113,6 +118,8 @@ class Reading:
         self._last: dict[str, str] = {}
         self.is_own = is_own
         self._store = store
+        # A store that is still empty knows no lines, and asking it would only cost time.
+        self._check = check or (store.check if any(store.count().values()) else verify)
         self._batches = self._own() if is_own else self._found()
         self._waiting = ""
         """The table of the batch that is read but not yet joined."""
@@ -154,9 +161,7 @@ class Reading:
 
     def _found(self) -> Iterator[str]:
         """Join batch after batch of any file; yields the table of the next batch before it is joined."""
-        # A store that is still empty knows no lines, and asking it would only cost time.
-        check = self._store.check if any(self._store.count().values()) else verify
-        lines = _lines(self.source, check)
+        lines = _lines(self.source, self._check)
         while batch := list(islice(lines, _SLICE)):
             yield batch[0][0]
             self._join(batch)

@@ -51,10 +51,13 @@ def splits(one: Record, other: Record) -> Splits:
     other copy has among those it knows: so says an undo, or the same edit made twice.
     """
     found: Splits = {}
-    seen = (one.seen(), other.seen()) if one.registers and other.registers else ({}, {})
+    seen: tuple[dict[str, str], dict[str, str]] | None = None
     for path, mine in one.registers.items():
         theirs = other.registers.get(path, ())
-        if theirs and theirs != mine and (split := _split(mine, theirs, *seen)):
+        if not theirs or mine == theirs or set(mine) <= set(theirs) or set(mine) >= set(theirs):
+            continue
+        seen = seen or (one.seen(), other.seen())
+        if split := _split(mine, theirs, *seen):
             found[path] = split
     return found
 

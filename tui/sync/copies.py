@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.book.codec import Line
+from tui.book.files import Signature
 from tui.book.journal import read_entries
-from tui.book.layout import Edited, render
+from tui.book.layout import Check, Edited, render
 from tui.book.opening import check_format
-from tui.book.reading import Reading, source_of
+from tui.book.reading import Reading, Source, source_of
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import encode
@@ -60,11 +61,20 @@ class Copy:
         return bool(self.book_id or any(self.store.count().values()))
 
 
-def read(data: bytes) -> Copy:
-    """Read a copy, whatever became of it."""
-    source = source_of(data, Path())
+def read(data: bytes, like: Copy | None = None) -> Copy:
+    """Read a copy, whatever became of it. Lines that `like` has just so need no other proof."""
+    return _read(source_of(data, Path()), like.store.check if like else None, is_own=False)
+
+
+def read_file(data: bytes, seen: Signature, state: Path) -> Copy:
+    """Read the book file; quickly, if it is byte for byte as this machine has last written or checked it."""
+    source = source_of(data, Path(), seen)
+    return _read(source, None, is_own=BookState(state).is_own(source))
+
+
+def _read(source: Source, check: Check | None, *, is_own: bool) -> Copy:
     copy = Copy(whole=source.whole)
-    Reading(source, copy.store).finish()
+    Reading(source, copy.store, is_own=is_own, check=check).finish()
     copy.header = source.findings.header
     copy.newer = check_format(source)
     copy.edited = {_edited_line(item): item.table for item in source.findings.edited}
@@ -82,11 +92,18 @@ def join(mine: Copy, other: Copy, *, settled: bool = False) -> Copy:
 
     `settled`: the odd lines of `other` have been in our file before, so the app has dealt with them.
     """
-    joined = Copy(edited=dict(mine.edited), unreadable=set(mine.unreadable), newer=mine.newer or other.newer)
+    joined = Copy(
+        mine.store.copy(),
+        edited=dict(mine.edited),
+        unreadable=set(mine.unreadable),
+        newer=mine.newer or other.newer,
+    )
+    for table in other.store.tables:
+        mine_has = mine.store.tables[table].lines if table in mine.store.tables else {}
+        for record_id, text in other.store.all(table):
+            if mine_has.get(record_id) != text:
+                joined.store.join_line(table, Line(record_id, text))
     for copy in (mine, other):
-        for table, lines in copy.store.tables.items():
-            for record_id in lines.ids:
-                joined.store.join_line(table, Line(record_id, lines.lines[record_id]))
         for name, value in copy.header.items():
             if name not in joined.header or encode(value) > encode(joined.header[name]):
                 joined.header[name] = value

@@ -104,7 +104,7 @@ class Keeper:
         entry = self._entry(ours)
         if data is not None and entry is not None and entry.oid != blob_name(data, entry.oid):
             return False
-        text, news = self._joined(data, theirs)
+        text, news = self._joined(data, seen, theirs)
         if text != data and not self._replace(text, seen):
             return False
         if self._is_for_the_app(theirs):
@@ -163,7 +163,7 @@ class Keeper:
 
     # -- contents ----------------------------------------------------------------------------------------------
 
-    def _joined(self, data: bytes | None, theirs: str) -> tuple[bytes, str]:
+    def _joined(self, data: bytes | None, seen: Signature, theirs: str) -> tuple[bytes, str]:
         """The file with everything their book knows, and how much that is in words."""
         self._odd = set()
         entry = self._entry(theirs)
@@ -173,7 +173,7 @@ class Keeper:
         if data is None:
             self._check_stored(other)
             return other, ""
-        mine = copies.read(data)
+        mine = copies.read_file(data, seen, self._state)
         if mine.newer:
             raise Halt("blocked", as_it_is(mine.newer))
         their_book = self._other(mine, other)
@@ -222,7 +222,7 @@ class Keeper:
     def _other(self, mine: Copy, data: bytes) -> Copy:
         """Another copy, as a copy of our book. Where the user wants two books made one, ours takes the other's id."""
         self._check_stored(data)
-        other = copies.read(data)
+        other = copies.read(data, like=mine)
         if other.newer and not mine.newer:
             raise Halt("blocked", as_it_is(other.newer))
         if mine.book_id and other.book_id and mine.book_id != other.book_id:
