@@ -150,7 +150,7 @@ class OptionRows(Drawn, can_focus=True):
             (safe_text(option.text), ink),
         ]
         words = safe_text(option.disabled or option.hint)
-        right: list[Part] = [(f"  {words} ", paint("quiet", ground))] if words else []
+        right: list[Part] = [(f" {words} ", paint("quiet", ground))] if words else []
         if sum(width(text) for text, _style in (*left, *right)) <= cells:
             return ends(left, right, cells, fill)
         if option.disabled:  # the reason matters more than the text
