@@ -76,3 +76,9 @@ async def test_a_letter_more_marks_less(tmp_path: Path) -> None:
         await pilot.pause()
         assert set(marked(app)) == {"王伟"}
         assert many > len(marked(app))
+        await pilot.press("backspace")
+        await type_in(app, pilot, "angw")
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "王" in marked(app)
+        assert "王伟" not in marked(app)

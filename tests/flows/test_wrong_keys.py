@@ -93,7 +93,7 @@ async def test_a_key_that_does_nothing_in_the_palette_is_told_in_its_head(tmp_pa
         await _palette(app, pilot)
         await pilot.press("f11")
         await pilot.pause()
-        assert "No key ‘F11’ here; ? shows all keys." in shown(app)
+        assert "No key ‘F11’ here; F1 shows all keys." in shown(app)
 
 
 async def test_a_full_width_letter_does_what_its_plain_key_does(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.work import Hinting, Renewing, WorkScreen
 from tui.ui.session import Session
 from tui.ui.syncing import Syncing
-from tui.ui.widgets.field import TakesKeys
+from tui.ui.widgets.field import Field, TakesKeys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,7 +194,8 @@ class GenjinApp(Looks, inherit_bindings=False):
         elif time.monotonic() - self._hinted > HINT_SECONDS:
             self._hinted = time.monotonic()
             words = _("No key ‘{key}’ here; {help} shows all keys.")
-            screen.hint(words.format(key=display(event.key), help=self.keymap.first("help")))
+            helping = self.keymap.first("help", typing=isinstance(self.focused, Field))
+            screen.hint(words.format(key=display(event.key), help=helping))
 
     def _input_method_words(self) -> str:
         """A letter has come through an input method: which keys it lets through."""

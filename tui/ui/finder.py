@@ -67,6 +67,8 @@ class Finder:
         found = set(texts)
         for word in query.words:
             found &= hits(word, texts) | self.notes.get(word, set())
+            if not found:
+                return found
         for word in query.excluded:
             found -= hits(word, texts) | self.notes.get(word, set())
         if not query.tests:
