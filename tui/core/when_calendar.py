@@ -6,6 +6,7 @@ or OverflowError when the arithmetic leaves the calendar. Weeks start on Monday.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -41,6 +42,18 @@ class Asked:
 
 Rule = tuple[str, Callable[[Match[str], Asked], date | None]]
 """A pattern for text in normal form and what it means; None when the words mean something else after all."""
+
+
+def first_match(rules: Iterable[Rule], words: str, asked: Asked) -> date | None:
+    """The day that `words` (in normal form) name by the first rule that knows them; None if none does.
+
+    Raises NoSuchDay, ValueError or OverflowError for a day that does not exist.
+    """
+    for pattern, rule in rules:
+        # re keeps compiled patterns, so the first question pays for them and not the start of the program.
+        if (found := re.fullmatch(pattern, words)) and (day := rule(found, asked)):
+            return day
+    return None
 
 
 @dataclass(frozen=True, slots=True)

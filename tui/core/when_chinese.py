@@ -135,7 +135,4 @@ def find(words: str, asked: Asked) -> date | None:
 
     Raises NoSuchDay, ValueError or OverflowError for a day that does not exist.
     """
-    for pattern, rule in _RULES:
-        if (found := re.fullmatch(pattern, words)) and (day := rule(found, asked)):
-            return day
-    return None
+    return calendar.first_match(_RULES, words, asked)

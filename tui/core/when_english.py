@@ -136,8 +136,4 @@ def find(words: str, asked: Asked) -> date | None:
 
     Raises NoSuchDay, ValueError or OverflowError for a day that does not exist.
     """
-    for pattern, rule in _RULES:
-        # re keeps compiled patterns, so the first question pays for them and not the start of the program.
-        if (found := re.fullmatch(pattern, words)) and (day := rule(found, asked)):
-            return day
-    return None
+    return calendar.first_match(_RULES, words, asked)

@@ -45,9 +45,8 @@ CUSTOMER_HEADERS: Final[Headers] = {
     "created": ("Created", "创建日期"),
     REFS: ("Other IDs", "其他编号"),
 }
-NUMBERED: Final = ("phone", "email")
-"""Fields with a pair of columns for each entry."""
 NUMBERED_PARTS: Final = (("Value", "Type"), ("值", "类型"))
+"""The two columns for each entry of a field that has many."""
 
 FOLLOWUP_HEADERS: Final[Headers] = {
     OWN_FOLLOWUP: (FOLLOWUP_HEADER, FOLLOWUP_HEADER),

@@ -66,7 +66,6 @@ class _Candidate:
     cells: tuple[str, ...]
     known: int
     fitting: float
-    data_rows: int
 
     @property
     def score(self) -> tuple[float, ...]:
@@ -121,7 +120,7 @@ def _candidate(lines: list[str], index: int, delimiter: str, known: Known) -> li
     fitting = sum(1 for record in below if not record.broken and _fits(record.cells, len(cells)))
     share = fitting / len(below) if below else 0.5
     names = sum(1 for cell in set(cells) if cell and known(cell))
-    return [_Candidate(delimiter, index, cells, names, share, len(below))] if cells else []
+    return [_Candidate(delimiter, index, cells, names, share)] if cells else []
 
 
 def _fit(record: Record, header: tuple[str, ...]) -> Record | Rejected:
