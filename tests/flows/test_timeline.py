@@ -286,6 +286,14 @@ async def test_deleting_an_older_entry_leaves_the_grade_alone(tmp_path: Path) ->
         assert "graded" not in said(app)
 
 
+async def test_an_older_entry_that_gave_the_same_grade_does_not_take_it_along(tmp_path: Path) -> None:
+    async with timeline(tmp_path) as (app, pilot):
+        await pilot.press("4", "2", "g", "j", "j")
+        assert (entry(app).note, entry(app).grade, grade(app)) == ("budget is there", "B", "B")
+        await pilot.press("x")
+        assert grade(app) == "B"
+
+
 async def test_standing_due_date_and_todays_list_follow_a_delete_and_its_undo(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
         customer_id = app.session.today_list().shown[0]
