@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import traceback
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import abandon, add, bulk, edit, log, names, open_book, plain
+from tests.faults.storage import Disk, disk_broken, error, failing
 from tui.book.book import Book, BookError
 from tui.book.files import signature
 from tui.core.changes import CUSTOMERS
@@ -233,3 +235,89 @@ def test_the_mode_of_the_file_is_kept_and_new_files_are_private(tmp_path: Path) 
     assert state.stat().st_mode & 0o077 == 0
     shown = [path for path in state.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
     assert [path.name for path in shown if path.parent.name != "backups"] == []
+
+
+# -- a disk that reports errors, and one without locks -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("call", range(2))
+def test_after_an_error_of_fsync_the_save_has_failed_and_all_is_written_anew(
+    tmp_path: Path, call: int
+) -> None:
+    """Case 6: what the system says of those pages afterwards is not believed. First the file, then its folder."""
+    book = open_book(tmp_path)
+    add(book, "王伟")
+    book.save()
+    add(book, "李娜")
+    counting = Disk()
+    with failing(counting):
+        book.save()
+    fsyncs = [number for number, name in enumerate(counting.calls) if name == "fsync"]
+    add(book, "陈晨")
+    with failing(Disk(fsyncs[call], disk_broken, lasting=False)), pytest.raises(BookError, match="an error"):
+        book.save()
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"book.json"}
+    again = Disk()
+    with failing(again):
+        book.save()
+    assert again.calls.count("write") > 0
+    assert "replace" in again.calls
+    book.close()
+    assert len(plain(book.path)[CUSTOMERS]) == 4
+
+
+def test_an_entry_whose_fsync_failed_is_refused_and_the_next_is_kept(tmp_path: Path) -> None:
+    """Cases 5 and 6, for the journal."""
+    book = open_book(tmp_path)
+    customer = add(book, "王伟")
+    counting = Disk()
+    with failing(counting):
+        edit(book, customer, note="first")
+    (at,) = (number for number, name in enumerate(counting.calls) if name == "fsync")
+    with failing(Disk(at, disk_broken, lasting=False)), pytest.raises(BookError, match="an error"):
+        edit(book, customer, note="refused")
+    assert book.customers[customer].note == "first"
+    edit(book, customer, company="kept")
+    abandon(book)
+    again = open_book(tmp_path)
+    assert (again.customers[customer].note, again.customers[customer].company) == ("first", "kept")
+    again.close()
+
+
+def test_where_locks_do_not_work_it_is_told_once_and_two_programs_still_lose_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 25: a network drive without locks."""
+    import filelock
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    one, two = open_book(tmp_path), open_book(tmp_path)
+    assert [len([each for each in book.notices if "cannot be locked" in each]) for book in (one, two)] == [
+        1,
+        0,
+    ]
+    for number in range(30):
+        add(one, f"one {number}")
+        add(two, f"two {number}")
+        one.save()
+        two.save()
+    one.poll()
+    assert names(one) == {f"{book} {number}" for book in ("one", "two") for number in range(30)}
+    one.close()
+    two.close()
+
+
+def test_a_quota_that_is_used_up_is_named(tmp_path: Path) -> None:
+    """Case 7."""
+    book = open_book(tmp_path)
+    add(book, "王伟")
+    with (
+        failing(Disk(0, error(errno.EDQUOT))),
+        pytest.raises(BookError, match=r"quota is used up.*Nothing is lost"),
+    ):
+        book.save()
+    book.close()
+    assert len(plain(book.path)[CUSTOMERS]) == 2

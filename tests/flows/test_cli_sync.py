@@ -137,8 +137,9 @@ def test_each_sync_says_in_one_sentence_what_went_where(one: Machine, two: Machi
 
 
 def test_without_setup_sync_is_refused_and_makes_nothing(one: Machine) -> None:
-    refusal = Ran(1, "", "genjin: Sync is not set up. `genjin sync setup` does it.\n")
-    assert one("sync") == refusal
+    refusal = one("sync")
+    assert (refusal.status, refusal.out) == (1, "")
+    assert refusal.err.startswith("genjin: Sync is not set up. To do that, type `genjin sync setup URL`")
     assert not one.folder.exists()
     one.add("Ana")
     assert one("sync") == refusal

@@ -122,6 +122,12 @@ class Book:
             ) from error
         book = cls(reading, store, known, book_id, device, attempts_count=attempts_count)
         book._begin()
+        if not device.has_lock and known.is_first("no-locks"):
+            words = _(
+                "The state folder {path} cannot be locked, as on some network drives. Nothing is lost by that, but "
+                "each start counts as another machine; GENJIN_STATE can name a folder on this one."
+            )
+            book.notices.append(words.format(path=state))
         return book
 
     # -- reading -----------------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ class Device:
     unlock: Callable[[], None]
     file: Path | None = None
     """Where the id is kept; None for one that is not used again."""
+    has_lock: bool = True
+    """Whether nobody else can take the id; False where the file system knows no locks."""
     issued: str = ""
     """The newest stamp that is known to have been issued under the id."""
 
@@ -66,8 +68,10 @@ def claim(state: Path) -> Device:
         except (OSError, NotImplementedError):
             break
         device, issued = _identity(folder / f"{slot}.json")
-        return Device(device, lock.release, folder / f"{slot}.json", issued)
-    return Device(new_device(), lambda: None)
+        return Device(device, lock.release, folder / f"{slot}.json", issued=issued)
+    else:
+        return Device(new_device(), lambda: None)
+    return Device(new_device(), lambda: None, has_lock=False)
 
 
 def _identity(path: Path) -> tuple[str, str]:

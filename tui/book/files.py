@@ -14,6 +14,8 @@ from typing import Final, NamedTuple
 _BUSY: Final = {5, 32, 33}
 """Windows error codes of a file that a virus scanner or sync client holds open for a moment."""
 _RETRY_SECONDS: Final = 2.5
+_BROKEN: Final = {errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""Errors after which what was written may not be on the disk."""
 
 
 class Signature(NamedTuple):
@@ -52,8 +54,12 @@ def sync(descriptor: int) -> None:
     """Wait until what was written is on the disk. macOS needs its own call for that."""
     full = getattr(os, "F_FULLFSYNC", None) or getattr(_fcntl(), "F_FULLFSYNC", None)
     if full is not None:
-        with contextlib.suppress(OSError):
+        try:
             _fcntl().fcntl(descriptor, full)  # type: ignore[attr-defined]
+        except OSError as error:
+            if error.errno in _BROKEN:  # asked again, a disk that has lost something says that all is well
+                raise
+        else:
             return
     os.fsync(descriptor)
 
@@ -85,15 +91,18 @@ def replace(
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder durable, where the system has such a thing."""
+    """Make a rename in this folder durable, where the system has such a thing. Raises OSError for a broken disk."""
     if os.name == "nt":
         return
-    with contextlib.suppress(OSError):
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    except OSError as error:
+        if error.errno in _BROKEN:
+            raise
 
 
 def private_folder(folder: Path) -> Path:

@@ -108,6 +108,14 @@ class BookState:
         finally:
             lock.release()
 
+    def is_first(self, what: str) -> bool:
+        """Whether this is the first time that something is asked about, on this machine."""
+        try:
+            (private_folder(self.folder) / f"told-{what}").touch(exist_ok=False)
+        except OSError:
+            return False
+        return True
+
     def note_successor(self, book_id: str, successor: str) -> None:
         """Note that the user has made one book of two: what was known as `book_id` goes on as `successor`.
 

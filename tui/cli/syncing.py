@@ -18,7 +18,7 @@ import click
 
 from tui.cli import output
 from tui.cli.commands import Program, argument, command, global_options, json_option, option, pass_session
-from tui.cli.errors import INTERRUPTED, Refused
+from tui.cli.errors import Refused
 from tui.cli.session import Session
 from tui.language import N_, _, ngettext
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tui.sync.git import GitSync, Status
 
 _YES: Final = frozenset(("y", "yes", "是", "好", "对"))
+
+_ENDINGS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 _GLOBAL_HERE: Final = tuple(global_options(hidden=True))
 
@@ -263,7 +265,7 @@ def _check(ended: Status, pressed: Sequence[int], promise: str) -> None:
         return
     if pressed:
         output.say(ended.detail)
-        raise click.exceptions.Exit(INTERRUPTED)
+        raise click.exceptions.Exit(128 + pressed[0])
     if ended.state == "off":
         raise Refused(ended.detail)
     raise Refused(f"{ended.detail}\n{promise}")
@@ -288,7 +290,10 @@ def _busy() -> Iterator[None]:
 
 @contextmanager
 def _stoppable(git: GitSync) -> Iterator[list[int]]:
-    """Let Ctrl-C end what git is doing, but no step of ours half-way. Fills the list it gives when pressed."""
+    """Let Ctrl-C, the end of the terminal and of the system end what git is doing, but no step of ours half-way.
+
+    Fills the list it gives with the signals that came.
+    """
     pressed: list[int] = []
 
     def stop(number: int, _frame: object) -> None:
@@ -296,8 +301,10 @@ def _stoppable(git: GitSync) -> Iterator[list[int]]:
         # In a thread: this one may hold the lock that `stop` takes.
         threading.Thread(target=git.stop, daemon=True).start()
 
-    before = signal.signal(signal.SIGINT, stop)
+    numbers = [number for name in _ENDINGS if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield pressed
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
