@@ -53,6 +53,8 @@ def test_an_address_becomes_a_new_message_and_nothing_else(email: str, url: str)
         ("https://x.example/%E7%8E%8B", "https://x.example/%E7%8E%8B"),
         ("javascript:alert(1)", ""),
         ("file:///etc/passwd", ""),
+        ("ftp://x.example/a", ""),
+        ("javascript://x.example/%0aalert(1)", ""),
         ("https://bank.example@evil.example", ""),
         ("https://", ""),
         ("https://a b.example", ""),
