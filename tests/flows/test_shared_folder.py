@@ -463,3 +463,30 @@ def test_any_command_joins_a_copy_and_says_so_once(cli: Cli, tmp_path: Path) -> 
     assert MOVED["Syncthing"] in ran.err
     assert not conflict.exists()
     assert cli("list", "--book", str(path)).err == ""
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_quiet_folder_is_not_listed_again_and_again(here: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_module, "RELIST_SECONDS", 0.5)
+    listed: list[str] = []
+    real = os.scandir
+
+    def note(path: Path) -> Any:
+        listed.append(str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", note)
+    kept = put(here, "book 2.json", here.path.read_bytes())
+    os.utime(here.path.parent, (1, 1))
+    folder = Folder(here.path, here.state)
+    for _look in range(5):
+        folder.sweep(here)
+    assert len(listed) == 1
+    put(here, MOVED["Syncthing"], made_elsewhere(here, "Ana"))
+    assert folder.sweep(here).joined == [MOVED["Syncthing"]]
+    os.utime(here.path.parent, (1, 1))
+    folder.sweep(here)
+    kept.write_bytes(made_elsewhere(here, "Bob"))  # in place, which the folder does not show
+    os.utime(here.path.parent, (1, 1))
+    time.sleep(0.6)
+    assert folder.sweep(here).joined == ["book 2.json"]

@@ -18,6 +18,7 @@ from tests.faults.git_sync import Machine, bare, git
 from tests.flows.driving import Driver, board_of, flash, rows, running, sample, shown, speaking, type_in
 from tui.book.book import Book
 from tui.config import Config
+from tui.core import changes
 from tui.core.settings import Settings
 from tui.sync import background as background_module
 from tui.sync import folder as folder_module
@@ -457,3 +458,33 @@ async def test_the_header_has_room_for_it_or_leaves_it_out(one: Machine, remote:
         await pilot.pause()
         assert cells.width(top(app)) == width
         assert ("git: up to date" in top(app)) is (width >= 80)
+
+
+# -- open forms ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_field_that_is_being_edited_keeps_what_was_typed_and_only_it_is_written(
+    one: Machine, tmp_path: Path
+) -> None:
+    """Cases 27 and 28: another field changes under the open bar, then the very one."""
+    async with board(one) as (app, pilot):
+        customer = board_of(app).subject
+        assert customer
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CustomerScreen) and app.screen.bars_mounted)
+        await pilot.press("e")
+        await pilot.pause()
+        await type_in(app, pilot, " typed here")
+        before = shown(app)
+        assert "typed here" in before
+        other = open_book(one.folder, "elsewhere")
+        other.apply(changes.edit(other.customers[customer], {"owner": "li", "name": "王五"}))
+        other.close()
+        await until(pilot, lambda: app.session.book.customers[customer].owner == "li")
+        assert "typed here" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "typed here" in app.session.book.customers[customer].name)
+        found = app.session.book.customers[customer]
+        assert (found.name, found.owner) == ("王伟 typed here", "li")
+        shown_before = {each.value for each in app.session.book.field_history(customer, "name")}
+        assert {"王伟 typed here", "王五", "王伟"} <= shown_before

@@ -38,6 +38,8 @@ SETTLED_SECONDS: Final = 2.0
 """How long a file must lie still before it counts as complete."""
 GIVE_UP_SECONDS: Final = 600.0
 """How long a file that lacks its end is waited for; then what can be read of it is joined."""
+RELIST_SECONDS: Final = 30.0
+"""How long a folder that looks as it did is not listed again."""
 KEEP_SECONDS: Final = 30 * 86_400
 _HEAD_BYTES: Final = 8192
 _TAIL_BYTES: Final = 256
@@ -85,6 +87,8 @@ class Folder:
         self._file = state / "copies.json"
         self._seen = self._load()
         self._was_seen = dict(self._seen)
+        self._listed = (-1, 0.0)
+        """The time of the folder's last change when it was last listed, and when that was."""
 
     # -- what callers ask for ----------------------------------------------------------------------------------
 
@@ -94,6 +98,8 @@ class Folder:
         Cheap where nothing has changed: one listing of the folder, and a `stat` for each file that may be a copy.
         """
         result = Sweep()
+        if self._is_quiet():
+            return result
         self._seen = self._load()
         self._was_seen = dict(self._seen)
         try:
@@ -107,6 +113,22 @@ class Folder:
         if result.joined:
             result.said.insert(0, joined_words(result.joined))
         return result
+
+    def _is_quiet(self) -> bool:
+        """Whether the folder lists as it did, a little later than it was last changed, and nothing in it waits."""
+        try:
+            changed = self._book.parent.stat().st_mtime_ns
+        except OSError:
+            return True  # it is away
+        now = time.time()
+        settled, listed = self._listed
+        waits = any(seen.verdict == "waiting" for seen in self._seen.values())
+        if changed == settled and not waits and now - listed < RELIST_SECONDS:
+            return True
+        # A file may still appear in the moment, as coarse as the clock of the disk, in which the folder was listed.
+        is_past = abs(now - changed / 1e9) > SETTLED_SECONDS
+        self._listed = (changed if is_past else -1, now)
+        return False
 
     def known(self) -> dict[str, str]:
         """Name → verdict of every file that was looked at, for a report; see `Seen`."""

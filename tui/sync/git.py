@@ -137,7 +137,7 @@ class GitSync:
         try:
             lock.acquire()
         except Timeout:
-            return Status("blocked", say(N_("Another Genjin is syncing this book.")))
+            return Status("ahead", say(N_("Another Genjin is syncing this book.")))
         except (OSError, NotImplementedError):
             return self._remembered(work)  # no locks on this file system; git has its own
         try:
