@@ -188,6 +188,14 @@ def test_lines_are_named_by_number_and_what_cannot_be_read_is_set_aside(cli: Cli
     assert b"torn" in kept.read_bytes()
 
 
+def test_an_edit_by_hand_counts_as_the_book_will_count_it(cli: Cli, book: Path) -> None:
+    # It once looked as if the customer were gone, and as if only the journal knew of them.
+    rewritten(book, by_hand)
+    ran = cli("check", "--json")
+    assert kinds(ran) == ["edited"]
+    assert (ran.json["customers"], ran.json["followups"], ran.json["notes"]) == (2, 2, [])
+
+
 def test_a_doubled_line_is_named_with_both_its_numbers(cli: Cli, book: Path) -> None:
     number = line_of(book, '"name":"Ana Ruiz"')
     rewritten(book, doubled)

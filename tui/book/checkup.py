@@ -17,11 +17,12 @@ import msgspec
 from tui.book.clocks import skews, span
 from tui.book.codec import decode_line
 from tui.book.errors import BookError
+from tui.book.intake import differences
 from tui.book.layout import FORMAT, render
 from tui.book.lines import is_live, stamps_in
 from tui.book.opening import check_format, describe
 from tui.book.reading import Reading, Source, look_when_quiet
-from tui.book.stamp import device_of
+from tui.book.stamp import ZERO, device_of, wall_milliseconds
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
@@ -74,10 +75,18 @@ def examine(path: Path, state: BookState) -> Report:
     report.store.header = {"format": FORMAT, "id": report.id, **header}
     report.id = str(report.store.header["id"])
     report.problems += _problems(source, report.store, state)
+    _take_over(source, report.store)
     if newer := check_format(source):
         report.notes.append(Finding("newer", newer))
     _count(report)
     return report
+
+
+def _take_over(source: Source, store: Store) -> None:
+    """Join what was edited by hand, as the next opening does, so that it is counted."""
+    stamp = f"{wall_milliseconds():012x}-0000-{device_of(ZERO)}"
+    for key, record in differences(source.findings.edited, store, stamp).items():
+        store.join(*key, record)
 
 
 def _count(report: Report) -> None:
@@ -92,23 +101,27 @@ def _count(report: Report) -> None:
 # -- the file --------------------------------------------------------------------------------------------------------
 
 
-def _problems(source: Source, store: Store, state: BookState) -> Iterator[Finding]:
+def _problems(source: Source, store: Store, state: BookState) -> list[Finding]:
     if kind := _kind_of_damage(source):
-        yield Finding(kind, describe(source))
+        damage = [Finding(kind, describe(source))]
         if kind != "cut":
-            return
+            return damage
+    else:
+        damage = []
     numbers = _line_numbers(source.data)
-    yield from _heading(source, state)
-    yield from _unreadable(source)
-    yield from _edited(source, numbers)
-    yield from _doubled(numbers)
-    yield from _recovered(source, store)
-    yield from _lost(source, store, state)
-    if not source.findings.unreadable and not _is_canonical(source, store):
-        yield Finding(
-            "form", _("The file is not as Genjin writes it: order, blanks, line ends or other bytes differ.")
-        )
-    yield from _orphans(source, store)
+    found = [
+        *damage,
+        *_heading(source, state),
+        *_unreadable(source),
+        *_edited(source, numbers),
+        *_doubled(numbers),
+        *_recovered(source, store),
+        *_lost(source, store, state),
+    ]
+    if not found and not _is_canonical(source, store):  # whatever else is wrong shows in the bytes, too
+        words = _("The file is not as Genjin writes it: order, blanks, line ends or other bytes differ.")
+        found.append(Finding("form", words))
+    return [*found, *_orphans(source, store)]
 
 
 def _kind_of_damage(source: Source) -> str:

@@ -124,7 +124,7 @@ def _backups(session: Session, report: Report) -> list[Path]:
 
 
 def _page(session: Session, report: Report, repaired: tuple[Finding, ...], kept: Path | None) -> list[str]:
-    lines = [f"{report.path}: {_summary(report)}"]
+    lines = [_("{path}: {what}").format(path=report.path, what=_summary(report))]
     if repaired:
         lines += ["", _("Repaired:"), *(f"  {one.text}" for one in repaired)]
     if kept:
