@@ -6,13 +6,15 @@ otherwise it stays, and the message says where, so that nothing anybody typed is
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -47,10 +49,11 @@ def command(environment: Mapping[str, str] | None = None) -> list[str]:
 
 
 def edit(command: Sequence[str], text: str) -> str:
-    """`text` as it comes back from the editor. Blocks until that ends. Raises EditorError."""
+    """`text` as it comes back from the editor. Blocks the main thread until that ends. Raises EditorError."""
     path = _write(text)
     try:
-        status = subprocess.run([*command, str(path)], check=False).returncode
+        with _deaf_to_interrupts():
+            status = subprocess.run([*command, str(path)], check=False).returncode
     except OSError as error:
         raise _failed(command, reason(error), path) from error
     if status:
@@ -62,6 +65,19 @@ def edit(command: Sequence[str], text: str) -> str:
         raise _failed(command, why, path) from error
     path.unlink(missing_ok=True)
     return edited.rstrip("\n")
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Within it Ctrl-C is the editor's alone: the terminal sends it to both, and here it would end the program.
+
+    A handler that does nothing, because a signal that is ignored would be ignored by the editor too.
+    """
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _split(line: str, name: str) -> list[str]:

@@ -160,15 +160,18 @@ class FieldEdit:
         """The values to write, by entry for a field with many. Raises FieldError and WhenError."""
         customer = self.customer
         if self.field in LABELLED:
-            entry = (
-                self.entry if text == self.text else read_entry(self.field, text, self.reader) if text else ""
-            )
-            return replace_entry(self.entry, entry, label, getattr(customer, self.field))
+            return replace_entry(self.entry, self._read(text), label, getattr(customer, self.field))
         if self.field == "custom":
             return self._custom(text, label)
         if self.field == "tags":
             return replace_tags(text, customer.tags)
         return {self.field: read_value(self.field, text, self.reader)}
+
+    def _read(self, text: str) -> str:
+        """A number or an address as the book keeps it; one that was not touched stays as it is."""
+        if not text or text == self.text:
+            return self.entry if text else ""
+        return read_entry(self.field, text, self.reader)
 
     def _custom(self, text: str, name: str) -> dict[str, Value]:
         """A field of the user's own; without a value it goes."""
