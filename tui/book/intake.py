@@ -56,6 +56,7 @@ class Intake:
     def admit(self, source: Source) -> bool:
         """Look at the header before any record is joined; False for another book, which must not be mixed in."""
         findings = source.findings
+        findings.recognise(self.book_id)
         mine = {self.book_id, self._store.header.get("id")}
         if successor := next(filter(self._state.successors(self.book_id).__contains__, findings.ids), ""):
             self.book_id = successor

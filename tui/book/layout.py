@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import ne
 from typing import Any, Final
 
 from tui.book.codec import RESERVED, Line, plain_values, verify
@@ -89,6 +90,14 @@ class Findings:
         self.untidy |= bool(self.header)  # there should be one
         with contextlib.suppress(ValueError):
             self._join_header(header)
+
+    def recognise(self, book_id: str) -> None:
+        """Take an id that differs from the known one in a single letter for that one: nobody makes such an id."""
+        if near := [found for found in self.ids if _differ_in_one(found, book_id)]:
+            self.ids = [found for found in self.ids if found not in (*near, book_id)] + [book_id]
+            if self.header.get("id") in near:
+                self.header = {**self.header, "id": book_id}
+                self.untidy = True
 
     def _join_header(self, header: dict[str, Any]) -> None:
         if isinstance(book_id := header.get("id"), str) and book_id not in self.ids:
@@ -325,7 +334,7 @@ def _look(table: str, text: bytes, stretch: Stretch, findings: Findings) -> str:
         else:
             findings.add_table(table)
     elif (header := _header_in(text)) is not None:
-        if table == BOOK:
+        if table == BOOK or is_header(header):
             findings.add_header(header)
     elif _MARKER.fullmatch(text):
         findings.untidy = True
@@ -355,6 +364,15 @@ def _header_in(text: bytes) -> dict[str, Any] | None:
         return None
     header = found.pop("@")
     return header if isinstance(header, dict) and not found else None
+
+
+def is_header(fields: Mapping[str, Any]) -> bool:
+    """Whether this is the book's header, also where it does not stand in its place."""
+    return "format" in fields and "id" in fields
+
+
+def _differ_in_one(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(map(ne, one, other)) == 1
 
 
 def _rank(value: object) -> tuple[int, bytes]:

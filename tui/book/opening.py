@@ -152,6 +152,7 @@ class Replay:
 
 def identify(source: Source, state: BookState, read: Store) -> str:
     """Which book this is. Raises BookError for a file that is none."""
+    source.findings.recognise(state.book_id)
     header_id = source.findings.header.get("id")
     if isinstance(header_id, str) and header_id:
         return header_id

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tui.book.codec import Line, decode_record, encode_line
-from tui.book.layout import BOOK, Findings, Stretch, as_edited, is_frame, members, mend, tidy
+from tui.book.layout import BOOK, Findings, Stretch, as_edited, is_frame, is_header, members, mend, tidy
 from tui.book.values import decode_text, encode
 
 _ANYWHERE = re.compile(r'(?<!\\)("(?:[^"\\]|\\.)*+")\s*:\s*(?:(?P<table>\{\s*"@")|(?P<record>\{\s*"#"\s*:))')
@@ -113,7 +113,8 @@ class _Search:
     def _heading(self, match: re.Match[str]) -> int:
         self._table = _name(match[1])
         fields, after = _object_at(self._text, self._text.find("{", match.end()))
-        _meet_table(self._table, fields, self._findings)
+        if not _NO_UTF8.search(self._text, match.start(), max(after, match.end())):
+            _meet_table(self._table, fields, self._findings)
         return max(after, match.end())
 
     def _record(self, match: re.Match[str]) -> tuple[tuple[str, Line] | None, int]:
@@ -168,8 +169,8 @@ def _bytes(text: str) -> bytes:
 def _meet_table(table: str, fields: object, findings: Findings) -> None:
     if table != BOOK:
         findings.add_table(table)
-        return
-    findings.add_header(fields)
+    if table == BOOK or (isinstance(fields, dict) and is_header(fields)):
+        findings.add_header(fields)
 
 
 def placed(table: str, record_id: str, fields: object, tables: Iterable[str]) -> tuple[str, Line] | None:

@@ -87,7 +87,7 @@ class BookState:
     def remember(self, known: Known) -> None:
         """Note what the file was like when it was saved or read whole. Losing this note costs time, not data."""
         self._known = known
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, UnicodeError):  # an id may be any text
             private_folder(self.folder)
             replace(self._path, [msgspec.json.encode(known)])
 
