@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.git_sync import ENVIRON, Machine, bare, git
+from tests.soak import share
 from tui.book.errors import BookError
 from tui.sync import copies, repository
 from tui.sync.copies import Copy
@@ -106,9 +107,11 @@ def test_five_clients_that_race_lose_nothing(tmp_path: Path, remote: Path) -> No
     for machine in machines:
         assert machine.setup(remote).state == "ok"
 
+    rounds = share(20)
+
     def work(machine: Machine) -> set[str]:
         states = set()
-        for number in range(2):
+        for number in range(rounds):
             machine.add(f"{machine.folder.name}-{number}")
             states.add(machine.sync().state)
         return states
@@ -119,7 +122,7 @@ def test_five_clients_that_race_lose_nothing(tmp_path: Path, remote: Path) -> No
     for machine in machines * 2:
         assert machine.sync().state == "ok"
     same(machines)
-    assert len(machines[4].names()) == 11
+    assert len(machines[4].names()) == 1 + 5 * rounds
 
 
 def test_a_push_that_was_overtaken_is_repeated(

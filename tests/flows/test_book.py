@@ -38,7 +38,7 @@ def test_a_new_book_is_empty_and_has_a_file_after_the_first_save(tmp_path: Path)
     book.save()
     book.close()
     assert plain(book.path) == {
-        "book": {"@": {"format": 1, "id": book.id}},
+        "book": {"": {}, "@": {"format": 1, "id": book.id}},
         "customers": {"@": {}},
         "followups": {"@": {}},
     }

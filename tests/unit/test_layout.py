@@ -56,7 +56,8 @@ def is_clean(findings: Findings) -> bool:
 
 def test_every_line_of_a_record_begins_with_a_comma_and_four_constant_lines_part_the_tables() -> None:
     lines = FILE.decode().split("\n")
-    assert lines[0] == '{"book":{'
+    assert lines[:2] == ['{"book":{', '"":{}']
+    assert lines[2].startswith(',"@":{"format":1,')
     assert [line[:2] for line in lines if '"#"' in line] == [',"'] * 10
     for table in ("customers", "followups"):
         heading = lines.index(f'"{table}":{{')

@@ -1,8 +1,8 @@
 """The book file as a whole: where the lines stand, and how to read it back.
 
-Written, it is one record per line, sorted by id, each beginning with its comma, with four constant lines between
-tables: git's built-in union merge then always leaves valid JSON. Read, every line that is a record counts,
-wherever it stands; stretches that hold something else are handed to `salvage`.
+Written, it is one record per line, sorted by id, each beginning with its comma (the header, too), with four constant
+lines between tables: git's built-in union merge then always leaves valid JSON. Read, every line that is a record
+counts, wherever it stands; stretches that hold something else are handed to `salvage`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ TABLES: Final = (CUSTOMERS, FOLLOWUPS)
 """Tables of format 1 in the order of the file. Others, of newer versions, follow by name."""
 OPENING: Final = b'{"book":{\n'
 
+_BEFORE_HEADER: Final = b'"":{}'
 _FIRST: Final = b'"@":{}'
 _GAP: Final = b"}\n\n\n\n,\n"
 _END: Final = b"}\n}\n"
@@ -41,7 +42,7 @@ _BITS: Final = tuple(1 << bit for bit in range(8))
 _TELLING: Final = RESERVED | {"name", "customer"}
 """An object with one of these members is a record; any other may be a part of one."""
 
-_CONSTANT = re.compile(rb"[{},\s\[\]]*")
+_CONSTANT = re.compile(rb'(?:""\s*:\s*\{\s*\}|[{},\s\[\]])*')
 _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(\s.*)?")
 _HEADING = re.compile(rb'\{?\s*("(?:[^"\\]|\\.)*+")\s*:\s*\{(\s*"@"\s*:\s*\{\s*\})?')
 
@@ -206,7 +207,9 @@ def own_records(data: bytes, findings: Findings) -> Iterator[tuple[str, dict[str
         table = str(decode(heading[1])) if heading else BOOK
         findings.add_table(table)
         start, place = place + 1, data.index(b"\n", place + 1)
-        _look(table, data[start:place], Stretch(), findings)
+        if data[start:place] == _BEFORE_HEADER:
+            start, place = place + 1, data.index(b"\n", place + 1)
+        _look(table, tidy(data[start:place]), Stretch(), findings)
         while data.startswith(b"\n,", place):
             start, place = place + 2, _end_of_slice(data, place)
             records = {
@@ -303,7 +306,7 @@ def mend(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None
 
 def render(header: Mapping[str, Any], tables: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
     """The bytes of the file in chunks. `tables` maps a name to its lines, sorted by id."""
-    yield OPENING + b'"@":%b\n' % encode(dict(header))
+    yield OPENING + b'%b\n,"@":%b\n' % (_BEFORE_HEADER, encode(dict(header)))
     for name in [*TABLES, *sorted(set(tables) - {*TABLES, BOOK})]:
         yield _GAP + b"%b:{\n%b\n" % (encode(name), _FIRST)
         lines = iter(tables.get(name, ()))

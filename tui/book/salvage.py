@@ -16,7 +16,10 @@ from tui.book.codec import Line, decode_record, encode_line
 from tui.book.layout import BOOK, Findings, Stretch, as_edited, is_frame, is_header, members, mend, tidy
 from tui.book.values import decode_text, encode
 
-_ANYWHERE = re.compile(r'(?<!\\)("(?:[^"\\]|\\.)*+")\s*:\s*(?:(?P<table>\{\s*"@")|(?P<record>\{\s*"#"\s*:))')
+_ANYWHERE = re.compile(
+    r'(?<!\\)("(?:[^"\\]|\\.)*+")\s*:\s*'
+    r'(?:(?P<table>\{\s*(?:""\s*:\s*\{\s*\}\s*,\s*)?"@")|(?P<record>\{\s*"#"\s*:))'
+)
 _COMPACT = re.compile(r':\{"#":"')
 _NO_UTF8 = re.compile("[\udc80-\udcff]")
 """What stands in decoded text for bytes that are no UTF-8."""
