@@ -433,6 +433,8 @@ async def test_pasting_several_lines_makes_one_line_without_control_characters(t
 async def test_a_failure_is_told_whole_and_a_save_that_works_again_too(tmp_path: Path) -> None:
     why = "Cannot save /a/very/long/path/to/the/book.json: no space left on device. " * 3
     async with sample(tmp_path, size=(80, 24)) as (app, pilot):
+        app.session.book.save()  # else the saver says in between that it has saved
+        await settle(app, pilot)
         app.post_message(GenjinApp.Saved(why))
         await pilot.pause()
         assert "".join(shown(app).split()).count("nospaceleftondevice") == 3

@@ -26,7 +26,9 @@ from tests.flows.driving import (
     type_in,
 )
 from tui.book.book import Book
+from tui.config import Config
 from tui.core.model import FollowUp
+from tui.sample import sample_book
 from tui.ui.app import GenjinApp
 from tui.ui.drafts import Drafts
 
@@ -355,3 +357,13 @@ async def test_an_empty_book_has_no_one_to_log(tmp_path: Path) -> None:
     async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
         await pilot.press("-")
         assert flash(app) == "There is no customer here."
+
+
+async def test_somebody_new_is_told_how_to_log_the_first_call(tmp_path: Path) -> None:
+    app = GenjinApp(sample_book(tmp_path, NOW), Config(), clock=lambda: NOW, sample=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(app, pilot)
+        assert flash(app) == "Try it: c logs a call with 李娜, Enter saves, and the next one comes."
+        await pilot.press("c", "enter", "c", "enter", "c", "enter")
+        assert "5 done" in shown(app)
+    app.session.book.close()

@@ -26,6 +26,7 @@ from tui.core import changes
 from tui.core.changes import CUSTOMERS, Change, Fields
 from tui.core.model import Customer
 from tui.ui.app import GenjinApp
+from tui.ui.screens.board import BoardScreen
 from tui.ui.screens.customer import CustomerScreen
 from tui.ui.screens.triage import TriageScreen
 
@@ -63,6 +64,11 @@ def whose_turn(app: GenjinApp) -> str:
 def named(app: GenjinApp, name: str) -> Customer:
     """A customer of the book."""
     return next(each for each in app.session.book.customers.values() if each.name == name)
+
+
+def board_below(app: GenjinApp) -> BoardScreen:
+    """The board under the triage."""
+    return next(screen for screen in app.screen_stack if isinstance(screen, BoardScreen))
 
 
 async def begin(pilot: Driver, key: str = "t") -> None:
@@ -228,6 +234,18 @@ async def test_the_card_opens_and_comes_back(tmp_path: Path) -> None:
         assert isinstance(app.screen, CustomerScreen)
         await pilot.press("escape")
         assert whose_turn(app) == "客户0"
+
+
+async def test_what_was_graded_stands_in_its_column_when_the_board_is_seen_again(tmp_path: Path) -> None:
+    async with running(new_book(tmp_path, 3)) as (app, pilot):
+        await begin(pilot)
+        await pilot.press("1", "2")
+        assert board_below(app).unseen, "the board is not drawn at every key while nobody sees it"
+        await pilot.press("escape")
+        columns = {column.key: list(column.ids) for column in board_of(app).board._columns}
+        assert named(app, "客户0").id in columns["A"]
+        assert named(app, "客户1").id in columns["B"]
+        assert not board_of(app).unseen
 
 
 async def test_a_key_costs_the_same_in_a_book_of_thousands(tmp_path: Path) -> None:

@@ -258,6 +258,8 @@ class GenjinApp(Looks, inherit_bindings=False):
         if isinstance(self.screen, Renewing):
             self.screen.renew()
         self._tell_drafts()
+        if self._sample:
+            self._tell_first_steps()
         self._tell_notices()
         if not self._sample:
             self.syncing.begin()
@@ -351,6 +353,14 @@ class GenjinApp(Looks, inherit_bindings=False):
             )
             shown = ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
             self.board.flash(sentence.format(count=len(names), names=shown), "plain")
+
+    def _tell_first_steps(self) -> None:
+        """Who looks at the sample book is new here: the keys that log the first calls."""
+        sentence = _("Try it: {log} logs a call with {name}, {confirm} saves, and the next one comes.")
+        customer = self.session.customer(self.board.subject)
+        if customer is not None:
+            keys = {action: self.keymap.first(action) for action in ("log", "confirm")}
+            self.board.flash(sentence.format(name=name_of(customer), **keys), "plain")
 
     def _leave_on_signals(self) -> None:
         """When the terminal closes or the system shuts down, leave as `q` does: the journal holds everything."""

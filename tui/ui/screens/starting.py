@@ -62,6 +62,7 @@ class Starting(WorkScreen):
 
     def _return(self, customer_id: str | None, tally: str) -> None:
         """Back on the board: the cursor stands on the last one, and the flash line says what was done."""
+        self.catch_up()
         self.choose(customer_id)
         if tally:
             self.flash(tally, "plain")

@@ -70,6 +70,8 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.bar: Bar | None = None
         """The bar that is open."""
         self._duties: Duties | None = None
+        self.unseen: frozenset[str] = frozenset()
+        """Customers who have changed while this screen was not to be seen."""
         self.bars_mounted = False
         """Whether the bars are there; they are mounted after the first picture."""
 
@@ -110,10 +112,20 @@ class WorkScreen(Screen[None], inherit_bindings=False):
             self.flash(words, "plain")
 
     def tell(self, applied: Applied) -> None:
-        """Show a change here and on the screens below."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, WorkScreen):
-                screen.show_changes(applied.customers)
+        """Show a change on the screen on top; those below it catch up when they come into sight again."""
+        screens = [screen for screen in self.app.screen_stack if isinstance(screen, WorkScreen)]
+        for screen in screens:
+            screen.unseen |= applied.customers
+        screens[-1].catch_up()
+
+    def catch_up(self) -> None:
+        """Show what has changed while another screen was on top. That costs as much as one change, not as many."""
+        if self.unseen:
+            changed, self.unseen = self.unseen, frozenset()
+            self.show_changes(changed)
+
+    def on_screen_resume(self) -> None:
+        self.catch_up()
 
     def show_footer(self) -> None:
         """The keys of where one is, an open bar or the screen; those that do nothing now are dimmed."""
