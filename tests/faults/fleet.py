@@ -343,7 +343,7 @@ class Fleet:
         fresh = Book.open(self.machines[0].path, self.root / "fresh state")
         fresh.load_followups()
         assert all(customers == dict(fresh.customers) for customers in seen)
-        assert fresh.notices == []
+        assert [notice for notice in fresh.notices if not notice.startswith("The clock of")] == []
         fresh.close()
 
     def end(self) -> None:
