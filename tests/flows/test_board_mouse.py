@@ -149,7 +149,7 @@ async def test_by_another_axis_a_drag_sets_its_field_or_says_why_not(tmp_path: P
         customer = app.session.customer(card)
         assert customer is not None
         assert customer.need == "later"
-        assert "need need now → need later · saved" in flash(app)
+        assert "need now → later · saved" in flash(app)
         app.session.group("month")
         board_of(app).new_day()
         await pilot.pause()

@@ -30,12 +30,12 @@ async def test_in_ascii_no_mark_of_ours_reaches_the_screen(
     tmp_path: Path, language: str, scene: Scene
 ) -> None:
     with speaking(language):
-        async with sample(tmp_path, size=(100, 30), config=PLAIN) as (app, pilot):
+        async with sample(tmp_path, size=(112, 30), config=PLAIN) as (app, pilot):
             await scene(app, pilot)
             await pilot.pause()
             text = shown(app)
             assert {each for each in text if not each.isascii() and not _is_word(each)} == set()
-            assert [cell_len(row) for row in rows(app)] == [100] * 30
+            assert [cell_len(row) for row in rows(app)] == [112] * 30
 
 
 async def test_the_theme_under_the_cursor_is_worn_at_once_and_escape_takes_it_off(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from typing import Final
 
 from tui.core.agenda import Rules
 from tui.core.desk import Column
-from tui.core.grouping import NOT_KNOWN, OLDER
-from tui.core.labels import IMPORTANCE_WORDS, STATUS_WORDS, word
+from tui.core.grouping import OLDER
+from tui.core.labels import IMPORTANCE_WORDS, NEED_WORDS, STATUS_WORDS, word
 from tui.core.model import GRADES
 from tui.core.reasons import month_words
 from tui.core.text import safe_text
@@ -27,17 +27,11 @@ AXIS_WORDS: Final = {
 }
 """What the board can be grouped by, in the order in which it is offered."""
 
-_NEEDS: Final = {
-    "now": N_("need now"),
-    "later": N_("need later"),
-    "none": N_("no need"),
-    NOT_KNOWN: N_("need not known"),
-}
 _URGENCIES: Final = {
-    "7d": N_("within 7 days"),
-    "30d": N_("within 30 days"),
-    "90d": N_("within 90 days"),
-    "later": N_("after 90 days"),
+    "7d": N_("7 days"),
+    "30d": N_("30 days"),
+    "90d": N_("90 days"),
+    "later": N_("90+ days"),
 }
 _CADENCES: Final = {
     1: N_("daily"),
@@ -64,7 +58,7 @@ def column_name(axis: str, key: str) -> str:
         case "importance":
             return word(IMPORTANCE_WORDS, key)
         case "need":
-            return word(_NEEDS, key)
+            return word(NEED_WORDS, key) if key else _("not known")
         case "urgency":
             return word(_URGENCIES, key)
         case "month":

@@ -16,8 +16,8 @@ from tui.ui.widgets.card import HEIGHTS
 
 Layout = Literal["beside", "above", "line"]
 
-WIDE: Final = 100
-"""Cells from which today's list stands beside the board."""
+WIDE: Final = 112
+"""Cells from which today's list stands beside the board: enough for four columns that can be read."""
 MEDIUM: Final = 76
 """Cells, and `TALL` lines, from which a few lines of it stand above."""
 TALL: Final = 22

@@ -70,7 +70,9 @@ class Board(Draggable):
         self._row = 0
         self._widths: list[int] = []
         self._measured = Size()
-        """The size that the widths and the scroll offset were worked out for."""
+        """The size that the scroll offset was worked out for."""
+        self._measured_for: tuple[Size, int] | None = None
+        """The size and the current column that the widths were worked out for; None when the columns are new."""
         self._tops: dict[str, int] = {}
         self._first = 0
         """The first open column, where there are too many to keep all in sight."""
@@ -94,6 +96,7 @@ class Board(Draggable):
         `notice` is drawn in place of the cards, for a board without customers.
         """
         self._columns = columns
+        self._measured_for = None
         self._notice = list(notice)
         self._column, self._row = cursor or (self._column, self._row)
         self._hold_cursor()
@@ -181,11 +184,13 @@ class Board(Draggable):
         self._row = min(max(self._row, 0), max(count - 1, 0))
         lowest = max(self._row - self.page + 1, 0)
         self._set_top(self._column, min(max(self._top(self._column), lowest), self._row))
-        self._measure()
+        self._measured = self.size
+        if self._measured_for != (self.size, self._column):
+            self._measured_for = (self.size, self._column)
+            self._measure()
 
     def _measure(self) -> None:
         """Share the width among the columns, and choose how their heads are written."""
-        self._measured = self.size
         columns, cells = self._columns, self.size.width
         if len(columns) > FEW and len(columns) * (NARROWEST + GAP) > cells:
             self._widths, self._first = window(cells, len(columns), self._column, self._first)
