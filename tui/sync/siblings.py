@@ -65,16 +65,21 @@ def may_be_copy(name: str, book: str) -> bool:
     """Whether a file of this name is worth a look: another file of the same kind, but nothing hidden or temporary."""
     if name == book or name.startswith((".", "~")) or name.endswith(("~", ".tmp", PLACEHOLDER)):
         return False
-    suffix = PurePath(book).suffix.casefold()
+    stem, suffix = _parts(book)
     if suffix and name.casefold().endswith(suffix):
         return True
-    stem = PurePath(book).stem
     return name.startswith(stem) and (maker := maker_of(name, book)) is not None and maker.is_ours_to_move
 
 
 def is_near(name: str, book: str) -> bool:
     """Whether the name begins as the book's does."""
-    return name.casefold().startswith(PurePath(book).stem.casefold())
+    return name.casefold().startswith(_parts(book)[0].casefold())
+
+
+@lru_cache(maxsize=4)
+def _parts(book: str) -> tuple[str, str]:
+    """The name of a book without its ending, and the ending in small letters."""
+    return PurePath(book).stem, PurePath(book).suffix.casefold()
 
 
 @lru_cache(maxsize=4)
