@@ -32,6 +32,7 @@ from tui.core import changes
 from tui.core.changes import CUSTOMERS, Change, Fields
 from tui.core.model import Customer
 from tui.sync import copies
+from tui.sync.folder import Folder
 
 CLOCKS: Final = (-315_360_000_000, -86_400_000, -1_000, 0, 0, 0, 7_200_000, 31_536_000_000)
 """How far a machine's clock may be off, in milliseconds: ten years, a day, a second, two hours, a year."""
@@ -226,6 +227,18 @@ class Machine:
         self.path.write_bytes(data)
         os.utime(self.path, (time.time() - 60,) * 2)
 
+    def conflict(self, data: bytes) -> None:
+        """A sync client keeps the version that lost under another name."""
+        self.fleet.made += 1
+        copy = self.path.with_name(f"book.sync-conflict-20261121-{self.fleet.made:06}-ABCDEFG.json")
+        copy.write_bytes(data)
+        os.utime(copy, (time.time() - 60,) * 2)
+
+    def sweep(self) -> None:
+        """What the app does every now and then: look for copies in the folder."""
+        Folder(self.path, self.state).sweep(self.open())
+        self.open().poll()
+
     @property
     def data(self) -> bytes:
         """What the file holds; nothing if there is none."""
@@ -300,6 +313,8 @@ class Fleet:
     def upload(self, machine: Machine, *, mine_wins: bool) -> None:
         """A sync client compares the file with the shared folder; of two new versions one stays under the name."""
         mine, cloud = machine.data, self.cloud
+        if mine and machine.cloud not in (mine, cloud) and mine != cloud:
+            machine.conflict(cloud if mine_wins else mine)
         if mine != machine.cloud and (cloud == machine.cloud or mine_wins):
             self.cloud = mine
         elif cloud != mine:
@@ -321,9 +336,11 @@ class Fleet:
         """Everybody opens, saves and exchanges until they should agree; returns the one book they have."""
         for _round in range(3):
             for machine in self.machines:
+                machine.sweep()
                 self.sync(machine)
         for machine in self.machines:
             machine.open().save()
+            assert not list(machine.folder.glob("*sync-conflict*")), "copies left"
         books = {machine.data for machine in self.machines}
         assert len(books) == 1, f"{len(books)} versions after quiet"
         before = [machine.path.stat().st_mtime_ns for machine in self.machines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import abandon, add, bulk, edit, log, names, open_book, plain
+from tests.books import abandon, add, age, bulk, edit, log, names, open_book, plain
 from tests.faults.storage import Disk, disk_broken, error, failing
 from tui.book.book import Book, BookError
 from tui.book.files import signature
@@ -157,6 +158,37 @@ def read_only(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.system(f"umount -l '{folder}'")
+
+
+@pytest.mark.parametrize("way", ["unmounted", "renamed"])
+def test_a_folder_that_goes_away_costs_nothing_and_gets_everything_when_it_is_back(
+    tmp_path: Path, way: str
+) -> None:
+    disk, aside = tmp_path / "disk", tmp_path / "aside"
+    disk.mkdir()
+    with mounted(disk, "size=1m") if way == "unmounted" else contextlib.nullcontext():
+        book = Book.open(disk / "book.json", tmp_path / "state")
+        customer = add(book, "王伟", "C")
+        book.save()
+        before = book.path.read_bytes()
+        if way == "unmounted":
+            os.system(f"umount -l '{disk}'")
+        else:
+            disk.rename(aside)
+        log(book, customer, "while it was away")
+        with contextlib.suppress(BookError):
+            book.save()
+        book.poll()
+        assert book.customers[customer].name == "王伟"
+        if way == "renamed" and not disk.exists():
+            aside.rename(disk)
+        (disk / "book.json").write_bytes(before)
+        age(disk / "book.json")
+        book.poll()
+        edit(book, customer, grade="A")
+        book.close()
+        assert plain(book.path)[CUSTOMERS][customer]["grade"] == "A"
+        assert len(plain(book.path)["followups"]) == 2
 
 
 def test_in_a_folder_that_cannot_be_written_the_journal_keeps_everything(tmp_path: Path) -> None:

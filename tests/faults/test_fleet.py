@@ -88,6 +88,10 @@ class Weeks(RuleBasedStateMachine):
         self.fleet.upload(self.at(machine), mine_wins=mine_wins)
 
     @rule(machine=numbers)
+    def look_for_copies(self, machine: int) -> None:
+        self.at(machine).sweep()
+
+    @rule(machine=numbers)
     def onto_the_stick(self, machine: int) -> None:
         self.fleet.versions.append(self.at(machine).data)
 
