@@ -40,7 +40,7 @@ $(DEV): pyproject.toml | $(VENV)/.made
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-# Everything that hunts for faults, at full length and with new seeds: about an hour. A failure is seen again with
+# Everything that hunts for faults, at full length and with new seeds, for hours. A failure is seen again with
 # make soak SEED=number ARGS="the test", which the end of the run prints.
 SEED := $(or $(SEED),$(shell date +%s))
 soak: $(DEV)
