@@ -272,3 +272,16 @@ async def test_what_was_taken_besides_is_shown_at_every_size(
 
 def _number(app: GenjinApp, name: str) -> str:
     return next(iter(found(app, name).phones))
+
+
+async def test_the_footer_dims_the_keys_of_the_bar_that_do_nothing_yet(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await pilot.press("n")
+        assert bar_of(app).idle == {"jump", "clear"}
+        await type_in(app, pilot, "Zoe")
+        await pilot.pause()
+        assert bar_of(app).idle == {"jump"}
+        await pilot.press("tab", "tab")
+        await type_in(app, pilot, "13800000001")
+        await pilot.pause()
+        assert bar_of(app).idle == frozenset()

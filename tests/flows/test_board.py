@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.events import MouseScrollDown
 from textual.widgets import Input
 
@@ -253,6 +254,9 @@ async def test_the_filter_finds_words_in_notes_too(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
         await pilot.press("slash")
         await type_in(app, pilot, "递交了标书")
+        assert "0 customers · searching the notes …" in shown(app), "0 alone would say that there is nobody"
+        assert "Nobody matches" not in shown(app)
+        assert "Searching the notes for 递交了标书 …" in shown(app)
         await pilot.pause(0.5)
         await settle(app, pilot)
         assert on_board(app) == ["陈刚"]
@@ -271,6 +275,8 @@ async def test_nobody_found_says_how_to_go_on(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
         await pilot.press("slash")
         await type_in(app, pilot, "zzzz")
+        await pilot.pause(0.5)
+        await settle(app, pilot)
         assert "Nobody matches zzzz" in shown(app)
         assert "Esc   shows everyone again" in shown(app)
 
@@ -413,7 +419,8 @@ async def test_a_full_width_letter_is_taken_for_the_letter(tmp_path: Path) -> No
 async def test_a_chinese_character_on_the_board_brings_a_hint(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
         await type_in(app, pilot, "才")
-        assert "input method is on" in flash(app)
+        assert flash(app) == "Input method on: press Shift. Space logs, 1–5 grade, Ctrl+F finds."
+        assert cell_len(flash(app)) < 78, "80 columns have room for all of it"
 
 
 async def test_chinese_punctuation_can_be_typed_into_a_note(tmp_path: Path) -> None:

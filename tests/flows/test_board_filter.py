@@ -129,3 +129,13 @@ async def test_a_log_does_not_lose_those_found_by_a_word_in_a_note(tmp_path: Pat
         await settle(app, pilot)
         await pilot.press("enter", "c", "enter")
         assert on_board(app) == ["陈刚"]
+
+
+async def test_the_footer_says_how_to_see_everyone_again(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        assert "Esc back" not in rows(app)[-1]
+        await _filter(app, pilot, "ww")
+        assert "Esc back" in rows(app)[-1]
+        await pilot.press("escape")
+        assert "Esc back" not in rows(app)[-1]
+        assert "n new" in rows(app)[-1]

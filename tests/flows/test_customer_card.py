@@ -198,3 +198,11 @@ async def test_o_offers_what_there_is_to_open(tmp_path: Path, monkeypatch: pytes
         await pilot.press("2")
         await pilot.pause()
         assert app.clipboard == "chen@x.example"
+
+
+async def test_what_the_reason_says_already_is_not_said_again_below_it(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        choose(app, "邓丽华")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert shown(app).count("never contacted") == 1

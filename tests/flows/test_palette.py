@@ -200,3 +200,12 @@ async def test_no_row_of_the_palette_is_wider_than_the_screen(
         async with sample(tmp_path, size=size) as (app, pilot):
             await _open(app, pilot, "w")
             assert {cell_len(row) for row in rows(app)} == {size[0]}
+
+
+async def test_a_customer_whose_name_begins_so_comes_before_actions_that_only_have_it(tmp_path: Path) -> None:
+    """ "wang" is in the Chinese for "website", so an action was chosen where 王伟 was meant."""
+    async with sample(tmp_path) as (app, pilot):
+        await _open(app, pilot, "wang")
+        first, *others = offered(app)
+        assert app.session.book.customers[customer_of(first)].name == "王伟"
+        assert any(not customer_of(each) for each in others), "the actions are still there"

@@ -75,7 +75,9 @@ async def _palette(app: GenjinApp, pilot: Driver) -> None:
 
 
 @pytest.mark.parametrize("place", [_nothing, _customer, _help, _settings])
-@pytest.mark.parametrize(("key", "words"), [("w", "No key ‘w’ here"), ("ｗ", "The input method is on")])
+@pytest.mark.parametrize(
+    ("key", "words"), [("w", "No key ‘w’ here"), ("ｗ", "Input method on"), ("é", "No key ‘é’ here")]
+)
 async def test_a_wrong_key_is_answered_wherever_one_is(
     tmp_path: Path, place: object, key: str, words: str
 ) -> None:

@@ -34,6 +34,11 @@ def outlooks(book: Book) -> list[Outlook]:
     ]
 
 
+def test_undo_does_not_take_the_sample_customers_away(book: Book) -> None:
+    assert not book.can_revert(redo=False)
+    assert book.undo() is None
+
+
 def test_it_has_about_sixty_customers_in_every_grade(book: Book) -> None:
     assert 55 <= len(book.customers) <= 65
     assert set(Counter(customer.grade for customer in book.customers.values())) == set("ABCDE")

@@ -247,7 +247,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("To the next field"), "log add bar"),
     _action("jump", TYPING, "", "f7 ctrl+g", {ADD}, N_("go there"),
             N_("To the customer who may be the same one; what was typed is kept"), "add"),
-    _action("clear", TYPING, "", "f8", {ADD}, N_("empty"),
+    _action("clear", TYPING, "", "f8", {ADD}, N_("clear"),
             N_("Empty the bar, with all that was taken from a pasted card"), "add"),
     _action("previous_field", TYPING, "", "shift+tab", _FIELDS, N_("field before"),
             N_("To the field before")),

@@ -29,7 +29,7 @@ from tui.core.desk import Desk
 from tui.core.words import name_of
 from tui.language import _, ngettext
 from tui.ui.actions import BY_ID, Keymap
-from tui.ui.keys import display, plain_key
+from tui.ui.keys import display, is_from_input_method, plain_key
 from tui.ui.looks import Looks
 from tui.ui.pasting import install as make_pastes_harmless
 from tui.ui.preferences import write_setting
@@ -189,7 +189,7 @@ class GenjinApp(Looks, inherit_bindings=False):
 
     def _hint(self, event: events.Key, screen: Hinting) -> None:
         """A key that does nothing here: say which ones do. For a wrong key that is said once in a while."""
-        if event.character and not event.character.isascii():
+        if event.character and is_from_input_method(event.character):
             screen.hint(self._input_method_words())
         elif time.monotonic() - self._hinted > HINT_SECONDS:
             self._hinted = time.monotonic()
@@ -200,12 +200,10 @@ class GenjinApp(Looks, inherit_bindings=False):
     def _input_method_words(self) -> str:
         """A letter has come through an input method: which keys it lets through."""
         if isinstance(self.screen, Contacting):
-            words = _(
-                "The input method is on: press Shift, or use {log} to log, 1–5 to grade, {find} to find."
-            )
+            words = _("Input method on: press Shift. {log} logs, 1–5 grade, {find} finds.")
             log, find = (self.keymap.shown(action)[-1] for action in ("log", "find"))
             return words.format(log=log, find=find)
-        words = _("The input method is on: press Shift, or use the arrow keys, Enter and {back}.")
+        words = _("Input method on: press Shift, or use the arrow keys, Enter and {back}.")
         return words.format(back=self.keymap.first("back"))
 
     async def action_suspend(self) -> None:

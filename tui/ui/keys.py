@@ -8,6 +8,7 @@ from typing import Final
 from textual.keys import REPLACED_KEYS, Keys, _character_to_key, key_to_character
 
 from tui.language import N_, _
+from tui.ui.cells import width
 
 _ALIASES: Final = {
     "esc": "escape",
@@ -75,6 +76,11 @@ def character(name: str) -> str | None:
     name = REPLACED_KEYS.get(name, name)
     written = (key_to_character(name) or key_to_character(name.replace("_than", "-than"))) if name else None
     return written if written and written.isprintable() else None
+
+
+def is_from_input_method(typed: str) -> bool:
+    """Whether a character was surely typed through an input method: "才", "。" or "“", but not "é" or "ж"."""
+    return not typed.isascii() and (width(typed) > 1 or not typed.isalpha())
 
 
 def plain_key(typed: str | None) -> str:

@@ -60,11 +60,12 @@ def standing_of(outlook: Outlook, today: date, *, ready: bool) -> Standing:
 
 
 def _sentences(outlook: Outlook, today: date) -> Iterator[tuple[str, str]]:
-    yield why_due(outlook, today), "late" if (outlook.late or 0) > 0 else "plain"
+    why = why_due(outlook, today)
+    yield why, "late" if (outlook.late or 0) > 0 else "plain"
     if outlook.suggestion and outlook.drift:
-        why = why_grade(outlook.suggestion, outlook.customer, today)
-        yield _("suggested {reason}").format(reason=why), grade_role(outlook.suggestion.grade)
-    if flags := flag_words(outlook):
+        reason = why_grade(outlook.suggestion, outlook.customer, today)
+        yield _("suggested {reason}").format(reason=reason), grade_role(outlook.suggestion.grade)
+    if flags := [flag for flag in flag_words(outlook) if flag not in why]:
         yield " · ".join(flags), "late"
 
 

@@ -120,9 +120,13 @@ class Adding(WorkScreen):
     def _preview_new(self) -> None:
         """Name who may be the same customer."""
         bar = self.add_bar
+        found = self._similar() if bar.is_begun else None
+        other = self.session.customer(found.customer_id) if found else None
+        bar.has_like = other is not None
+        self.show_footer()
         if not bar.is_begun:
             bar.head.tell("")
-        elif (found := self._similar()) and (other := self.session.customer(found.customer_id)):
+        elif found is not None and other is not None:
             sentence = words.alike_words(other, found.field, certain=found.certain)
             hint = _("{jump} goes there, {add} adds all the same").format(
                 jump=self.keymap.first("jump"), add=self.keymap.first("confirm")

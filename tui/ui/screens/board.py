@@ -150,7 +150,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         if not self.session.book.customers:
             return notices.first_run(self.keymap)
         if self.filter_text and not self.session.desk.shown:
-            return notices.nobody_matches(self.filter_text, self.keymap)
+            return notices.nobody_matches(self.filter_text, self.keymap, is_searching=self.is_searching_notes)
         return ()
 
     def show_today(self) -> None:

@@ -16,6 +16,7 @@ from textual.reactive import var
 
 from tui.language import _, ngettext
 from tui.ui import words
+from tui.ui.actions import BY_ID, Action
 from tui.ui.screens.work import Duties, WorkScreen
 
 if TYPE_CHECKING:
@@ -170,6 +171,13 @@ class Finding(WorkScreen):
         self.refilter()
         self.show_all()
 
+    def footer_actions(self) -> list[Action]:
+        """While a filter is in force, the way back to everyone stands where adding stood."""
+        shown = super().footer_actions()
+        if not self.filter_text:
+            return shown
+        return [*(action for action in shown if action.id != "add"), BY_ID["back"]]
+
     def filter_words(self) -> str:
         """What the header says about the filter: the query and how many fit."""
         if not self._query:
@@ -198,15 +206,23 @@ class Finding(WorkScreen):
         return [entry.note for entry in self.session.followups(customer_id)]
 
     def _tell(self) -> None:
-        """Say in the bar how many fit."""
+        """Say in the bar how many fit, and whether there may be more."""
         count = self._found()
         told = ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")
-        self.filter_bar.head.tell(told, "good" if count else "late")
+        if self.is_searching_notes:
+            self.filter_bar.head.tell(" · ".join((told, _("searching the notes …"))), "plain")
+        else:
+            self.filter_bar.head.tell(told, "good" if count else "late")
 
     def _found(self) -> int:
         return self.session.desk.shown
 
     # Notes -------------------------------------------------------------------------------------------
+
+    @property
+    def is_searching_notes(self) -> bool:
+        """Whether the result may still grow: nobody is called absent while a word was never sought in notes."""
+        return bool(set(self._words_to_look_up()) - self.session.finder.notes.keys())
 
     def _search_notes_soon(self) -> None:
         if self._pause is not None:
@@ -226,11 +242,10 @@ class Finding(WorkScreen):
         self.run_worker(lambda: self._look_up(wanted), thread=True, exclusive=True, group="notes")
 
     def _look_up(self, wanted: list[str]) -> None:
-        """In a thread: find the words in notes."""
-        try:
+        """In a thread: find the words in notes; none of them if the book grew while it was read."""
+        found: dict[str, set[str]] = {}
+        with contextlib.suppress(RuntimeError):
             found = {word: self.session.book.find_note(word) for word in wanted}
-        except RuntimeError:  # the book grew while it was read; the next letter asks again
-            return
         with contextlib.suppress(RuntimeError):  # the app has ended meanwhile
             self.post_message(self.NotesFound(found))
 
@@ -242,3 +257,5 @@ class Finding(WorkScreen):
         self.show_all()
         if self.bar is self.filter_bar:
             self._tell()
+        if not event.found:
+            self._search_notes_soon()

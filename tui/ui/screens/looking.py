@@ -84,7 +84,9 @@ class Looking(Panes):
         if session.day is None:
             return ""
         days = (session.day - session.today).days
-        if days < 0:
+        if days == -1:
+            how_far = _("yesterday")
+        elif days < 0:
             how_far = ngettext("{days} day ago", "{days} days ago", -days).format(days=-days)
         else:
             how_far = _("tomorrow") if days == 1 else _("in {days} days").format(days=days)

@@ -33,8 +33,10 @@ def first_run(keymap: Keymap) -> list[str]:
     ]
 
 
-def nobody_matches(query: str, keymap: Keymap) -> list[str]:
-    """A filter that lets nobody through."""
+def nobody_matches(query: str, keymap: Keymap, *, is_searching: bool = False) -> list[str]:
+    """A filter that lets nobody through; `is_searching` while the notes of follow-ups are still unread."""
+    if is_searching:
+        return [_("Searching the notes for {query} …").format(query=query)]
     return [
         _("Nobody matches {query}").format(query=query),
         "",

@@ -68,13 +68,22 @@ class Palette(Chooser):
         return ""
 
     def find(self, text: str) -> Sequence[Option]:
-        """Actions first, those whose name begins so before the others; then customers, by what search finds."""
+        """Actions before customers, but what begins so before everything that only has it somewhere.
+
+        Whoever types a name means the customer, not a command whose description happens to sound like it.
+        """
         wanted = text.split()
         if not wanted:
             return self._options
-        found = list(super().find(text))
-        found.sort(key=lambda option: not self._begins(option.id, text))
-        return [*found, *self._customers(wanted)]
+        found = [*super().find(text), *self._customers(wanted)]
+        found.sort(key=lambda option: not self._starts(option.id, text, wanted[0]))
+        return found
+
+    def _starts(self, option_id: str, text: str, first: str) -> bool:
+        """Whether an action or a customer begins with what is typed, or sounds so."""
+        if customer_id := customer_of(option_id):
+            return self._below.session.finder.begins(customer_id, first)
+        return self._begins(option_id, text)
 
     def _begins(self, action_id: str, wanted: str) -> bool:
         """Whether one of the names of an action begins so, or sounds so."""

@@ -130,9 +130,13 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     def show_footer(self) -> None:
         """The keys of where one is, an open bar or the screen; those that do nothing now are dimmed."""
         place = self.bar.PLACE if self.bar else self.PLACE
-        shown = actions.footer(place)
-        dim = frozenset(action.id for action in shown if not self.bar and self._is_dim(action))
+        shown = actions.footer(place) if self.bar else self.footer_actions()
+        dim = self.bar.idle if self.bar else frozenset(each.id for each in shown if self._is_dim(each))
         self.query_one(Footer).show(shown, typing=place in actions.TYPING_PLACES, dim=dim)
+
+    def footer_actions(self) -> list[Action]:
+        """The actions that the footer shows while no bar is open."""
+        return actions.footer(self.PLACE)
 
     def on_mount(self) -> None:
         self.show_footer()

@@ -48,6 +48,8 @@ class AddBar(Bar):
         """What was taken from a card and has no field here."""
         self._label = ""
         """The label of the number in the phone field."""
+        self.has_like = False
+        """Whether somebody in the book may be the same customer."""
 
     def compose(self) -> ComposeResult:
         yield BarHead()
@@ -94,6 +96,11 @@ class AddBar(Bar):
             address=rest.address,
             note=rest.note,
         )
+
+    @property
+    def idle(self) -> frozenset[str]:
+        useful = {"jump": self.has_like, "clear": self.is_begun}
+        return frozenset(action for action, is_useful in useful.items() if not is_useful)
 
     @property
     def is_begun(self) -> bool:

@@ -142,6 +142,11 @@ class Bar(Widget):
         """The fields from left to right."""
         raise NotImplementedError
 
+    @property
+    def idle(self) -> frozenset[str]:
+        """The actions of the bar that would do nothing now; the footer shows them dimmed."""
+        return frozenset()
+
     def show(self) -> None:
         """Show the bar with the cursor in its first field. At once: the next key already belongs to it."""
         self.display = True
