@@ -121,7 +121,7 @@ def grade_of(app: GenjinApp, name: str) -> str:
 
 
 def last_change(app: GenjinApp) -> str:
-    """The kind of the newest change, which is taken back; "import" on the sample book as long as nothing was done."""
+    """The kind of the newest change, which is taken back; "" as long as nothing was done."""
     applied = app.session.book.undo()
     return applied.kind if applied else ""
 
