@@ -61,6 +61,11 @@ async def test_the_cursor_begins_at_what_is_in_force(tmp_path: Path) -> None:
         assert taken == ["email"]
 
 
+async def test_all_options_are_in_view_where_there_is_room_wherever_the_cursor_begins(tmp_path: Path) -> None:
+    async with choosing(tmp_path, COPY, chosen="card") as (app, _pilot, _taken):
+        assert all(option.text in shown(app) for option in COPY)
+
+
 async def test_an_option_that_cannot_be_chosen_says_why_and_nothing_closes(tmp_path: Path) -> None:
     async with choosing(tmp_path, COPY) as (app, pilot, taken):
         assert shown(app).count("there is no WeChat name") == 1

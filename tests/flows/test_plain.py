@@ -57,6 +57,13 @@ def test_the_suggested_grade_is_taken_by_enter_and_its_reason_is_read_out(cli: C
     assert "suggested A" in ran.out
 
 
+def test_what_is_no_phone_number_is_told_and_asked_again(cli: Cli) -> None:
+    ran = talk(cli, "+ Ana", "Nordwind", "none yet", "138 0000 0001")
+    assert "“none yet” is no phone number." in ran.out
+    assert ran.status == 0, ran.err
+    assert list(cli.show("Ana")["phones"]) == ["+8613800000001"]
+
+
 def test_the_last_notes_are_read_out_before_the_questions(cli: Cli) -> None:
     cli.add("Ana", "--grade", "A")
     cli.ok("log", "Ana", "wants the offer", "--at", "2026-11-19")

@@ -233,11 +233,11 @@ class _Conversation:
         name = name or ask(_("Name"))
         if not name:
             raise Refused(_("a customer needs a name."))
-        given = {
-            "company": ask(_("Company; it may stay empty")),
-            "phone": [ask(_("Phone; it may stay empty"))],
-        }
-        fields = given_fields(self._session, name, given)
+        company = ask(_("Company; it may stay empty"))
+        fields = ask_until_clear(
+            _("Phone; it may stay empty"),
+            lambda phone: given_fields(self._session, name, {"company": company, "phone": [phone]}),
+        )
         draft = draft_of(fields)
         try:
             compare(self._session, self._book, draft, force=False)

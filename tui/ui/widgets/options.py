@@ -121,6 +121,7 @@ class OptionRows(Drawn, can_focus=True):
 
     def on_resize(self) -> None:
         self._go(self._cursor)
+        self.refresh()
         self.post_message(self.Scrolled())
 
     def _go(self, row: int) -> None:
