@@ -10,7 +10,8 @@ from __future__ import annotations
 import gettext
 import locale
 import os
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, reduce
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
@@ -64,6 +65,13 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """`singular` or `plural` for `n`, in the active language."""
     return _translations.ngettext(singular, plural, n)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Words one after the other as a sentence of the active language lists them."""
+    words = list(texts)
+    both = _("{before}, {after}")
+    return reduce(lambda before, after: both.format(before=before, after=after), words) if words else ""
 
 
 def in_chinese(message: str) -> str:

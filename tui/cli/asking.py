@@ -17,7 +17,7 @@ from tui.cli.errors import Misused
 from tui.core.fields import FieldError
 from tui.core.text import quoted, safe_text
 from tui.core.when import WhenError
-from tui.language import _
+from tui.language import _, listed
 
 CANCEL: Final = "."
 """The answer that leaves a question, as in the oldest mail programs."""
@@ -57,7 +57,7 @@ def ask_until_clear(question: str, read: Callable[[str], Answer]) -> Answer:
 
 def choose(question: str, options: Mapping[str, str], default: str) -> str:
     """One of `options` (value → word), answered by its number, the value or the beginning of its word."""
-    numbered = ", ".join(f"{number} {word}" for number, word in enumerate(options.values(), 1))
+    numbered = listed(f"{number} {word}" for number, word in enumerate(options.values(), 1))
     enter = _("Enter for {default}").format(default=options[default])
     shown = _("{question}: {options}; {enter}").format(question=question, options=numbered, enter=enter)
     return ask_until_clear(shown, lambda answer: _option(answer, options, default))

@@ -10,7 +10,7 @@ from tui.cli import output
 from tui.cli.commands import command, json_option, option, pass_session
 from tui.cli.errors import FAILED, Refused
 from tui.cli.session import Session
-from tui.language import N_, _, ngettext
+from tui.language import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,7 +154,7 @@ def _summary(report: Report) -> str:
     ]
     if report.trash:
         counts.append(_("{count} in the trash").format(count=f"{report.trash:,}"))
-    return ", ".join(counts)
+    return listed(counts)
 
 
 def _backups_line(number: int) -> str:

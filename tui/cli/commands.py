@@ -16,7 +16,7 @@ import click
 from tui.cli.errors import Misused, misused
 from tui.cli.session import Session
 from tui.core.text import quoted
-from tui.language import LANGUAGES, N_, _
+from tui.language import LANGUAGES, N_, _, listed
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -197,7 +197,7 @@ class Program(click.Group):
         near = get_close_matches(name.lower(), self.list_commands(ctx), 3, 0.5)
         if not near:
             return problem
-        return f"{problem} " + _("Did you mean {names}?").format(names=", ".join(near))
+        return f"{problem} " + _("Did you mean {names}?").format(names=listed(near))
 
 
 def _write_help(formatter: click.HelpFormatter, short: str | None, long: str | None) -> None:

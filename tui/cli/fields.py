@@ -25,7 +25,7 @@ from tui.core.fields import (
 )
 from tui.core.model import GRADES, Customer
 from tui.core.text import fold, quoted, safe_text
-from tui.language import _
+from tui.language import _, listed
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("姓名", "名字"),
@@ -87,7 +87,7 @@ def parse_assignment(text: str) -> Assignment:
     name, sign = _field_name(match[1].strip()), match[2].replace("＋", "+")
     if sign and name not in MANY:
         problem = _("{field} has one value; write {field}=VALUE. Only {many} take += and -=.")
-        raise Misused(problem.format(field=safe_text(name), many=", ".join(MANY)))
+        raise Misused(problem.format(field=safe_text(name), many=listed(MANY)))
     return Assignment(name, sign, match[3].strip())
 
 
@@ -150,8 +150,8 @@ def _field_name(typed: str) -> str:
     near = get_close_matches(plain, known, 3, 0.5)
     problem = _("there is no field {field}.").format(field=quoted(typed))
     hint = (
-        _("Did you mean {names}?").format(names=", ".join(near))
+        _("Did you mean {names}?").format(names=listed(near))
         if near
-        else _("Known are {names}, and custom.NAME for one of your own.").format(names=", ".join(NAMES))
+        else _("Known are {names}, and custom.NAME for one of your own.").format(names=listed(NAMES))
     )
     raise Misused(f"{problem} {hint}")

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from tui.core.text import safe_text
-from tui.language import _
+from tui.language import _, listed
 
 _SHOWN = 40
 """Characters of a wrong value that a message repeats."""
@@ -46,7 +46,7 @@ class Problems:
 def shown(text: str) -> str:
     """A value from a file as a message repeats it."""
     safe = safe_text(text)
-    return f"`{safe if len(safe) <= _SHOWN else safe[: _SHOWN - 1] + '…'}`"
+    return _("`{value}`").format(value=safe if len(safe) <= _SHOWN else safe[: _SHOWN - 1] + "…")
 
 
 def nearest(word: str, known: Collection[str]) -> str:
@@ -55,4 +55,4 @@ def nearest(word: str, known: Collection[str]) -> str:
 
     if close := get_close_matches(word.strip().lower(), known, 1, 0.6):
         return _("did you mean `{nearest}`?").format(nearest=close[0])
-    return _("known here: {names}").format(names=", ".join(known))
+    return _("known here: {names}").format(names=listed(known))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tui.config.document import Mapping, Node, Scalar, Sequence, read
 from tui.config.problems import Problems, nearest, shown
-from tui.language import _
+from tui.language import _, listed
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
@@ -112,7 +112,7 @@ class Value:
             )
         else:
             must = _("must be one of {options}, not {value}")
-            self.wrong(must.format(options=", ".join(options), value=self._shown()))
+            self.wrong(must.format(options=listed(options), value=self._shown()))
         return None
 
     def days(self) -> frozenset[date] | None:

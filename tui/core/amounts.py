@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-_UNITS: Final = {"千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "k": 10**3, "m": 10**6}
+from tui.core.when_words import arabic
+
+_UNITS: Final = {
+    "千": 10**3,
+    "万": 10**4,
+    "萬": 10**4,
+    "亿": 10**8,
+    "億": 10**8,
+    "w": 10**4,
+    "k": 10**3,
+    "m": 10**6,
+}
+"""A letter w is how 万 (wàn) is typed."""
 _AMOUNT: Final = re.compile(
-    r"[^\d\-+.,(]{0,4}(?P<number>[-+]?\d[\d.,'\s]*)(?P<unit>[千万萬亿億km])?"
+    r"[^\d\-+.,(]{0,4}(?P<number>[-+]?\d[\d.,'\s]*)(?P<unit>[千万萬亿億wkm])?"
     r"\s*(?:元|圆|整|人民币|rmb|cny|usd|eur|gbp|[$€£¥])*",
     re.IGNORECASE,
 )
 
 
 def read_amount(text: str) -> str | None:
-    """An amount of money as plain decimal text ("¥12.5万" → "125000"), or None if the text is none."""
-    match = _AMOUNT.fullmatch(text.strip())
+    """An amount of money as plain decimal text ("¥12.5万" → "125000"), or None if the text is none.
+
+    Full-width digits and signs and Chinese number words ("十二万") count as the plain ones.
+    """
+    match = _AMOUNT.fullmatch(arabic(unicodedata.normalize("NFKC", text)).strip())
     if not match:
         return None
     try:

@@ -18,7 +18,7 @@ from tui.core.identity import email_key, phone_entry, phone_key
 from tui.core.model import GRADES, IMPORTANCES, NEEDS, STATUSES
 from tui.core.text import fold, quoted, safe_text
 from tui.core.when import parse_day
-from tui.language import _
+from tui.language import _, listed
 
 MANY: Final = ("phones", "emails", "tags")
 """Fields with any number of entries."""
@@ -70,7 +70,7 @@ def read_grade(text: str) -> str:
     if len(letter) == 1 and letter in GRADES:
         return letter
     problem = _("{text} is no grade; the grades are {grades}.")
-    raise FieldError(problem.format(text=quoted(text), grades=", ".join(GRADES)))
+    raise FieldError(problem.format(text=quoted(text), grades=listed(GRADES)))
 
 
 def read_amount(text: str) -> int | str:
@@ -83,7 +83,7 @@ def read_amount(text: str) -> int | str:
     plain = plain_text(text)
     if plain is None or Decimal(plain) < 0 or len(plain) > LONGEST_AMOUNT:
         problem = _("{text} is no amount. Examples: {examples}")
-        raise FieldError(problem.format(text=quoted(text), examples="9500, 120k, 1.2万"))
+        raise FieldError(problem.format(text=quoted(text), examples=listed(("9500", "120k", "1.2万"))))
     return int(plain) if plain.isdigit() and len(plain) <= _WHOLE else plain
 
 
@@ -107,7 +107,7 @@ def _read_choice(field: str, text: str) -> str:
         if fold(text) in (value, *twins):
             return value
     problem = _("{text} is no {field}; it is one of {values}.")
-    raise FieldError(problem.format(text=quoted(text), field=field, values=", ".join(known)))
+    raise FieldError(problem.format(text=quoted(text), field=field, values=listed(known)))
 
 
 # -- fields with many entries --------------------------------------------------------------------------------------
@@ -131,8 +131,8 @@ def find_entry(field: str, text: str, present: Mapping[str, object], reader: Rea
         if entry == text or (key(entry) is not None and key(entry) == key(text)):
             return entry
     problem = _("{text} is not among the {field}: {entries}.")
-    listed = ", ".join(map(safe_text, present)) or "–"
-    raise FieldError(problem.format(text=quoted(text), field=field, entries=listed))
+    entries = listed(map(safe_text, present)) or "–"
+    raise FieldError(problem.format(text=quoted(text), field=field, entries=entries))
 
 
 def replace_entry(before: str, entry: str, value: Value, present: Mapping[str, object]) -> dict[str, Value]:

@@ -15,8 +15,8 @@ from tui.core.cadence import planned_day
 from tui.core.model import NO_NEXT, Customer, FollowUp
 from tui.core.phones import phone_words
 from tui.core.reasons import date_words, day_words
-from tui.core.text import safe_text
-from tui.language import N_, _
+from tui.core.text import fold, safe_text
+from tui.language import N_, _, listed
 
 FIELD_WORDS: Final = {
     "name": N_("name"),
@@ -110,7 +110,7 @@ def field_text(customer: Customer, field: str, today: date, currency: str) -> st
         case "phones" | "emails":
             return "\n".join(entry_texts(customer, field))
         case "tags":
-            return ", ".join(safe_text(tag) for tag in sorted(customer.tags) if customer.tags[tag])
+            return listed(safe_text(tag) for tag in sorted(customer.tags) if customer.tags[tag])
         case "close_by" | "created":
             day = getattr(customer, field)
             return day_words(day, today) if day else ""
@@ -131,13 +131,19 @@ def entry_texts(customer: Customer, field: str) -> list[str]:
 def entry_text(field: str, entry: str, label: str) -> str:
     """A phone number or an address with its label: "+86 138 0013 8000 (mobile)"."""
     shown = phone_words(entry) if field == "phones" else safe_text(entry)
-    return f"{shown} ({entry_word(label)})" if label else shown
+    return _("{entry} ({label})").format(entry=shown, label=entry_word(label)) if label else shown
 
 
 def entry_word(label: str) -> str:
     """The label of a number or an address."""
     known = ENTRY_WORDS.get(label.casefold())
     return _(known) if known else safe_text(label)
+
+
+def entry_label(text: str) -> str:
+    """The label to write for what was typed as one: a known one may be written in the language of the screen."""
+    typed = text.strip()
+    return next((label for label, word in ENTRY_WORDS.items() if fold(typed) == fold(_(word))), typed)
 
 
 def amount_words(amount: Decimal | None) -> str:

@@ -115,7 +115,9 @@ def _flag(name: str, twins: tuple[str, ...], what: str, test: Test) -> Field:
 
 
 FIELDS: Final[tuple[Field, ...]] = (
-    Field("grade", ("等级",), N_("one or more grades"), "grade:A,B", query_kinds.grades, 1, tuple(GRADES)),
+    Field(
+        "grade", ("等级", "级别"), N_("one or more grades"), "grade:A,B", query_kinds.grades, 1, tuple(GRADES)
+    ),
     Field(
         "late",
         ("逾期",),
@@ -149,7 +151,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     ),
     Field(
         "close",
-        ("成交日", "close_by"),
+        ("预计成交", "成交日", "close_by"),
         N_("closing date, or in how many days"),
         "close<30d",
         _CLOSING,
@@ -159,7 +161,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     ),
     Field(
         "created",
-        ("创建",),
+        ("添加日期", "创建"),
         N_("when added: a date, month or year"),
         "created:2026-09",
         _CREATED,
@@ -190,7 +192,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("status", ("状态",), N_("deal status"), "status:won", _STATUS, 1, STATUSES, _twins(_STATUSES)),
     Field(
         "importance",
-        ("重要性", "重要程度"),
+        ("重要程度", "重要性"),
         N_("importance"),
         "importance:key",
         _IMPORTANCE,

@@ -22,7 +22,7 @@ from tui.core.query_terms import QueryError, Term
 from tui.core.text import fold
 from tui.core.when import WhenError, parse_span
 from tui.core.when_words import shown
-from tui.language import _
+from tui.language import _, listed
 
 if TYPE_CHECKING:
     from tui.core.agenda import Outlook
@@ -63,7 +63,7 @@ def grades(term: Term, clock: Clock) -> Test:
     _only_colon(term)
     letters = frozenset("".join(term.values()).upper())
     if not letters or not letters <= set(GRADES):
-        raise term.error(_("a grade is one of {values}."), values=", ".join(GRADES))
+        raise term.error(_("a grade is one of {values}."), values=listed(GRADES))
     return lambda outlook: known_grade(outlook.customer) in letters
 
 
@@ -85,7 +85,7 @@ def choice(attribute: str, words: dict[str, tuple[str, ...]]) -> Make:
 def _bad_choice(term: Term, word: str, by_word: dict[str, str], values: list[str]) -> QueryError:
     if near := get_close_matches(word.lower(), list(by_word), n=1, cutoff=0.5):
         return term.error(_('{word} is not known; did you mean "{near}"?'), word=shown(word), near=near[0])
-    return term.error(_("{word} is not one of {values}."), word=shown(word), values=", ".join(values))
+    return term.error(_("{word} is not one of {values}."), word=shown(word), values=listed(values))
 
 
 def text(texts: Callable[[Customer], list[str]], *, whole: bool = False) -> Make:

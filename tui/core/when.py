@@ -24,7 +24,7 @@ from tui.core import when_clock, when_days
 from tui.core.model import NO_NEXT
 from tui.core.when_calendar import Asked, NoSuchDay, Span
 from tui.core.when_words import normal, shown
-from tui.language import _, current
+from tui.language import _, current, listed
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
@@ -124,12 +124,13 @@ def parse_span(text: str) -> Span | None:
 
 def examples(table: Examples, count: int = 3) -> str:
     """Some of the examples in the active language, for a message or a placeholder."""
-    return ", ".join(table[current()][:count])
+    return listed(table[current()][:count])
 
 
 def _words(text: str) -> str:
-    """The normal form without words that only introduce a date."""
-    return re.sub(r"^(?:on|by|until) ", "", normal(text))
+    """The normal form without words that only introduce a date, or follow it: "by friday", "月底前"."""
+    words = re.sub(r"^(?:on|by|until) ", "", normal(text))
+    return re.sub(r"([底末号日]|周[1-7]) ?[以之]?前$", r"\1", words)
 
 
 def _day(words: str, text: str, asked: Asked, table: Examples) -> date:

@@ -1,7 +1,8 @@
 """Dates in Chinese: a table of patterns and what each means, written for the normal form of `when_words`.
 
 "周五" is the next Friday after today, "本周五" that of this week, "下周五" that of next week. "3月5日" is a
-date and "3个月后" a span; "半个月" is 15 days, as the half-monthly journal counts.
+date and "3个月后" a span; "半个月" is 15 days, as the half-monthly journal counts. "明年3月" is its first day: early
+is better than late.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from tui.core.when_calendar import Asked, Rule, Span
 from tui.core.when_words import UNITS
 
 _NEAR_YEARS: Final = {"今": 0, "明": 1, "后": 2, "去": -1}
+_HOLIDAYS: Final = {"元旦": (1, 1), "劳动节": (5, 1), "国庆": (10, 1)}
+"""Those that have the same date every year."""
 _PARTS: Final = {"初": calendar.FIRST, "中": calendar.MIDDLE, "底": calendar.LAST, "末": calendar.LAST}
 
 
@@ -87,6 +90,17 @@ def _month_and_day(found: Match[str], asked: Asked) -> date:
     return calendar.month_and_day(month, day, asked) if year is None else calendar.real(year, month, day)
 
 
+def _month(found: Match[str], asked: Asked) -> date:
+    month, year = int(found["month"]), _year(found, asked)
+    if year is None:
+        return calendar.part_of_some_month(calendar.FIRST, month, asked)
+    return calendar.part_of_month(calendar.FIRST, year, month)
+
+
+def _holiday(found: Match[str], asked: Asked) -> date:
+    return calendar.month_and_day(*_HOLIDAYS[found["holiday"]], asked)
+
+
 def _end_of_year(found: Match[str], asked: Asked) -> date:
     year = _year(found, asked)
     return date(asked.today.year if year is None else year, 12, 31)
@@ -117,6 +131,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     (rf"{_SPAN}[以之]?后", _ahead),
     (rf"再?过{_SPAN}", _ahead),
     (rf"(?P<sign>[-+]){_SPAN}", _signed),
+    (rf"{_SPAN}[以之]?内", _ahead),
     (rf"{_SPAN}[以之]?前", _ago),
     (_SPAN, _bare),
     (r"(?P<near>下+|上+)个?(?P<unit>周|月)", _near_unit),
@@ -125,6 +140,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     (rf"(?:{_NEAR})?月(?P<part>[初中底末])", _part_of_near_month),
     (rf"{_YEAR}?{_MONTH}(?P<part>[初中底末])", _part_of_month),
     (rf"{_YEAR}?{_MONTH}(?P<day>[0-9]{{1,2}})[号日]?", _month_and_day),
+    (rf"{_YEAR}?{_MONTH}", _month),
+    (rf"(?P<holiday>{'|'.join(_HOLIDAYS)})节?", _holiday),
     (rf"(?:{_YEAR}年?|年)[底末]", _end_of_year),
     (rf"(?:{_NEAR})?季度?[底末]", _end_of_quarter),
 )

@@ -1,7 +1,8 @@
 """The time of day within a date ("fri 3pm", "下周三下午三点半") and the moments counted back from now.
 
 A colon means the 24-hour clock. Chinese hours without 上午 or 下午 are meant as they are said in an office:
-"三点" is 15:00, because nobody has an appointment at three in the morning.
+"三点" is 15:00, because nobody has an appointment at three in the morning. A part of the day without an hour
+("昨晚", "周五下午") stands for a usual one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,14 @@ _PARTS: Final = {
     **dict.fromkeys(("傍晚", "晚上", "晚", "夜里"), _EVENING),
 }
 """Part of the day → hour as it is spoken → hour of the day."""
+_ABOUT: Final = {
+    **dict.fromkeys(("清晨", "早上", "早晨", "早"), time(9)),
+    "上午": time(10),
+    **dict.fromkeys(("下午", "午后"), time(15)),
+    "傍晚": time(18),
+    **dict.fromkeys(("晚上", "晚", "夜里"), time(20)),
+}
+"""Part of the day without an hour → the time that is meant, about."""
 _OFFICE_HOURS: Final = {hour: hour + 12 for hour in range(1, 7)}
 
 _APART: Final = r"(?<![0-9a-z:./+-])"
@@ -57,6 +66,8 @@ def split(words: str) -> tuple[str, time | None]:
         for found in (at_end, in_front):
             if found and (at := read(found)):
                 return f"{words[: found.start()]} {words[found.end() :]}".strip(), at
+    if found := re.search(rf"(?:{alternatives(_ABOUT)})$", words):
+        return words[: found.start()].strip(), _ABOUT[found[0]]
     return words, None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from tui.core.text import safe_text
@@ -134,9 +135,10 @@ def normal(text: str) -> str:
     text = re.sub(r"(?<=[上下])一(?=个?[周月])", "", text)
     text = re.sub(r"周([一二三四五六日天])", lambda found: f"周{_WEEKDAYS[found[1]]} ", text)
     text = re.sub(r"周([1-7])(?=[^0-9 ])", r"周\1 ", text)
-    text = re.sub(r"[零〇一二两三四五六七八九十百廿卅]+", lambda found: _arabic(found[0]), text)
+    text = arabic(text)
     # "3日" is the third of a month, "3日后" three days from now.
-    return re.sub(r"(?<=[0-9])日(?=[以之]?[后前])", "天", text).strip()
+    days = r"(月[0-9]{1,2}日)|(?<=[0-9])日(?=[以之]?[后前])"
+    return re.sub(days, lambda found: found[1] or "天", text).strip()
 
 
 def shown(text: str) -> str:
@@ -144,9 +146,14 @@ def shown(text: str) -> str:
     return safe_text(text if len(text) <= LONGEST else text[:LONGEST] + "…")
 
 
-def alternatives(names: dict[str, int] | dict[str, str]) -> str:
+def alternatives(names: Iterable[str]) -> str:
     """A pattern that matches any of the names, longest first."""
     return "|".join(sorted(names, key=len, reverse=True))
+
+
+def arabic(text: str) -> str:
+    """`text` with its Chinese number words up to 999 in digits: "二十五日" → "25日"."""
+    return re.sub(r"[零〇一二两三四五六七八九十百廿卅]+", lambda found: _arabic(found[0]), text)
 
 
 def _arabic(run: str) -> str:

@@ -15,7 +15,7 @@ from tui.core.labels import field_word
 from tui.core.model import Customer
 from tui.core.reasons import day_words
 from tui.core.text import safe_text
-from tui.language import N_, _, ngettext
+from tui.language import N_, _, listed, ngettext
 
 Grades = tuple[str, str] | tuple[()]
 """(before, after) where an action changed the grade of one customer."""
@@ -183,7 +183,7 @@ def _reverted(kind: str, subject: str, grades: Grades, fields: Sequence[str], *,
         return words.format(name=name, grade=safe_text(grades[1]))
     if kind == "edit" and fields:
         words = _("{name}: {fields} changed again") if redo else _("{name}: {fields} as before")
-        return words.format(name=name, fields=", ".join(map(field_word, fields)))
+        return words.format(name=name, fields=listed(map(field_word, fields)))
     unknown = N_("done again: {name}") if redo else N_("undone: {name}")
     return _((_REDONE if redo else _UNDONE).get(kind, unknown)).format(name=name)
 

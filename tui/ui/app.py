@@ -27,7 +27,7 @@ from tui.book.book import Book, BookError
 from tui.config import Config
 from tui.core.desk import Desk
 from tui.core.words import name_of
-from tui.language import _, ngettext
+from tui.language import _, listed, ngettext
 from tui.ui.actions import BY_ID, Keymap
 from tui.ui.keys import display, is_from_input_method, plain_key
 from tui.ui.looks import Looks
@@ -349,7 +349,7 @@ class GenjinApp(Looks, inherit_bindings=False):
                 "{count} notes were begun and not logged: {names}.",
                 len(names),
             )
-            shown = ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+            shown = listed(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
             self.board.flash(sentence.format(count=len(names), names=shown), "plain")
 
     def _tell_first_steps(self) -> None:

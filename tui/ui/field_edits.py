@@ -25,7 +25,7 @@ from tui.core.fields import (
     replace_entry,
     replace_tags,
 )
-from tui.core.labels import CHOICES, amount_words, field_word
+from tui.core.labels import CHOICES, amount_words, entry_label, entry_word, field_word
 from tui.core.model import GRADES, Customer
 from tui.core.phones import phone_words
 from tui.core.reasons import day_words
@@ -113,8 +113,8 @@ class FieldEdit:
     def _label(self) -> tuple[str | None, str]:
         """The value of the second field and its name; None where there is none."""
         if self.field in LABELLED:
-            return getattr(self.customer, self.field).get(self.entry, ""), _("label")
-        return (self.entry, _("name")) if self.field == "custom" else (None, "")
+            return entry_word(getattr(self.customer, self.field).get(self.entry, "")), _("label")
+        return (self.entry, _("field name")) if self.field == "custom" else (None, "")
 
     def _options(self) -> list[tuple[str, str]]:
         if self.field == "grade":
@@ -160,7 +160,9 @@ class FieldEdit:
         """The values to write, by entry for a field with many. Raises FieldError and WhenError."""
         customer = self.customer
         if self.field in LABELLED:
-            return replace_entry(self.entry, self._read(text), label, getattr(customer, self.field))
+            return replace_entry(
+                self.entry, self._read(text), entry_label(label), getattr(customer, self.field)
+            )
         if self.field == "custom":
             return self._custom(text, label)
         if self.field == "tags":

@@ -63,13 +63,13 @@ class Dressing(WorkScreen):
             await app.change_setting("theme", theme)
         except (ConfigError, OSError):
             self.session.choices.remember(theme=theme)
-        self.flash(_("Colours: {theme}").format(theme=_word(theme)), "plain")
+        self.flash(_("Colours: {theme}").format(theme=theme_words(theme)), "plain")
 
 
 def _options() -> list[Option]:
-    return [Option(name, _word(name)) for name in THEMES if name not in _SAME_AS_OWN]
+    return [Option(name, theme_words(name)) for name in THEMES if name not in _SAME_AS_OWN]
 
 
-def _word(theme: str) -> str:
+def theme_words(theme: str) -> str:
     """What a theme is called; those of others by their own names."""
     return _(_OWN_WORDS[theme]) if theme in _OWN_WORDS else theme

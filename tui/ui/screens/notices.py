@@ -20,7 +20,10 @@ def first_run(keymap: Keymap) -> list[str]:
         (keymap.first("open"), _("try a made-up sample book; nothing of it stays")),
         (keymap.first("help"), _("all keys")),
     )
-    bring = (words.command() + " " + _("import FILE"), _("brings a list you have: CSV, Excel, vCard"))
+    bring = (
+        words.command() + " " + _("import FILE"),
+        _("brings a list you have as CSV; Excel and address books save one"),
+    )
     cells = max(width(key) for key, _purpose in keys) + 3
     return [
         _("No customers yet"),

@@ -23,6 +23,7 @@ from tui.language import LANGUAGES, N_, _
 from tui.ui import actions
 from tui.ui.cells import wrap
 from tui.ui.preferences import NEXT_START
+from tui.ui.screens.dressing import theme_words
 from tui.ui.screens.work import Duties, WorkScreen
 from tui.ui.widgets.edit_bar import EditBar, Question
 from tui.ui.widgets.flash import FlashBar
@@ -229,6 +230,8 @@ def option_word(setting: Setting, value: str) -> str:
         return weekday_words(WEEKDAYS.index(value))
     if value in LANGUAGES and setting.name == "language":
         return LANGUAGES[value]
+    if setting.name == "theme":
+        return theme_words(value)
     return _(_WORDS[value]) if value in _WORDS else value
 
 
