@@ -54,7 +54,7 @@ def test_without_any_folder_the_shipped_files_hold() -> None:
 
 def test_folders_that_do_not_exist_are_no_problem(tmp_path: Path) -> None:
     assert config.load(tmp_path / "none", tmp_path / "neither") == config.Config(
-        folders=(tmp_path / "none", tmp_path / "neither" / "genjin")
+        own=tmp_path / "none", folders=(tmp_path / "none", tmp_path / "neither" / "genjin")
     )
 
 

@@ -66,3 +66,24 @@ def test_an_entry_is_found_however_it_is_written() -> None:
     assert find_entry("phones", "138 0013 8000", {"+8613800138000": ""}, READER) == "+8613800138000"
     with pytest.raises(FieldError, match="not among the phones"):
         find_entry("phones", "139", {"+8613800138000": ""}, READER)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12w", 120_000),
+        ("12.5Ｗ", 125_000),
+        ("１２，０００", 12_000),
+        ("十二万", 120_000),
+        ("三百五十万元", 3_500_000),
+        ("￥３００", 300),
+    ],
+)
+def test_an_amount_is_read_as_a_chinese_keyboard_types_it(text: str, expected: int) -> None:
+    assert read_value("amount", text, READER) == expected
+
+
+def test_chinese_number_words_that_are_no_amount_are_refused() -> None:
+    for text in ("一万二", "十二月"):
+        with pytest.raises(FieldError):
+            read_value("amount", text, READER)

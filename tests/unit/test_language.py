@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tui import config, language
+from tui.core import labels
 
 
 @pytest.fixture(autouse=True)
@@ -16,9 +17,31 @@ def english_again() -> Iterator[None]:
 
 
 def test_a_marked_string_is_looked_up_when_it_is_shown() -> None:
-    marked = language.N_("call")
+    marked = language.N_("Call")
     language.activate("zh", config.locale_dir())
     assert language._(marked) == "电话"
+
+
+@pytest.mark.parametrize(
+    ("active", "words", "listed"),
+    [
+        ("en", ["A", "B", "C"], "A, B, C"),
+        ("zh", ["A", "B", "C"], "A、B、C"),
+        ("zh", ["{甲}"], "{甲}"),
+        ("zh", [], ""),
+    ],
+)
+def test_words_are_listed_with_the_comma_of_the_language(active: str, words: list[str], listed: str) -> None:
+    language.activate(active, config.locale_dir())
+    assert language.listed(words) == listed
+
+
+@pytest.mark.parametrize("active", language.LANGUAGES)
+def test_the_label_of_a_number_reads_back_as_it_is_shown(active: str) -> None:
+    language.activate(active, config.locale_dir())
+    for label in labels.ENTRY_WORDS:
+        assert labels.entry_label(labels.entry_word(label)) == label
+    assert labels.entry_label(" 前台 ") == "前台"
 
 
 def test_empty_text_stays_empty_in_every_language() -> None:
