@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import os
 import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,16 +25,24 @@ DRAW = "GENJIN_PICTURES"
 """Set to "draw" in the environment, pictures are written and not compared."""
 
 
-def same_ids_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ids are shown on some screens; let chance deal the same ones in every run."""
+@contextmanager
+def same_every_time(now: datetime) -> Iterator[None]:
+    """Ids and the times of stamps are shown on some screens; let chance and the clock deal the same in every run."""
     chance = random.Random(1)
     dealt = SimpleNamespace(
         randbelow=chance.randrange,
         token_hex=lambda count: chance.randbytes(count).hex(),
         token_bytes=chance.randbytes,
     )
-    for module in ("tui.book.ids", "tui.book.stamp"):
-        monkeypatch.setattr(f"{module}.secrets", dealt)
+    clock = SimpleNamespace(time_ns=lambda: int(now.timestamp()) * 1_000_000_000)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("tui.book.ids", "tui.book.stamp"):
+            patch.setattr(f"{module}.secrets", dealt)
+            patch.setattr(f"{module}.time", clock)
+        patch.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def assert_looks_as_before(app: GenjinApp, name: str) -> None:

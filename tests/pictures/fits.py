@@ -12,8 +12,8 @@ from textual.widget import Widget
 from tui.ui.app import GenjinApp
 from tui.ui.widgets.drawn import Drawn
 
-_WASTED = re.compile(r"\S… {3,}")
-"""An ellipsis before free room. One cell may be left by a wide character that did not fit, one is the gap."""
+_WASTED = re.compile(r"\S… {4,}")
+"""An ellipsis before free room. One cell may be left by a wide character that did not fit, two are the gap."""
 
 
 def assert_screen_fits(app: GenjinApp, *texts: str) -> None:
