@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import os
 import subprocess
@@ -57,6 +58,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def test_the_catalogue_of_the_app_is_complete() -> None:
     assert catalogue.check(catalogue.PO, catalogue.PACKAGE) == []
+
+
+def test_no_string_hides_inside_an_f_string_where_it_would_not_be_collected() -> None:
+    """Before Python 3.12 an f-string is one token, and what is marked inside it never reaches the catalogue."""
+    hidden = [
+        f"{path.name}:{string.lineno}"
+        for path in catalogue.PACKAGE.rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "ngettext")
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 def test_an_updated_and_translated_catalogue_passes(project: Project) -> None:
