@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.flows.driving import board_of, choose, flash, rows, running, sample, shown, speaking
-from tests.pictures.test_screens import SCENES, Scene
+from tests.pictures.scenes import SCENES, Scene
 from tui.book.book import Book
 from tui.config import Config
 from tui.core.settings import Settings

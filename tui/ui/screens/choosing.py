@@ -20,6 +20,7 @@ from tui.core.search import SearchText, hits, search_text
 from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import Keymap
+from tui.ui.screens.stepping import Stepping
 from tui.ui.widgets.bar import BarHead
 from tui.ui.widgets.field import Field
 from tui.ui.widgets.footer import Footer
@@ -34,7 +35,7 @@ _AROUND = 8
 """Lines of the screen that the rows leave free: frame, head, field, footer and some air."""
 
 
-class Chooser(ModalScreen[str | None], inherit_bindings=False):
+class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
     """A list of options; the result is the id of the one chosen, or None after Escape."""
 
     DEFAULT_CSS = """
@@ -182,30 +183,16 @@ class Chooser(ModalScreen[str | None], inherit_bindings=False):
         """As on a page: back."""
         self.dismiss(None)
 
-    def action_up(self) -> None:
-        self._step(-1)
+    @property
+    def list_page(self) -> int:
+        return self.rows.page
 
-    def action_down(self) -> None:
-        self._step(1)
-
-    def action_page_up(self) -> None:
-        self._step(-self.rows.page)
-
-    def action_page_down(self) -> None:
-        self._step(self.rows.page)
-
-    def action_first(self) -> None:
-        self._edge(last=False)
-
-    def action_last(self) -> None:
-        self._edge(last=True)
-
-    def _edge(self, *, last: bool) -> None:
+    def edge(self, *, last: bool) -> None:
         self._catch_up()
         self.rows.edge(last=last)
         self._tell()
 
-    def _step(self, rows: int) -> None:
+    def step(self, rows: int) -> None:
         self._catch_up()
         self.rows.step(rows)
         self._tell()

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from tui.ui.screens.finding import Finding
+from tui.ui.screens.stepping import Stepping
 from tui.ui.widgets.board import Board
 from tui.ui.widgets.today import Today
 
 
-class Panes(Finding):
+class Panes(Stepping, Finding):
     """The part of the board screen that moves the cursor."""
 
     _chosen: str | None = None
@@ -40,24 +41,6 @@ class Panes(Finding):
         self.board.active = self.pane == "board"
         self.today.active = self.pane == "today"
         self.set_class(self.pane == "today", "-today")
-
-    def action_up(self) -> None:
-        self._step(-1)
-
-    def action_down(self) -> None:
-        self._step(1)
-
-    def action_page_up(self) -> None:
-        self._step(-self._page)
-
-    def action_page_down(self) -> None:
-        self._step(self._page)
-
-    def action_first(self) -> None:
-        self._edge(last=False)
-
-    def action_last(self) -> None:
-        self._edge(last=True)
 
     def action_left(self) -> None:
         self.flash_bar.fade()
@@ -101,10 +84,10 @@ class Panes(Finding):
         self.show_standing()
 
     @property
-    def _page(self) -> int:
+    def list_page(self) -> int:
         return self.today.page if self.pane == "today" else self.board.page
 
-    def _step(self, rows: int) -> None:
+    def step(self, rows: int) -> None:
         self.flash_bar.fade()
         if self.pane == "today":
             self.today.step(rows)
@@ -113,7 +96,7 @@ class Panes(Finding):
             self.board.step(rows)
             self.follow_board()
 
-    def _edge(self, *, last: bool) -> None:
+    def edge(self, *, last: bool) -> None:
         self.flash_bar.fade()
         if self.pane == "today":
             self.today.edge(last=last)

@@ -24,6 +24,7 @@ from tui.ui import actions
 from tui.ui.cells import wrap
 from tui.ui.preferences import NEXT_START
 from tui.ui.screens.dressing import theme_words
+from tui.ui.screens.stepping import Stepping
 from tui.ui.screens.work import Duties, WorkScreen
 from tui.ui.widgets.edit_bar import EditBar, Question
 from tui.ui.widgets.flash import FlashBar
@@ -50,7 +51,7 @@ _WORDS: Final = {
 """Words for values that are written the same in every language."""
 
 
-class SettingsScreen(WorkScreen):
+class SettingsScreen(Stepping, WorkScreen):
     """All settings with their values."""
 
     PLACE = actions.SETTINGS
@@ -196,28 +197,17 @@ class SettingsScreen(WorkScreen):
 
     # Moving ------------------------------------------------------------------------------------------
 
-    def action_up(self) -> None:
-        self._step(-1)
+    @property
+    def list_page(self) -> int:
+        return self.rows.page
 
-    def action_down(self) -> None:
-        self._step(1)
-
-    def action_page_up(self) -> None:
-        self._step(-self.rows.page)
-
-    def action_page_down(self) -> None:
-        self._step(self.rows.page)
-
-    def action_first(self) -> None:
-        self._step(-len(self.rows.options))
-
-    def action_last(self) -> None:
-        self._step(len(self.rows.options))
-
-    def _step(self, rows: int) -> None:
+    def step(self, rows: int) -> None:
         self.flash_bar.fade()
         self.rows.step(rows)
         self._explain()
+
+    def edge(self, *, last: bool) -> None:
+        self.step(len(self.rows.options) * (1 if last else -1))
 
     def action_quit(self) -> None:
         """On a page, leaving means going back."""
