@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta, timezone
@@ -52,6 +53,8 @@ async def running(
             yield app, pilot
     finally:
         book.close()
+        # The app freezes what it has read, which is right for a program that ends, and a leak for one after another.
+        gc.unfreeze()
 
 
 @asynccontextmanager
