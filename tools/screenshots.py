@@ -15,7 +15,10 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tui.book.book import Book
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 OUT: Final = ROOT / "screenshots"
@@ -33,6 +36,8 @@ class Picture:
     name: str
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
+    is_sample: bool = True
+    """Whether the book is the sample; otherwise it is a new, empty one."""
 
 
 PICTURES: Final = (
@@ -40,6 +45,8 @@ PICTURES: Final = (
     Picture("log", (120, 36), ("down", "down", "c", *"ok")),
     Picture("customer", (120, 36), ("down", "down", "enter")),
     Picture("find", (120, 36), ("slash", *"hd")),
+    Picture("calling", (120, 36), ("down", "down", "f")),
+    Picture("first-run", (120, 36), is_sample=False),
     Picture("narrow", (80, 24)),
 )
 
@@ -74,8 +81,8 @@ async def _picture(picture: Picture) -> str:
 
     now = datetime.fromisoformat(NOW)
     with tempfile.TemporaryDirectory() as folder:
-        book = sample_book(Path(folder), now)
-        app = GenjinApp(book, config.load(None, None), clock=lambda: now, sample=True)
+        book = sample_book(Path(folder), now) if picture.is_sample else _empty_book(Path(folder))
+        app = GenjinApp(book, config.load(None, None), clock=lambda: now, sample=picture.is_sample)
         async with app.run_test(size=picture.size) as pilot:
             await pilot.pause(0.8)
             for key in picture.keys:
@@ -84,6 +91,12 @@ async def _picture(picture: Picture) -> str:
             svg = screen_svg(app, f"Genjin 跟进: {picture.name}")
         book.close()
     return svg
+
+
+def _empty_book(folder: Path) -> Book:
+    from tui.book.book import Book
+
+    return Book.open(folder / "book.json", folder / "state")
 
 
 def _draw(pictures: list[Path]) -> None:
