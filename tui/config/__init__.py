@@ -45,7 +45,7 @@ class Config:
     key_places: dict[str, str] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
     """Where a fields.yaml may be, besides the shipped one."""
-    own: Path | None = None
+    own: Path | None = field(default=None, compare=False)
     """The user's own folder, where a setting is written to."""
 
     @cached_property
