@@ -7,11 +7,16 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.soak import SEED, SOAK, again
+from tests.soak import SEED, SOAK, again, thorough
 
 # Time is not what these tests measure: on a busy machine, and on the first run, when hypothesis works out its
 # tables of characters, a single example can take seconds.
-settings.register_profile("genjin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "genjin",
+    parent=thorough(50),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("genjin")
 
 # A book that GENJIN_BOOK names must never be written by a test, and no setting of whoever runs them counts.

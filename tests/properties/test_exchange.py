@@ -10,9 +10,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.soak import thorough
 from tui import config
 from tui.book.book import Book
 from tui.core import changes
@@ -89,7 +90,7 @@ def adds_up(report: Report) -> bool:
     )
 
 
-@settings(max_examples=120)
+@thorough(25)
 @given(ROWS, ROWS)
 def test_every_row_is_accounted_for_and_a_second_time_changes_nothing(
     before: list[list[str]], rows: list[list[str]]
@@ -108,7 +109,7 @@ def test_every_row_is_accounted_for_and_a_second_time_changes_nothing(
             assert dict(book.customers) == state
 
 
-@settings(max_examples=60)
+@thorough(15)
 @given(ROWS)
 def test_a_plan_says_what_the_import_then_does(rows: list[list[str]]) -> None:
     with fresh_book() as (book, folder):
@@ -166,7 +167,7 @@ FOLLOWUP = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100)
+@thorough(25)
 @given(st.lists(st.tuples(CUSTOMER, st.lists(FOLLOWUP, max_size=2)), max_size=4))
 def test_what_is_exported_and_imported_into_an_empty_book_is_the_same(
     people: list[tuple[dict[str, object], list[dict[str, object]]]],
@@ -198,7 +199,7 @@ def test_tags_in_one_cell_come_back(tags: list[str]) -> None:
     assert cells.tags(cells.join_tags(tags)) == tags
 
 
-@settings(max_examples=200)
+@thorough(50)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_list_or_a_clear_error(data: bytes) -> None:
     with fresh_book() as (book, folder):
