@@ -92,6 +92,7 @@ async def test_a_field_that_was_only_looked_at_is_not_written(tmp_path: Path) ->
         ("amount", "a lot", "“a lot” is no amount. Examples: 9500, 120k, 1.2万"),
         ("close_by", "someday", '"someday" is not a date'),
         ("emails", "nobody", "“nobody” is no e-mail address."),
+        ("emails", "ana@example.com and more", "“ana@example.com and more” is no e-mail address."),
         ("phones", "call me", "“call me” is no phone number."),
     ],
 )

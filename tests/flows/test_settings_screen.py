@@ -140,3 +140,11 @@ async def test_it_is_complete_in_chinese_at_every_size(tmp_path: Path, size: tup
             assert isinstance(screen, SettingsScreen)
             assert [option.hint for option in screen.rows.options][5] == "周一 周二 周三 周四 周五 周六 周日"
             assert all(not option.text.isascii() for option in screen.rows.options)
+
+
+async def test_colours_are_called_what_the_chooser_calls_them(tmp_path: Path) -> None:
+    async with sample(tmp_path, config=_config(tmp_path)) as (app, pilot):
+        await pilot.press("comma")
+        assert isinstance(app.screen, SettingsScreen)
+        shown = {option.id: option.hint for option in app.screen.rows.options}
+        assert shown["theme"] == "Dark"

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.driving import NOW, Driver, rows, running, sample, shown, speaking, type_in
+from tests.flows.driving import (
+    NOW,
+    Driver,
+    choose,
+    rows,
+    running,
+    sample,
+    shown,
+    speaking,
+    type_in,
+)
 from tests.flows.test_customer_card import card_of, long_book, opened
 from tui.core import changes
 from tui.core.model import FollowUp
@@ -357,3 +367,12 @@ async def test_searching_fits_every_size(tmp_path: Path, size: tuple[int, int], 
             await pilot.pause()
             assert "tea" in shown(app)
             assert notes(app) == ["likes tea"]
+
+
+async def test_a_next_date_for_which_a_line_has_no_room_stands_below(tmp_path: Path) -> None:
+    """It was cut at 80 columns: "next 21 No…"."""
+    async with sample(tmp_path, size=(80, 24)) as (app, pilot):
+        choose(app, "李娜")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "next 21 Nov 15:00" in shown(app)

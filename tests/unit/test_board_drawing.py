@@ -206,6 +206,8 @@ def _column(**changes: object) -> BoardColumn:
         (36, " C  half-monthly      210 · 31 late "),
         (28, " C  half-monthly    210 !31 "),
         (20, " C  15d     210 !31 "),
+        (15, " C 15d 210 !31 "),
+        (14, " C 15d 210 !31"),
         (13, " C   210 !31 "),
         (10, " C    210 "),
         (5, " C   "),

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.fields import FieldError, Reader, find_entry, read_value, replace_entry, replace_tags
+from tui.core.fields import (
+    FieldError,
+    Reader,
+    find_entry,
+    read_email,
+    read_value,
+    replace_entry,
+    replace_tags,
+)
 
 READER = Reader(date(2026, 11, 21), "CN", day_first=False)
 TAG = st.text("abc 王,，;", min_size=1, max_size=6).map(str.strip).filter(bool)
@@ -87,3 +95,23 @@ def test_chinese_number_words_that_are_no_amount_are_refused() -> None:
     for text in ("一万二", "十二月"):
         with pytest.raises(FieldError):
             read_value("amount", text, READER)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" ana@nordwind.example ", "ana@nordwind.example"),
+        ("Ana Ruiz <ana@nordwind.example>", "ana@nordwind.example"),
+        ("o'neil+tag@nordwind.example", "o'neil+tag@nordwind.example"),
+    ],
+)
+def test_an_address_is_kept_without_the_name_before_it(typed: str, kept: str) -> None:
+    assert read_email(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["ana@nordwind.examplenot a mail", "a@b.example c@d.example", "", "nobody", "<>"]
+)
+def test_what_is_more_or_less_than_one_address_is_refused(typed: str) -> None:
+    with pytest.raises(FieldError):
+        read_email(typed)

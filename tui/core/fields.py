@@ -88,10 +88,12 @@ def read_amount(text: str) -> int | str:
 
 
 def read_email(text: str) -> str:
-    """An e-mail address. Raises FieldError."""
-    if email_key(text) is None:
+    """One e-mail address, alone or as in "Ana <ana@example.com>". Raises FieldError for more than that."""
+    _name, bracket, rest = text.partition("<")
+    address = rest.partition(">")[0].strip() if bracket else text.strip()
+    if email_key(address) is None or len(address.split()) > 1:
         raise FieldError(_("{text} is no e-mail address.").format(text=quoted(text)))
-    return text.strip()
+    return address
 
 
 def read_phone(text: str, region: str) -> str:

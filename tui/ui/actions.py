@@ -234,7 +234,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("panel", VIEW, "p", "ctrl+w", {BOARD}, N_("today's list"),
             N_("Fold today's list away, or bring it back")),
     _action("density", VIEW, "z", "ctrl+x", {BOARD}, N_("density"),
-            N_("Say more or less on each card: compact, normal, full")),
+            N_("Say more or less on each card: compact, standard, full")),
     _action("set", CHOOSING, "", "enter space", {SETTINGS}, N_("change"),
             N_("Change the setting under the cursor"), "settings"),
     _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),

@@ -19,8 +19,15 @@ from tui.ui.cells import clip, width
 from tui.ui.themes import Paint
 from tui.ui.widgets.drawn import Part, ends, line
 
-FORMS: Final = (("title", "words"), ("title", "mark"), ("short", "mark"), ("", "mark"), ("", ""))
-"""How name and late count are written, the fullest first."""
+FORMS: Final = (
+    ("title", "words", " "),
+    ("title", "mark", " "),
+    ("short", "mark", " "),
+    ("short", "mark", ""),
+    ("", "mark", " "),
+    ("", "", " "),
+)
+"""How name and late count are written, the fullest first, and what is around them."""
 _SHORTEST_CHIP: Final = 5
 """Cells of a chip with a name in it that are worth showing."""
 _LETTER: Final = 3
@@ -66,12 +73,14 @@ def draw_title(
 ) -> list[Segment]:
     """The head in one of the `FORMS`; where even that is too wide, the chip gives way, then the numbers."""
     name, counts = _name(column, form), _counts(column, form, paint)
-    taken = sum(width(text) for text, _style in counts) + (width(name) + 2 if name else 0)
+    taken = sum(width(text) for text, _style in counts) + width(name)
     if cells - taken < _LETTER:
         name, counts, taken = "", [], 0
+    elif not FORMS[form][2] and cells - taken > _LETTER:
+        counts.append((" ", paint("plain")))
     left: list[Part] = [(_chip(column, cells - taken), _chip_style(column, paint, is_target=is_target))]
     if name:
-        left.append((f" {name} ", paint("strong" if is_current else "quiet")))
+        left.append((name, paint("strong" if is_current else "quiet")))
     return ends(left, counts, cells, paint("plain"))
 
 
@@ -100,15 +109,14 @@ def draw_rule(
 def _needed(column: BoardColumn, form: int) -> int:
     """Cells that a head takes in a form, with a name on the chip shortened as far as it may be."""
     chip = min(width(safe_text(column.chip)) + 2, _SHORTEST_CHIP) if len(column.chip) > 1 else _LETTER
-    name = _name(column, form)
-    late = _late(column, form)
-    counts = width(f"{len(column.ids):,}") + 1 + (width(late) + 1 if late else 0)
-    return chip + (width(name) + 2 if name else 1) + counts
+    return chip + (width(_name(column, form)) or 1) + sum(map(width, _numbers(column, form)))
 
 
 def _name(column: BoardColumn, form: int) -> str:
-    name = FORMS[form][0]
-    return safe_text(column.title if name == "title" else column.short if name == "short" else "")
+    """The cadence with the room around it; "" for none."""
+    which, _late_form, gap = FORMS[form]
+    name = safe_text(column.title if which == "title" else column.short if which == "short" else "")
+    return f"{gap}{name} " if name else ""
 
 
 def _late(column: BoardColumn, form: int) -> str:
@@ -121,9 +129,14 @@ def _late(column: BoardColumn, form: int) -> str:
 
 
 def _counts(column: BoardColumn, form: int, paint: Paint) -> list[Part]:
-    late = _late(column, form)
-    parts: list[Part] = [(f"{len(column.ids):,} ", paint("plain"))]
-    return [*parts, (f"{late} ", paint("late"))] if late else parts
+    roles = ("plain", "late")
+    return [(text, paint(role)) for text, role in zip(_numbers(column, form), roles, strict=False)]
+
+
+def _numbers(column: BoardColumn, form: int) -> list[str]:
+    """How many customers, and how many of them late if that is said."""
+    count, late, gap = f"{len(column.ids):,}", _late(column, form), FORMS[form][2]
+    return [f"{count} ", f"{late}{gap}"] if late else [f"{count}{gap}"]
 
 
 def _chip(column: BoardColumn, room: int) -> str:

@@ -12,7 +12,7 @@ from tui.core.labels import KIND_WORDS, OUTCOME_WORDS, grade_move, moment_words,
 from tui.core.model import FollowUp
 from tui.core.text import safe_text
 from tui.language import _
-from tui.ui.cells import wrap
+from tui.ui.cells import width, wrap
 from tui.ui.themes import grade_role
 from tui.ui.widgets.blocks import Blocks, Lines
 from tui.ui.widgets.card import BAR
@@ -90,7 +90,8 @@ class Timeline(Blocks):
         bar: Part = (BAR if ground else " ", paint(grade_role(entry.grade), ground))
         note = safe_text(entry.note, newlines=True)
         pieces = wrap(note, cells - len(_INDENT) - 2) if note else []
-        lines = [self._marked([bar, *self._what(entry, ground)], cells, fill)]
+        rows = _rows(self._what(entry, ground), cells - 1)
+        lines = [self._marked([bar, *row], cells, fill) for row in rows]
         lines += [self._marked([bar, (f"{_INDENT}{piece}", fill)], cells, fill) for piece in pieces]
         return [*lines, [Segment(" " * cells, paint("plain"))]]
 
@@ -119,3 +120,14 @@ class Timeline(Blocks):
         if entry.by:
             parts.append((f"  {safe_text(entry.by)}", paint("quiet", ground)))
         return parts
+
+
+def _rows(parts: list[Part], cells: int) -> list[list[Part]]:
+    """The parts in as many lines as they take; what does not fit beside the others goes below, indented."""
+    rows: list[list[Part]] = [[]]
+    for text, style in parts:
+        if rows[-1] and sum(width(each) for each, _style in rows[-1]) + width(text) > cells:
+            rows.append([])
+            text = _INDENT + text.lstrip()
+        rows[-1].append((text, style))
+    return rows
