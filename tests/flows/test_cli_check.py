@@ -347,3 +347,12 @@ def test_the_page_of_a_repair_says_what_was_wrong_and_where_the_old_file_is(cli:
 def test_it_speaks_chinese(cli: Cli, book: Path) -> None:
     assert "客户簿完好。" in cli.ok("check", "--lang", "zh").out
     json.loads(cli.ok("check", "--lang", "zh", "--json").out)
+
+
+def test_a_conflict_copy_that_was_moved_away_is_not_called_unreadable(cli: Cli, book: Path) -> None:
+    folder = state(cli) / cli.ok("check", "--json").json["id"] / "aside" / "copies"
+    folder.mkdir(parents=True)
+    (folder / "1a2b3c4d-book (conflicted copy).json").write_bytes(book.read_bytes())
+    ran = cli.ok("check", "--json")
+    assert "aside" not in noted(ran)
+    assert str(folder) in noted(ran)["copies"]

@@ -56,3 +56,22 @@ def test_undelete_looks_only_in_the_trash_and_asks_when_several_fit(cli: Cli) ->
     refused = cli("undelete", "Bob")
     assert refused.status == 1
     assert "2 customers fit" in refused.err
+
+
+def test_whoever_was_called_after_an_unseen_delete_is_found_by_every_command(
+    cli: Cli, tmp_path: Path
+) -> None:
+    ana = cli.add("Ana")
+    other = tmp_path / "other.json"
+    other.write_bytes(cli.book.read_bytes())
+    elsewhere = {"GENJIN_STATE": str(tmp_path / "other state"), "GENJIN_BOOK": str(other)}
+    cli.ok("delete", ana)
+    cli.process("log", ana, "called all the same", **elsewhere)
+    cli.ok("join", str(other))
+    assert cli.ok("trash", "--json").json == []
+    assert cli.show("Ana")["followups"][0]["note"] == "called all the same"
+    assert cli("undelete", "Ana").status == 1
+    found = cli.ok("check", "--json").json
+    assert (found["customers"], found["trash"]) == (1, 0)
+    cli.ok("edit", "Ana", "company=Nordwind")
+    assert cli.names() == ["Ana"]

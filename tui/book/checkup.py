@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from tui.book.reading import Reading, Source, look_when_quiet
 from tui.book.stamp import ZERO, device_of, wall_milliseconds
 from tui.book.state import BookState
 from tui.book.store import Store
+from tui.book.views import Views
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.language import _, ngettext
 
@@ -90,12 +92,12 @@ def _take_over(source: Source, store: Store) -> None:
 
 
 def _count(report: Report) -> None:
-    for table in (CUSTOMERS, FOLLOWUPS):
-        live = sum(is_live(record_id, text) for record_id, text in report.store.all(table))
-        if table == CUSTOMERS:
-            report.customers, report.trash = live, len(report.store.tables[table].ids) - live
-        else:
-            report.followups = live
+    """Count what the book would show: who was contacted after an unseen delete is not in the trash."""
+    views = Views(report.store, attempts_count=True, recent=date.max)
+    views.read_customers()
+    views.renew_customers(views.hidden())
+    report.customers, report.trash = len(views.customers), len(views.trash())
+    report.followups = sum(is_live(record_id, text) for record_id, text in report.store.all(FOLLOWUPS))
 
 
 # -- the file --------------------------------------------------------------------------------------------------------

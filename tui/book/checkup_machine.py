@@ -85,7 +85,7 @@ def _versions(report: Report, state: BookState) -> Iterator[Finding]:
 
 def _aside(state: BookState, book_id: str) -> Iterator[Finding]:
     folder = state.aside_folder(book_id)
-    number = len(_names(folder))
+    number = sum(path.is_file() for path in _names(folder))
     if number:
         words = ngettext(
             "{n} file with what could not be read is kept in {folder}.",
@@ -93,6 +93,15 @@ def _aside(state: BookState, book_id: str) -> Iterator[Finding]:
             number,
         )
         yield Finding("aside", words.format(n=f"{number:,}", folder=folder))
+    copies = state.copies_folder(book_id)
+    number = len(_names(copies))
+    if number:
+        words = ngettext(
+            "{n} conflict copy that was joined is kept in {folder} for 30 days.",
+            "{n} conflict copies that were joined are kept in {folder} for 30 days.",
+            number,
+        )
+        yield Finding("copies", words.format(n=f"{number:,}", folder=copies))
 
 
 def _open(state: BookState) -> Iterator[Finding]:

@@ -53,7 +53,16 @@ class Shown:
 
     def trash(self) -> list[Deleted]:
         """Deleted customers with when and where, the last deleted first."""
+        self._load_lines()
         return self._views.trash()
+
+    def show_contacted(self) -> None:
+        """Show those among the customers who were contacted by somebody who had not seen them deleted.
+
+        Only the rest of the file tells who they are. It is not read where nobody is deleted or merged.
+        """
+        if len(self._views.customers) < len(self._store.tables[CUSTOMERS].ids):
+            self._load_lines()
 
     def followups(self, customer_id: str) -> list[FollowUp]:
         """A customer's timeline, newest first."""

@@ -148,6 +148,10 @@ class BookState:
         """Where the journal of this book is."""
         return self._of(book_id) / "journal"
 
+    def copies_folder(self, book_id: str) -> Path:
+        """Where conflict copies of a book go that were joined and moved away."""
+        return self.aside_folder(book_id) / "copies"
+
     def aside_folder(self, book_id: str) -> Path:
         """Where lines and files are put that could not be read."""
         return self._of(book_id) / "aside"

@@ -102,6 +102,7 @@ class Session:
         failure = ""
         try:
             _join_copies(book)
+            book.show_contacted()
             yield book
         except Exception as error:
             failure = str(error)

@@ -88,7 +88,7 @@ def git_halt(result: Result) -> Halt:
 
 
 def first_line(complaint: str) -> str:
-    """The line of a complaint that says most, masked: the first error, without git's word for it."""
+    """The line of a complaint that says most, masked: the first error, without git's word for it, as a sentence."""
     lines = [line.strip() for line in complaint.replace("\r", "\n").splitlines() if line.strip()]
     telling = [line for line in lines if not _NOISE.match(line)] or lines
     chosen = next((line for line in telling if line.startswith(("fatal:", "error:", "ssh:"))), "")
@@ -96,4 +96,5 @@ def first_line(complaint: str) -> str:
     if "could not read from remote" in chosen.lower() and telling[0] != chosen:
         chosen = telling[0]
     text = (chosen or (telling[0] if telling else "")).removeprefix("fatal: ").removeprefix("error: ")
-    return masked(text[:200])
+    text = masked(text[:200]).rstrip()
+    return text if not text or text.endswith((".", "!", "?", "。")) else f"{text}."

@@ -236,7 +236,7 @@ class Folder:
 
     def _move(self, book_id: str, source: Source) -> bool:
         """Move a copy into the state folder, unless somebody has written it meanwhile."""
-        folder = self._state.aside_folder(book_id) / "copies"
+        folder = self._state.copies_folder(book_id)
         digest = hashlib.blake2s(source.data, digest_size=4).hexdigest()
         kept = folder / f"{digest}-{source.path.name}"
         try:
