@@ -406,4 +406,4 @@ def test_a_repository_of_somebody_else_is_explained_by_gits_own_command() -> Non
 
 def test_what_no_rule_knows_is_an_error_with_gits_words() -> None:
     halt = network_halt(Result(128, b"", "warning: x\nfatal: something \x1b[31mnew\n"), 10)
-    assert (halt.state, halt.detail) == ("error", "git failed: something \\x1b[31mnew")
+    assert (halt.state, halt.detail) == ("error", "git failed: something \\x1b[31mnew.")

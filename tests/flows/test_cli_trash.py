@@ -64,9 +64,9 @@ def test_whoever_was_called_after_an_unseen_delete_is_found_by_every_command(
     ana = cli.add("Ana")
     other = tmp_path / "other.json"
     other.write_bytes(cli.book.read_bytes())
-    elsewhere = {"GENJIN_STATE": str(tmp_path / "other state"), "GENJIN_BOOK": str(other)}
+    state = str(tmp_path / "other state")
     cli.ok("delete", ana)
-    cli.process("log", ana, "called all the same", **elsewhere)
+    cli.process("log", ana, "called all the same", GENJIN_STATE=state, GENJIN_BOOK=str(other))
     cli.ok("join", str(other))
     assert cli.ok("trash", "--json").json == []
     assert cli.show("Ana")["followups"][0]["note"] == "called all the same"
