@@ -437,6 +437,15 @@ async def test_pasting_several_lines_makes_one_line_without_control_characters(t
         assert board_of(app).log_bar.entry.note == "one two three"
 
 
+async def test_an_explanation_is_told_whole_on_a_narrow_screen(tmp_path: Path) -> None:
+    async with sample(tmp_path, size=(60, 20)) as (app, pilot):
+        board_of(app).flash("Sync is not set up. Type this in a terminal: genjin sync setup URL", "plain")
+        await pilot.pause()
+        assert "setup URL" in shown(app)
+        await pilot.press("j")
+        assert board_of(app).flash_bar.size.height == 1
+
+
 async def test_a_failure_is_told_whole_and_a_save_that_works_again_too(tmp_path: Path) -> None:
     why = "Cannot save /a/very/long/path/to/the/book.json: no space left on device. " * 3
     async with sample(tmp_path, size=(80, 24)) as (app, pilot):

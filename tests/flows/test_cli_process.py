@@ -155,6 +155,12 @@ def test_a_terminal_that_knows_only_ascii_gets_escapes_instead_of_a_crash(cli: C
     assert "\\u738b\\u4f1f" in ran.out
 
 
+def test_where_only_ascii_can_be_written_the_signs_of_a_sentence_have_plain_ones(cli: Cli) -> None:
+    cli.add("王伟")
+    ran = cli.process("log", "nobody", PYTHONIOENCODING="ascii")
+    assert 'nobody in the book fits "nobody".' in ran.err
+
+
 def test_names_that_are_no_text_in_the_terminals_encoding_are_taken_with_replacements(cli: Cli) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "tui.cli", "add", b"caf\xe9"],

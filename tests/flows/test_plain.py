@@ -33,6 +33,26 @@ def talk(cli: Cli, *answers: str, ends: bool = True, **environment: str) -> Ran:
     return Ran(ended.returncode, ended.stdout.decode("utf-8", "replace"), ended.stderr.decode())
 
 
+def refused_on_a_terminal(cli: Cli, **environment: str) -> bytes:
+    """What the board says on stderr where it will not be drawn."""
+    leader, follower = pty.openpty()
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "tui.cli"],
+            env=cli.full_environment(**environment),
+            stdin=follower,
+            stdout=follower,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(leader)
+        os.close(follower)
+    assert ended.returncode == 1
+    return ended.stderr
+
+
 def test_enter_at_every_question_logs_a_reached_call_and_keeps_the_grade(cli: Cli) -> None:
     cli.add("Ana", "--grade", "B")
     ran = talk(cli, "1", "", "", "", "", "")
@@ -163,18 +183,14 @@ def test_plain_with_a_command_is_refused_as_misuse(cli: Cli) -> None:
     assert cli("--plain", "list").status == 2
 
 
+def test_a_terminal_that_cannot_draw_is_told_with_what_to_do(cli: Cli) -> None:
+    assert b"--plain" in refused_on_a_terminal(cli, TERM="dumb")
+
+
 def test_a_locale_without_utf8_is_told_with_what_to_do(cli: Cli) -> None:
     """The board would stop in the middle of the first name; the plain lines escape what the locale lacks."""
     cli.add("王伟", "--grade", "A")
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "tui.cli"]
-    environment = cli.full_environment(PYTHONIOENCODING="latin-1")
-    ended = subprocess.run(
-        command, env=environment, stdin=follower, stdout=follower, stderr=subprocess.PIPE, check=False
-    )
-    os.close(leader)
-    os.close(follower)
-    assert ended.returncode == 1
-    assert b"iso8859-1" in ended.stderr or b"latin-1" in ended.stderr
-    assert b"--plain" in ended.stderr
+    refused = refused_on_a_terminal(cli, PYTHONIOENCODING="latin-1")
+    assert b"iso8859-1" in refused or b"latin-1" in refused
+    assert b"--plain" in refused
     assert talk(cli, "1", ".", PYTHONIOENCODING="latin-1").status == 0

@@ -95,6 +95,23 @@ async def test_working_days_are_turned_one_by_one_and_one_must_stay(tmp_path: Pa
         assert app.session.desk.rules.working_days.weekdays == {4}
 
 
+async def test_a_number_in_full_width_digits_is_a_number(tmp_path: Path) -> None:
+    async with sample(tmp_path, config=_config(tmp_path)) as (app, pilot):
+        await pilot.press("comma", *_to(app, "capacity"), "enter", "backspace", "backspace")
+        await type_in(app, pilot, "２０\r")
+        await settle(app, pilot)
+        assert app.session.config.settings.capacity == 20
+
+
+async def test_days_off_are_typed_as_holidays_are_announced(tmp_path: Path) -> None:
+    async with sample(tmp_path, config=_config(tmp_path)) as (app, pilot):
+        await pilot.press("comma", *_to(app, "days_off"), "enter")
+        await type_in(app, pilot, "10月1日至7日，元旦\r")
+        await settle(app, pilot)
+        shown = {option.id: option.hint for option in app.screen.rows.options}  # type: ignore[attr-defined]
+        assert shown["days_off"] == "2027-01-01, 2027-10-01..2027-10-07"
+
+
 async def test_days_off_are_typed_as_dates_and_ranges(tmp_path: Path) -> None:
     async with sample(tmp_path, config=_config(tmp_path)) as (app, pilot):
         await pilot.press("comma", *_to(app, "days_off"), "enter")

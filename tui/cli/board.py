@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,9 @@ def _check(session: Session) -> None:
     """Refuse before anything is opened: without a terminal that can show it, or with keys that clash."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused(_("the board needs a terminal; “genjin today” prints today's list."))
+    if os.environ.get("TERM") == "dumb":
+        problem = _("the board needs a terminal that can draw; “genjin --plain” asks line by line in any.")
+        raise Refused(problem)
     _check_encoding()
     if session.config.keys:
         from tui.ui.actions import validate_keymap

@@ -6,6 +6,7 @@ end of a pipe is often a terminal. There are no colours.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import re
@@ -24,6 +25,9 @@ NAME_CELLS: Final = 24
 _PIPED_CELLS: Final = 60
 """The widest column where nobody knows how wide the other end is."""
 _GAP: Final = "  "
+_PLAIN_SIGNS: Final = "genjin-signs"
+_SIGNS: Final = {"“": '"', "”": '"', "’": "'", "–": "-", "…": "...", "·": "|", "→": "->", "↑": "^", "↓": "v"}
+"""Signs of our own sentences → what stands for them where only ASCII can be written."""
 
 
 def put(text: str) -> None:
@@ -48,12 +52,25 @@ def put_json(value: object) -> None:
 
 
 def prepare_streams() -> None:
-    """Let no character stop the output: what the terminal's encoding lacks appears as an escape."""
+    """Let no character stop the output: our own signs have plain ones, the rest the encoding lacks are escapes."""
+    codecs.register_error(_PLAIN_SIGNS, _plain_signs)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             # A pipe on Windows would get the old code page, which no other program expects.
             utf8 = "utf-8" if os.name == "nt" and not stream.isatty() else None
-            stream.reconfigure(errors="backslashreplace", encoding=utf8)  # type: ignore[union-attr]
+            stream.reconfigure(errors=_PLAIN_SIGNS, encoding=utf8)  # type: ignore[union-attr]
+
+
+def _plain_signs(error: UnicodeError) -> tuple[str | bytes, int]:
+    """An error handler for encoding (see `codecs.register_error`)."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    sign = error.object[error.start]
+    if plain := _SIGNS.get(sign):
+        return plain, error.start + 1
+    return codecs.backslashreplace_errors(
+        UnicodeEncodeError(error.encoding, error.object, error.start, error.start + 1, error.reason)
+    )
 
 
 def _write(stream: TextIO, text: str) -> None:

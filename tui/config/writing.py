@@ -7,6 +7,7 @@ and no other, has changed.
 from __future__ import annotations
 
 import io
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,8 +56,11 @@ def changed(file: Path, text: str, name: str, typed: str) -> str:
 
 
 def _node(name: str, typed: str) -> Scalar | Sequence:
-    if SETTINGS[name].form not in ("weekdays", "days"):
-        return Scalar(0, typed.strip(), plain=False)
+    form = SETTINGS[name].form
+    if form not in ("weekdays", "days"):
+        # Digits and letters of a Chinese keyboard; in a text they are meant.
+        narrow = typed if form == "text" and name != "region" else unicodedata.normalize("NFKC", typed)
+        return Scalar(0, narrow.strip(), plain=False)
     return Sequence(0, [Scalar(0, each) for each in _listed(typed)])
 
 

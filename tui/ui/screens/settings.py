@@ -19,6 +19,7 @@ from tui.config import ConfigError, shipped
 from tui.config.schema import Setting, schema
 from tui.core.reasons import day_words, weekday_words
 from tui.core.settings import WEEKDAYS
+from tui.core.when_ranges import iso_days
 from tui.language import LANGUAGES, N_, _
 from tui.ui import actions
 from tui.ui.cells import wrap
@@ -167,11 +168,18 @@ class SettingsScreen(Stepping, WorkScreen):
 
     def _type(self, setting: Setting, value: Any) -> None:
         async def confirm() -> None:
-            if await self._write(setting, self.edit_bar.value, tell=self._refuse):
+            if await self._write(setting, self._typed(setting), tell=self._refuse):
                 self.close_bar()
 
         self.open_bar(self.edit_bar, Duties(lambda: self.edit_bar.head.tell(""), confirm, lambda: None))
         self.edit_bar.open(Question(setting.label, text=typed_value(setting, value)))
+
+    def _typed(self, setting: Setting) -> str:
+        """What stands in the bar, with days as the file has them."""
+        if setting.form != "days":
+            return self.edit_bar.value
+        settings = self.session.config.settings
+        return iso_days(self.edit_bar.value, self.session.today, day_first=settings.day_first)
 
     def _refuse(self, reason: str) -> None:
         self.edit_bar.head.tell(reason, "bad")

@@ -24,11 +24,11 @@ _MARKS: Final = {"good": "+", "plain": " ", "bad": "!"}
 
 
 MOST_LINES: Final = 4
-"""Lines a failure may take; everything else is told in one."""
+"""Lines that a failure and an explanation may take; what was done is told in one."""
 
 
 class FlashBar(Drawn):
-    """A message for a while, then the standing text. One line, but for a failure that needs more to be told whole."""
+    """A message for a while, then the standing text. One line, but for words that need more to be told whole."""
 
     DEFAULT_CSS = """
     FlashBar { height: 1; }
@@ -88,7 +88,7 @@ class FlashBar(Drawn):
 
     def _lines(self, cells: int) -> list[str]:
         """The message in as many lines as it may have; the last one holds the rest, to be clipped."""
-        if self._tone != "bad":
+        if self._tone == "good":  # so many of them that the board would jump
             return [self.text]
         lines = wrap(self.text, cells - 3)
         return (
