@@ -184,3 +184,12 @@ def test_nobody_found_is_said_with_what_was_typed(cli: Cli) -> None:
     ran = cli("show", "nobody\x1b[31m")
     assert (ran.status, ran.out) == (1, "")
     assert "“nobody\\x1b[31m”" in ran.err
+
+
+def test_a_call_of_a_machine_a_year_ahead_does_not_put_the_customer_out_of_sight(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    assert cli.process("log", "Ana", "from tomorrow", GENJIN_NOW="2027-11-21T10:00:00+08:00").status == 0
+    assert cli.show("Ana")["due"] == "2026-11-21"
+    cli.ok("log", "Ana", "today")
+    assert cli.show("Ana")["due"] == "2026-11-28"
+    assert len(cli.show("Ana")["followups"]) == 2

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.rules import TODAY, ahead, contacted, customer, entry, stands
-from tui.core.cadence import Due, WorkingDays, due, planned_day
+from tui.core.cadence import Due, WorkingDays, due, planned_day, standing
 from tui.core.changes import timestamp
 from tui.core.grading import DEFAULT_SCHEME
-from tui.core.model import CONTACT_KINDS, NEVER_FOLLOWED, Customer, FollowUp, Standing
+from tui.core.model import CONTACT_KINDS, NEVER_FOLLOWED, NO_NEXT, Customer, FollowUp, Standing
 
 MONDAY_TO_FRIDAY = WorkingDays(frozenset(range(5)))
 ALL_DAYS = WorkingDays()
@@ -36,6 +36,22 @@ def due_day(*followups: FollowUp, grade: str = "B", attempts_count: bool = True)
 @pytest.mark.parametrize(("grade", "interval"), [("A", 1), ("B", 7), ("C", 15), ("D", 30), ("E", 365)])
 def test_due_is_the_last_contact_plus_the_interval_of_the_grade(grade: str, interval: int) -> None:
     assert when(customer(grade=grade), contacted(3)) == Due(ahead(interval - 3), None, "interval")
+
+
+def test_an_entry_of_a_clock_that_ran_ahead_neither_hides_the_customer_nor_those_after_it() -> None:
+    call = entry(f"{ahead(-2)}T10:00+08:00")
+    wrong = [
+        entry(f"{ahead(365)}T10:00+08:00"),
+        entry(f"{ahead(366)}T10:00+08:00", kind="plan", next=NO_NEXT),
+    ]
+    found = standing([*wrong, call], attempts_count=True, today=TODAY)
+    assert (found.last, found.planned, found.contacts) == (ahead(-2), None, 1)
+    assert standing(wrong, attempts_count=True, today=TODAY).last is None
+
+
+def test_a_contact_on_the_day_after_counts_as_it_is_that_day_elsewhere() -> None:
+    call = entry(f"{ahead(1)}T00:30+14:00")
+    assert standing([call], attempts_count=True, today=TODAY).last == ahead(1)
 
 
 def test_someone_never_contacted_is_due_the_day_they_were_added() -> None:

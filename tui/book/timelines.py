@@ -6,7 +6,7 @@ theirs: looking for the id in the bytes of all lines is a hundred times faster t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -36,6 +36,8 @@ class Timelines:
         self._searches = 0
         self.is_whole = False
         """Whether everybody's are known."""
+        self.today: Callable[[], date] | None = None
+        """What day it is, for telling what another machine's clock has dated too late; None believes all."""
 
     def begin(self, customers: set[str]) -> list[str]:
         """The follow-ups are in the store now. Find those of these customers in one pass; returns who has any."""
@@ -62,9 +64,10 @@ class Timelines:
                     self._note_contact(followup)
             if not number % 256:
                 yield
+        today = self._day()
         for number, (customer_id, followups) in enumerate(groups.items()):
             self._ids[customer_id] = [followup.id for followup in followups]
-            self._standings[customer_id] = standing(followups, attempts_count=self._attempts_count)
+            self._standings[customer_id] = self._stands(followups, today)
             if not number % 64:
                 yield
         self.is_whole = True
@@ -92,9 +95,7 @@ class Timelines:
         """Where contact with a customer stands."""
         known = self._standings.get(customer_id)
         if known is None:
-            followups = self.followups(customer_id)
-            known = standing(followups, attempts_count=self._attempts_count)
-            self._standings[customer_id] = known
+            known = self._standings[customer_id] = self._stands(self.followups(customer_id), self._day())
         return known
 
     def contacted_on(self, day: str) -> set[str] | None:
@@ -127,6 +128,12 @@ class Timelines:
     def resets(self, followup: FollowUp) -> bool:
         """Whether a follow-up begins the interval anew."""
         return followup.resets_clock(attempts_count=self._attempts_count)
+
+    def _day(self) -> date | None:
+        return self.today() if self.today else None
+
+    def _stands(self, followups: Iterable[FollowUp], today: date | None) -> Standing:
+        return standing(followups, attempts_count=self._attempts_count, today=today)
 
     def _search(self, customer_id: str) -> list[str]:
         mark = b'"customer":' + encode(customer_id)

@@ -99,6 +99,7 @@ class Session:
             book = Book.open(path, state, attempts_count=counts, create=create)
         except BookError as error:
             raise BookError(str(error) if create or path.exists() else _with_hint(error)) from error
+        book.date_by(lambda: self.today)
         failure = ""
         try:
             _join_copies(book)

@@ -79,8 +79,12 @@ class Due:
     why: str
 
 
-def standing(followups: Iterable[FollowUp], *, attempts_count: bool) -> Standing:
+def standing(followups: Iterable[FollowUp], *, attempts_count: bool, today: date | None = None) -> Standing:
     """Where contact stands after these follow-ups, given in any order.
+
+    What is dated later than the day after `today` comes from a clock that ran ahead; it sets nothing, or the
+    customer would be out of sight until that day however often they are contacted. (A day later it is already
+    in other time zones.)
 
     A next date holds until a newer contact, or a newer entry that sets another one. An attempt that does not
     count (`attempts_count` False) resets nothing, so the date set before it still holds. `contacts` counts
@@ -89,9 +93,12 @@ def standing(followups: Iterable[FollowUp], *, attempts_count: bool) -> Standing
     contacts, graded = 0, False
     resets: list[_Dated] = []
     setters: list[_Dated] = []
+    latest = (today or date.max).toordinal() + 1
     for followup in followups:
         day = _day_number(followup.at[:10])
         graded = graded or (followup.grade != "" and not followup.is_attempt)
+        if day > latest:
+            continue
         if day and followup.is_contact:
             contacts += 1
             if followup.resets_clock(attempts_count=attempts_count):

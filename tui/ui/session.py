@@ -44,6 +44,7 @@ class Session:
         self.book = book
         self.config = config
         self._clock = clock
+        book.date_by(lambda: self.now.date())
         self._lock = asyncio.Lock()
         self.ready = False
         """Whether the follow-ups have been read, so that due dates are known."""
@@ -362,7 +363,8 @@ class Session:
 
     def _outlook_with(self, customer: Customer, timeline: list[FollowUp]) -> Outlook:
         """What the rules would say with this timeline."""
-        stands = standing(timeline, attempts_count=self.config.settings.attempts_reset_clock)
+        counts = self.config.settings.attempts_reset_clock
+        stands = standing(timeline, attempts_count=counts, today=self.today)
         return outlook(customer, stands, self.today, self.desk.rules)
 
     def _next(self, text: str) -> str | None:
