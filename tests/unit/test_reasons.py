@@ -108,6 +108,7 @@ def test_a_damaged_grade_is_not_shown() -> None:
         (7, None, "due today"),
         (2, None, "in 5d"),
         (2, "2026-11-21T15:00", "today 15:00"),
+        (2, "2026-11-22T15:00", "tomorrow 15:00"),
         (2, "2026-11-23T15:00", "in 2d"),
         (2, "2026-11-20T15:00", "1d late"),
         (2, "none", "no further contact"),
@@ -119,7 +120,7 @@ def test_due_words_are_short(days_ago: int, planned: str | None, words: str) -> 
 
 def test_due_words_can_speak_of_another_day() -> None:
     found = seen(customer(grade="B"), contacted(2))
-    assert [due_words(found, ahead(days)) for days in (4, 5, 6)] == ["in 1d", "due today", "1d late"]
+    assert [due_words(found, ahead(days)) for days in (4, 5, 6)] == ["tomorrow", "due today", "1d late"]
 
 
 def test_flags_name_what_is_the_matter() -> None:

@@ -66,13 +66,15 @@ def month_words(month: str) -> str:
 
 
 def due_words(outlook: Outlook, today: date) -> str:
-    """When someone is due, short enough for a card: "3d late", "due today", "today 15:00", "in 5d"."""
+    """When someone is due, short enough for a card: "3d late", "today 15:00", "tomorrow", "in 5d"."""
     due = outlook.due
     if due is None:
         return _("no further contact")
     late = (today - due.day).days
     if late > 0:
         return _("{days}d late").format(days=late)
+    if late == -1:
+        return _("tomorrow {time}").format(time=due.time) if due.time else _("tomorrow")
     if late < 0:
         return _("in {days}d").format(days=-late)
     return _("today {time}").format(time=due.time) if due.time else _("due today")
