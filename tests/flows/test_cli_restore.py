@@ -100,7 +100,7 @@ def test_alone_it_lists_the_backups_and_any_of_them_can_be_named(cli: Cli, old: 
     assert (latest["customers"], latest["followups"]) == (1, 2)  # before the last save: Ana was not there yet
     assert Path(latest["path"]).exists()
     page = cli.ok("restore").out.splitlines()
-    assert page[0].split() == ["name", "written", "customers", "follow-ups"]
+    assert page[0].split() == ["backup", "written", "customers", "follow-ups"]
     assert any(line.startswith("latest") for line in page)
     cli.ok("restore", "latest")
     assert cli.names() == ["王伟"]

@@ -501,3 +501,18 @@ def test_the_book_may_be_named_in_front_of_sync_behind_it_and_behind_its_command
     for line in ((*book, "sync", "status"), ("sync", *book, "status"), ("sync", "status", *book)):
         assert one.cli.ok(*line, "--json").json["state"] == "ok", line
     assert json.loads(one.cli.ok("sync", "status", "--json").out)["state"] == "off"
+
+
+def test_a_folder_that_a_cloud_synchronises_is_warned_about_once(cli: Cli, remote: Path) -> None:
+    one = Machine(cli, "Dropbox")
+    one.add("Ana")
+    assert one.setup(remote).err.count("Dropbox synchronises") == 1
+    assert "Dropbox synchronises" in one("sync", "status").out + one("sync", "status").err
+
+
+def test_an_empty_address_is_said_to_be_empty(one: Machine) -> None:
+    one.add("Ana")
+    ran = one("sync", "setup", "", "--yes")
+    assert ran.status == 1
+    assert "The address is empty" in ran.err
+    assert not (one.folder / ".git").exists()

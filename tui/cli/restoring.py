@@ -134,7 +134,7 @@ def _backup_shape(one: Backup) -> dict[str, Any]:
 def _table(session: Session, backups: list[Backup]) -> list[str]:
     from tui.core.reasons import day_words
 
-    rows = [[_("name"), _("written"), _("customers"), _("follow-ups")]]
+    rows = [[_("backup"), _("written"), _("customers"), _("follow-ups")]]
     for one in backups:
         when = f"{day_words(one.at.date(), session.today)} {one.at:%H:%M}"
         rows.append([one.name, when, f"{one.customers:,}", f"{one.followups:,}"])

@@ -135,11 +135,12 @@ def setup(session: Session, url: str | None, yes: bool) -> None:
     from tui.sync.address import is_folder
 
     git = _git_sync(session, local=url is not None and is_folder(url))
-    _agree(_warnings(git, url), yes=yes)
+    warned = _warnings(git, url)
+    _agree(warned, yes=yes)
     before = _save(session)
     with _busy(), _stoppable(git) as pressed:
         ended = git.setup(url)
-    _check(ended, pressed, _("Nothing is lost: this machine keeps everything."))
+    _check(ended, pressed, _("Nothing is lost: this machine keeps everything."), warned)
     output.say(ended.detail)
     _tell_book(session, before)
 
@@ -257,9 +258,12 @@ def _git_sync(session: Session, *, local: bool = False) -> GitSync:
     return GitSync(places.book, places.state_of(), local=local)
 
 
-def _check(ended: Status, pressed: Sequence[int], promise: str) -> None:
-    """Go on only if all went well. Raises Refused with what did not and the promise, and Exit after Ctrl-C."""
-    if ended.warning:
+def _check(ended: Status, pressed: Sequence[int], promise: str, told: Sequence[str] = ()) -> None:
+    """Go on only if all went well. Raises Refused with what did not and the promise, and Exit after Ctrl-C.
+
+    `told` are warnings the user has read already.
+    """
+    if ended.warning and ended.warning not in told:
         output.say(ended.warning)
     if ended.state == "ok":
         return

@@ -48,6 +48,8 @@ def check(address: str, *, local: bool, secret: bool = False) -> str:
 
     `local` also allows an absolute folder, `secret` a password in it, where the user has put one there before.
     """
+    if not address:
+        raise AddressError(N_("The address is empty. Use https://HOST/PATH or USER@HOST:PATH."))
     if not address.isprintable() or _ESCAPED_CONTROL.search(address) or address != address.strip():
         raise AddressError(N_("The address {address} contains control characters."), address=shown(address))
     if address.startswith("http://"):
