@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from tests.flows.driving import Driver, choose, settle, type_in
 from tui.ui.app import GenjinApp
+from tui.ui.screens.finding import NOTES_AFTER
 
 Scene = Callable[[GenjinApp, Driver], Awaitable[object]]
 
@@ -31,6 +32,8 @@ async def log(app: GenjinApp, pilot: Driver) -> None:
 async def find(app: GenjinApp, pilot: Driver) -> None:
     await pilot.press("slash")
     await type_in(app, pilot, "grade:A,B 有限公司")
+    await pilot.pause(NOTES_AFTER + 0.1)
+    await settle(app, pilot)
 
 
 async def add(app: GenjinApp, pilot: Driver) -> None:
