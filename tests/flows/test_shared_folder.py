@@ -32,6 +32,7 @@ MOVED = {
     "Syncthing without ending": "book.sync-conflict-20261121-101010",
     "Dropbox": "book (Li Na's conflicted copy 2026-11-21).json",
     "Dropbox again": "book (conflicted copy 2026-11-21 (1)).json",
+    "Dropbox in Chinese": "book (李娜 的冲突副本 2026-11-21).json",
     "Nextcloud": "book (conflicted copy 2026-11-21 101010).json",
     "Nextcloud by a person": "book (conflicted copy 李娜 2026-11-21 101010).json",
     "ownCloud": "book_conflict-20261121-101010.json",

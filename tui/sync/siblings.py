@@ -34,6 +34,7 @@ _TOOLS: Final[tuple[tuple[str, str, bool], ...]] = (
         r"« \((?:.+?'s |.+? )?[Cc]onflicted [Cc]opy(?: \d{4}-\d\d-\d\d)?(?: \(?\d+\)?)?\)»",
         True,
     ),
+    ("Dropbox", r"« \(.+的冲突副本 \d{4}-\d\d-\d\d(?: \(\d+\))?\)»", True),
     ("ownCloud", r"«_conflict-(?:.+-)?\d{8}-\d{6}»", True),
     ("OneDrive", r"«-.+-safeBackup-\d{4}»", True),
     ("坚果云", r"«[-(（ ]*冲突(?:[-_ ].*?)?[)）]?»", True),
