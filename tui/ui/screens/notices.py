@@ -22,7 +22,7 @@ def first_run(keymap: Keymap) -> list[str]:
     )
     bring = (
         words.command() + " " + _("import FILE"),
-        _("brings a list you have as CSV; Excel and address books save one"),
+        _("takes your list as CSV, which Excel can save"),
     )
     cells = max(width(key) for key, _purpose in keys) + 3
     return [
