@@ -353,3 +353,20 @@ def test_a_quota_that_is_used_up_is_named(tmp_path: Path) -> None:
         book.save()
     book.close()
     assert len(plain(book.path)[CUSTOMERS]) == 2
+
+
+def test_a_book_whose_folder_is_away_is_not_begun_anew_in_its_place(tmp_path: Path) -> None:
+    """A stick that is not plugged in: a book made in its mount point would be hidden when it is back."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    book = Book.open(stick / "book.json", tmp_path / "state")
+    add(book, "王伟")
+    book.close()
+    stick.rename(tmp_path / "away")
+    with pytest.raises(BookError, match="is the disk or the share connected"):
+        Book.open(stick / "book.json", tmp_path / "state")
+    assert not stick.exists()
+    stick.mkdir()
+    again = Book.open(stick / "book.json", tmp_path / "state")
+    assert names(again) == {"王伟"}
+    again.close()

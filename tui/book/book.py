@@ -100,6 +100,12 @@ class Book(Shown):
                 raise BookError(_("There is no book at {path}.").format(path=path))
             known.begin(IdSource().next())
             source = look_when_quiet(path)  # another process may have begun it at the same moment
+        elif not source.exists and not path.resolve().parent.is_dir():
+            words = _(
+                "{folder} is not there: is the disk or the share connected? Nothing is lost. Once there is such a "
+                "folder, the book comes back into it from the backup and the journal."
+            )
+            raise BookError(words.format(folder=path.resolve().parent))
         store = Store()
         reading = Reading(source, store, is_own=known.is_own(source))
         if source.is_plain:
