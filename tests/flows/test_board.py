@@ -676,3 +676,17 @@ async def test_a_field_is_never_a_bare_input() -> None:
 
     assert issubclass(Field, Input)
     assert not any(getattr(binding, "key", "") == "enter" for binding in Field.BINDINGS)
+
+
+async def test_undo_of_something_big_says_which_key_brings_it_back(tmp_path: Path) -> None:
+    """Right after an import `u` empties the board: nobody should have to look for the way back."""
+    async with sample(tmp_path) as (app, pilot):
+        added = [
+            changes.add(app.session.book.new_id(), {"name": name}, created=app.session.today, grade="D")
+            for name in ("Ann", "Bob")
+        ]
+        await app.session.apply(changes.combine("import", "2", added))
+        await pilot.press("u")
+        assert flash(app) == "took back the import of 2 rows · U does it again"
+        await pilot.press("U")
+        assert flash(app) == "imported 2 rows again"

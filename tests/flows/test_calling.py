@@ -98,7 +98,7 @@ async def test_the_whole_list_is_gone_through_and_counted(tmp_path: Path) -> Non
         assert "2 logged · 2 no answer · 1 skipped" in rows(app)[0]
         await pilot.press(*["right"] * 8)
         text = shown(app)
-        assert "Those were all 13. 2 logged · 2 no answer · 9 skipped" in text
+        assert "That was everyone: 13. 2 logged · 2 no answer · 9 skipped" in text
         assert "Esc   back to the board" in text
         assert "go on with 10 more who are due" in text
         assert app.session.book.followups(_named(app, "李娜").id)[0].note == "wants a quote"

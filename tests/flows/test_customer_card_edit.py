@@ -57,7 +57,7 @@ async def test_a_field_is_changed_in_place_and_nothing_else_is_written(tmp_path:
         assert card.bar is None
         assert customer_of(app).title == "厂长"
         assert "厂长" in shown(app)
-        assert "陈刚 was changed · saved" in card.flash_bar.text
+        assert "陈刚: title changed · saved" in card.flash_bar.text
         assert path_of(card) == "title"
         assert stamps(app, "company") == before
         await pilot.press("u")

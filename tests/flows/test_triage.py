@@ -182,7 +182,7 @@ async def test_the_end_says_so_and_there_is_nobody_left(tmp_path: Path) -> None:
     async with running(new_book(tmp_path, 2)) as (app, pilot):
         await begin(pilot)
         await pilot.press("1", "2")
-        assert "Those were all 2. 2 graded" in shown(app)
+        assert "That was everyone: 2. 2 graded" in shown(app)
         await pilot.press("3")
         assert said(app) == "There is no customer here."
         await pilot.press("enter", "t")

@@ -93,6 +93,13 @@ def moved_words(name: str, before: str, after: str) -> str:
     return _("{name} moved from {before} to {after} · saved").format(name=name, before=before, after=after)
 
 
+def changed_words(name: str, fields: Sequence[str]) -> str:
+    """After fields of a customer were changed by hand, with their names as far as those are known."""
+    if not fields:
+        return _("{name} was changed · saved").format(name=name)
+    return _("{name}: {fields} changed · saved").format(name=name, fields=listed(map(field_word, fields)))
+
+
 def deleted_words(at: datetime | None, machine: str, today: date) -> str:
     """When a customer was deleted, and on which machine, as far as that is known: "21 Nov 14:03 · this machine"."""
     moment = moment_words(at, today) if at else _("some time ago")

@@ -94,6 +94,9 @@ class Changing(WorkScreen):
             skipped=applied.skipped,
             redo=redo,
         )
+        if not redo and len(applied.customers) > 1:
+            again = _("{key} does it again").format(key=self.keymap.first("redo"))
+            sentence = f"{sentence} · {again}"
         self.flash(sentence)
         self.tell(applied)
         self.after_revert(applied)

@@ -92,7 +92,7 @@ class Editing(Asking):
         self.close_bar()
         name = words.name_of(edit.customer)
         if applied.customers:
-            self.flash(_("{name} was changed · saved").format(name=name))
+            self.flash(words.changed_words(name, applied.fields))
         else:
             self.flash(_("{name} has these values already").format(name=name), "plain")
         self.tell(applied)

@@ -68,6 +68,8 @@ class LookingBack(WorkScreen):
 
     async def _take(self, customer: Customer, path: str, one: Assignment) -> None:
         """Write a value again, and remember that the versions were looked at."""
+        name = words.name_of(customer)
+        told = _("{name} keeps this value.").format(name=name)
         if not one.is_shown:
             if self.workable() is None:
                 return
@@ -77,10 +79,9 @@ class LookingBack(WorkScreen):
                 self.flash(str(error), "bad")
                 return
             self.tell(applied)
+            told = words.changed_words(name, applied.fields)
         await asyncio.to_thread(self.session.book.looked_at, customer.id, path)
-        name = words.name_of(customer)
-        told = _("{name} keeps this value.") if one.is_shown else _("{name} was changed · saved")
-        self.flash(told.format(name=name), "plain" if one.is_shown else "good")
+        self.flash(told, "plain" if one.is_shown else "good")
         for screen in self.app.screen_stack:
             if isinstance(screen, WorkScreen):
                 screen.show_changes({customer.id})

@@ -106,13 +106,15 @@ class RoundScreen(Contacting, Changing):
         """What to say once everybody's turn was, under the heading."""
         return [
             _("{key}   back to the board").format(key=self.keymap.first("back")),
-            _("{key}   back one, for somebody you skipped").format(key=self.keymap.first("previous")),
+            _("{key}   one back, to somebody you skipped").format(key=self.keymap.first("previous")),
         ]
 
     def end_words(self) -> str:
         """The heading of the end."""
         count = len(self.round)
-        sentence = ngettext("That was the one.", "Those were all {count}.", count).format(count=f"{count:,}")
+        sentence = ngettext("That was the only one.", "That was everyone: {count}.", count).format(
+            count=f"{count:,}"
+        )
         return f"{sentence} {self.tally()}".rstrip()
 
     def show_changes(self, customer_ids: Collection[str]) -> None:
