@@ -506,7 +506,7 @@ async def test_while_the_follow_ups_are_read_the_cards_are_there_and_keys_ask_fo
             assert "Reading the follow-ups" in shown(app)
             assert "TODAY  …" in shown(app)
             assert "0 of 0" not in shown(app)
-            for key in ("c", "enter", "1", "u", "slash", "n"):
+            for key in ("c", "enter", "1", "u", "v", "n"):
                 await pilot.press("m", "tab", "j", "l", key)
                 assert "One moment" in flash(app)
         finally:
@@ -515,6 +515,37 @@ async def test_while_the_follow_ups_are_read_the_cards_are_there_and_keys_ask_fo
         assert "13 of 23" in shown(app)
         await pilot.press("c", "enter")
         assert "saved" in flash(app)
+    book.close()
+
+
+async def test_what_is_typed_to_be_found_while_the_follow_ups_are_read_is_found_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of its letters may be taken for a key of the board."""
+    gate = threading.Event()
+    read = Session.read
+
+    def slowly(self: Session, pause: Callable[[], None]) -> Desk:
+        gate.wait(20)
+        return read(self, pause)
+
+    monkeypatch.setattr(Session, "read", slowly)
+    book = sample_book(tmp_path, NOW)
+    app = GenjinApp(book, Config(settings=Settings(me="me")), clock=lambda: NOW)
+    async with app.run_test(size=(120, 36)) as pilot:
+        try:
+            await pilot.pause()
+            await pilot.press("slash", *"wangwei", "enter")
+            assert "still being read" in shown(app)
+            assert app.board.bar is app.board.filter_bar
+        finally:
+            gate.set()
+        await settle(app, pilot)
+        assert app.board.filter_text == "wangwei"
+        assert "王伟" in shown(app)
+        assert "陈刚" not in shown(app)
+        await pilot.press("enter")
+        assert app.board.bar is None
     book.close()
 
 

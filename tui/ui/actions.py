@@ -156,7 +156,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Add a customer; a name is enough"), "board", needs="write ready"),
     _action("find", WORKING, "/", "ctrl+f 、 ／", _WORK, N_("find"),
             N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …; a customer: search the "
-               "timeline"), "board", needs="ready"),
+               "timeline"), "board"),
     _action("kinds", WORKING, "f", "f8", {CUSTOMER}, N_("kinds"),
             N_("Show only one kind of follow-up: contacts, calls, notes, grade changes …"), needs="ready"),
     _action("open", WORKING, "", "enter", _WORK, N_("open"),

@@ -88,6 +88,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
             if self.layout_now == "beside":
                 self.pane = "today"
         self.show_all()
+        self.filter_at_last()
 
     def show_all(self) -> None:
         """Bring everything on the screen up to date with the desk."""

@@ -81,7 +81,8 @@ class Finding(WorkScreen):
         raise NotImplementedError
 
     def action_find(self) -> None:
-        if self.is_reading():
+        if not self.bars_mounted:
+            self.is_reading()
             return
         self._came_from = (self.subject, self.pane)
         self.open_bar(self.filter_bar, Duties(self._edited, self._keep, self._leave))
@@ -104,6 +105,13 @@ class Finding(WorkScreen):
             if not number % _AHEAD:
                 await asyncio.sleep(0.001)
 
+    def filter_at_last(self) -> None:
+        """The follow-ups have been read: what was typed meanwhile is sought now."""
+        if self.bars_mounted and self.bar is self.filter_bar:
+            self._came_from = (self.subject, self.pane)
+            self._edited()
+            self.run_worker(self._look_ahead(), exclusive=True, group="outlooks")
+
     def apply_filter(self, text: str, *, typing: bool = False) -> None:
         """Show who fits; a query that cannot be understood leaves the board as it is and says why.
 
@@ -112,6 +120,9 @@ class Finding(WorkScreen):
         from tui.core.query import QueryError, parse
 
         session = self.session
+        if not session.ready:
+            self.filter_bar.head.tell(_("One moment, the follow-ups are still being read."), "quiet")
+            return
         try:
             query = parse(text, session.today, day_first=session.config.settings.day_first)
         except QueryError as error:
