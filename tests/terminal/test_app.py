@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import shutil
 import signal
 import subprocess
@@ -249,3 +251,36 @@ def test_a_long_note_is_written_in_an_editor_of_ones_own(tmp_path: Path) -> None
         assert [customer.note for customer in book.customers.values()] == ["一\ntwo"]
     finally:
         book.close()
+
+
+@pytest.mark.parametrize("asleep", [False, True], ids=["running", "stopped"])
+def test_when_the_terminal_goes_away_the_program_ends_and_keeps_the_note(
+    tmp_path: Path, *, asleep: bool
+) -> None:
+    """A broken line to a server: the kernel sends SIGHUP and SIGCONT, and the terminal can be read no more."""
+    _add(tmp_path, "Ana")
+    process, terminal = pty.fork()
+    if not process:
+        os.execve(GENJIN[0], GENJIN, {**os.environ, **env_of(tmp_path), "TERM": "xterm-256color"})
+    _read_until(terminal, b"Ana", b"due")
+    os.write(terminal, b"c")
+    _read_until(terminal, b"Log")
+    os.write(terminal, b"half a note")
+    _read_until(terminal, b"half a note"[-4:])
+    if asleep:
+        os.kill(process, signal.SIGSTOP)
+    os.close(terminal)
+    deadline = time.monotonic() + WAIT_SECONDS
+    while os.waitpid(process, os.WNOHANG) == (0, 0):
+        assert time.monotonic() < deadline, "the program goes on without a terminal"
+        time.sleep(0.05)
+    assert "half a note" in next((tmp_path / "state" / "books").rglob("drafts.json")).read_text("utf-8")
+
+
+def _read_until(terminal: int, *words: bytes) -> None:
+    """Read what the program writes until all of these have been in it."""
+    seen, deadline = b"", time.monotonic() + WAIT_SECONDS
+    while not all(word in seen for word in words):
+        assert time.monotonic() < deadline, seen[-500:]
+        if select.select([terminal], [], [], 0.2)[0]:
+            seen += os.read(terminal, 1 << 16)

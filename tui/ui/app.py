@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +58,9 @@ POLL_SECONDS = 1.5
 
 HINT_SECONDS = 20.0
 """How long nothing more is said about keys that do nothing."""
+
+LEAVE_SECONDS = 5.0
+"""How long the way out may take before the process ends without it."""
 
 _NAMES = 3
 """Names that one message lists."""
@@ -112,6 +117,8 @@ class GenjinApp(Looks, inherit_bindings=False):
         self._sample = sample
         self.syncing = Syncing(self, lambda report: self._post(self.Synced(report)))
         self._save_failed = False
+        self.owns_process = False
+        """Whether the process ends with the app: not in a test."""
         self.wants_sample = False
         """Whether the user left an empty book to look at the sample book."""
         self._hinted = float("-inf")
@@ -324,6 +331,12 @@ class GenjinApp(Looks, inherit_bindings=False):
                 screen.keep_open()
         super().exit(result, return_code, message)
 
+    async def _shutdown(self) -> None:
+        """Textual's way out, which waits for ever for a terminal that is gone to take its last words."""
+        if self.owns_process:
+            threading.Thread(target=_end_without_terminal, args=(self,), daemon=True).start()
+        await super()._shutdown()
+
     def _tell_notices(self) -> None:
         """Say what was recovered or set aside, and why nothing can be written, each once."""
         book = self.session.book
@@ -383,9 +396,34 @@ def run_board(book: Book, config: Config, sample: bool = False) -> bool:
     gc.disable()
     make_pastes_harmless()
     app = GenjinApp(book, config, sample=sample)
+    app.owns_process = True
     try:
         app.run()
     finally:
+        app.owns_process = False
+        _let_go_of_the_terminal(app)
         gc.enable()
         book.close()
     return app.wants_sample
+
+
+def _let_go_of_the_terminal(app: GenjinApp) -> None:
+    """End what Textual leaves behind when the terminal was taken away.
+
+    The kernel then sends SIGCONT after SIGHUP; Textual takes that for a return from the background and starts to read
+    again, from a terminal that is always ready and never has anything: for ever, at full speed.
+    """
+    for name in ("SIGCONT", "SIGTSTP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_DFL)
+    if (ended := getattr(app._driver, "exit_event", None)) is not None:
+        ended.set()
+
+
+def _end_without_terminal(app: GenjinApp) -> None:
+    """In a thread: end the process if Textual cannot, once all that matters is on the disk."""
+    time.sleep(LEAVE_SECONDS)
+    if app.owns_process:
+        with contextlib.suppress(Exception):
+            app.session.book.close()
+        os._exit(0)
