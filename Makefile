@@ -36,9 +36,12 @@ $(DEV): pyproject.toml | $(VENV)/.made
 	@$(PIP) --editable '.[dev]'
 	@touch $(APP) $@
 
+# Three workers for two processors: many tests wait for a terminal, a disk or git.
+WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 3 + 1) / 2 )))
+
 # For example: make test ARGS="tests/unit -k grade"
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 # Everything that hunts for faults, at full length and with new seeds, for hours. A failure is seen again with
 # make soak SEED=number ARGS="the test", which the end of the run prints.
@@ -68,7 +71,7 @@ catalogue: $(DEV)
 
 # Draw the pictures that the tests compare screens with, after a screen was meant to change; then look at git diff.
 pictures: $(DEV)
-	GENJIN_PICTURES=draw $(BIN)/python -m pytest -n auto tests/pictures
+	GENJIN_PICTURES=draw $(BIN)/python -m pytest -n $(WORKERS) tests/pictures
 
 # Pictures of the real app on the sample book, for the READMEs.
 screenshots: $(DEV)
