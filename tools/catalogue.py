@@ -47,9 +47,8 @@ class Translations(Catalog):
 
     click_version = ""
 
-    @property
-    def mime_headers(self) -> list[tuple[str, str]]:
-        """The header as name and value."""
+    def _get_mime_headers(self) -> list[tuple[str, str]]:
+        """The header as name and value, as Babel's `mime_headers` gives them to its writers."""
         return [
             ("Project-Id-Version", "genjin"),
             ("Language", LOCALE),

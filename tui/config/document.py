@@ -196,8 +196,16 @@ _HINTS = (
 
 def _broken(file: Path, text: str, error: yaml.YAMLError, problems: Problems) -> None:
     line, column = _place(text, error)
+    if _is_too_deep(error):
+        problems.add(file, line, _("is nested too deeply"))
+        return
     hint = _hint(text, error, line, column)
     problems.add(file, line, _("is not valid YAML: {hint}").format(hint=hint), column=column)
+
+
+def _is_too_deep(error: yaml.YAMLError) -> bool:
+    """Whether the scanner gave up before our own limit was reached: it reads ahead of the events."""
+    return isinstance(error, yaml.MarkedYAMLError) and "flow level" in (error.context or "")
 
 
 def _place(text: str, error: yaml.YAMLError) -> tuple[int, int]:
