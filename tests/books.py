@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tui.book.book import Applied, Book
 from tui.book.files import Signature, signature
+from tui.book.layout import with_check
+from tui.book.values import decode, encode
+from tui.clock import SYSTEM, Clock
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
 
@@ -18,9 +22,21 @@ AT = "2026-11-21T15:04+08:00"
 TODAY = date(2026, 11, 21)
 
 
-def open_book(folder: Path, machine: str = "here") -> Book:
+class SetClock(Clock):
+    """The computer's clock, off by so many milliseconds; or any other, as `wall` gives it."""
+
+    def __init__(self, off: int = 0, wall: Callable[[], int] | None = None) -> None:
+        self.off = off
+        self.wall = wall or SYSTEM.milliseconds
+
+    def milliseconds(self) -> int:
+        """What it shows."""
+        return self.wall() + self.off
+
+
+def open_book(folder: Path, machine: str = "here", clock: Clock = SYSTEM) -> Book:
     """The book in `folder` as `machine` sees it: each machine has a state folder of its own."""
-    return Book.open(folder / "book.json", folder / f"state of {machine}")
+    return Book.open(folder / "book.json", folder / f"state of {machine}", clock=clock)
 
 
 def add(book: Book, name: str, grade: str = "C", **fields: Any) -> str:
@@ -80,6 +96,21 @@ def replace_text(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def reheaded(data: bytes, **members: Any) -> bytes:
+    """The file with other members in its header, written as Genjin writes them."""
+    lines = data.split(b"\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith(b',"@":{"'))
+    header = decode(lines[at].removeprefix(b',"@":'))
+    del header["check"]
+    lines[at] = b',"@":' + encode(with_check(header | members))
+    return b"\n".join(lines)
+
+
+def newer(data: bytes) -> bytes:
+    """The file as a later version of Genjin has it, which writes another format."""
+    return reheaded(data, format=99)
 
 
 def settle(*books: Book, rounds: int = 4) -> Signature:

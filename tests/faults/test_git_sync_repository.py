@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import newer
 from tests.faults.git_sync import ENVIRON, Machine, bare, git
 from tui.sync import preflight
 
@@ -379,7 +380,7 @@ def test_a_newer_format_is_not_written_and_not_overwritten(
 ) -> None:
     one, two = pair
     two.close()
-    two.path.write_bytes(two.bytes.replace(b'"format":1', b'"format":99'))
+    two.path.write_bytes(newer(two.bytes))
     assert two.git_sync.sync(NOTHING, NOTHING).state == "ok"
     there = git(remote, "rev-parse", "main")
     one.add("New one")

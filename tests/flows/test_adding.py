@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import newer
 from tests.flows.driving import (
     Driver,
     board_of,
@@ -250,8 +251,7 @@ async def test_after_saving_the_bar_is_empty(tmp_path: Path) -> None:
 async def test_a_book_that_may_only_be_read_takes_no_card(tmp_path: Path) -> None:
     first = Book.open(tmp_path / "book.json", tmp_path / "state")
     first.close()
-    text = (tmp_path / "book.json").read_text("utf-8").replace('"format":1', '"format":9')
-    (tmp_path / "book.json").write_text(text, "utf-8")
+    first.path.write_bytes(newer(first.path.read_bytes()))
     async with running(Book.open(tmp_path / "book.json", tmp_path / "other")) as (app, pilot):
         await paste(app, pilot, CARD)
         assert board_of(app).bar is None

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from textual.events import MouseScrollDown
 from textual.widgets import Input
 
+from tests.books import newer
 from tests.flows.driving import (
     NOW,
     board_of,
@@ -603,7 +604,7 @@ async def test_a_book_of_a_newer_version_can_be_read_and_says_why_it_cannot_be_c
 ) -> None:
     sample_book(tmp_path, NOW).close()
     path = tmp_path / "book.json"
-    path.write_text(path.read_text("utf-8").replace('"format":1', '"format":99'), "utf-8")
+    path.write_bytes(newer(path.read_bytes()))
     async with running(Book.open(path, tmp_path / "state")) as (app, pilot):
         assert "read only" in rows(app)[0]
         assert "newer version of Genjin" in flash(app), "it is said before a key is pressed"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.events import MouseMove
 
+from tests.books import newer
 from tests.flows.driving import (
     NOW,
     Driver,
@@ -160,7 +161,7 @@ async def test_by_another_axis_a_drag_sets_its_field_or_says_why_not(tmp_path: P
 async def test_a_book_that_cannot_be_changed_is_not_dragged_about(tmp_path: Path) -> None:
     sample_book(tmp_path, NOW).close()
     path = tmp_path / "book.json"
-    path.write_text(path.read_text("utf-8").replace('"format":1', '"format":99'), "utf-8")
+    path.write_bytes(newer(path.read_bytes()))
     async with running(Book.open(path, tmp_path / "state")) as (app, pilot):
         await drag(pilot, first_card(app), column_cell(app, 2))
         assert grade_of(app, "李娜") == "A"

@@ -15,6 +15,7 @@ import pytest
 from tests.books import AT, TODAY, add, bulk, edit, everything, log, names, open_book, plain
 from tui.book.book import Book, BookError
 from tui.book.files import signature
+from tui.book.layout import with_check
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change
 from tui.core.model import NEVER_FOLLOWED
@@ -38,7 +39,7 @@ def test_a_new_book_is_empty_and_has_a_file_after_the_first_save(tmp_path: Path)
     book.save()
     book.close()
     assert plain(book.path) == {
-        "book": {"": {}, "@": {"format": 1, "id": book.id}},
+        "book": {"": {}, "@": with_check({"format": 1, "id": book.id})},
         "customers": {"@": {}},
         "followups": {"@": {}},
     }

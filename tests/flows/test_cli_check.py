@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import abandon, age
+from tests.books import abandon, age, newer
 from tests.faults.git_sync import bare
 from tests.flows.cli import Cli, Ran, start
 from tui.book.book import Book
@@ -243,7 +243,7 @@ def test_a_folder_in_the_place_of_the_book_is_a_finding(cli: Cli, book: Path) ->
 
 
 def test_a_newer_format_is_a_note_and_is_not_repaired(cli: Cli, book: Path) -> None:
-    book.write_bytes(book.read_bytes().replace(b'"format":1', b'"format":9', 1))
+    book.write_bytes(newer(book.read_bytes()))
     ran = cli("check", "--json")
     assert "newer" in noted(ran)
     rewritten(book, doubled)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import age
+from tests.books import age, newer
 from tests.flows.cli import Cli, start
 
 
@@ -119,15 +119,15 @@ def test_what_is_no_copy_of_the_book_is_refused_before_anything_is_joined(cli: C
     other = cli.folder / "other" / "book.json"
     at(cli, other, "add", "Bob")
     (cli.folder / "list.json").write_text('[{"name": "x"}]')
-    newer = cli.folder / "newer.json"
-    newer.write_bytes(copy.read_bytes().replace(b'"format":1', b'"format":9', 1))
+    later = cli.folder / "newer.json"
+    later.write_bytes(newer(copy.read_bytes()))
     before = cli.book.read_bytes()
     for path, said in (
         (other, "is another book"),
         (cli.folder / "list.json", "is not a Genjin book"),
         (cli.folder / "missing.json", "There is no file"),
         (cli.folder, "it is a folder"),
-        (newer, "newer version"),
+        (later, "newer version"),
     ):
         ran = cli("join", str(copy), str(path))
         assert (ran.status, ran.out) == (1, "")

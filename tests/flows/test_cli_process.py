@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import newer
 from tests.flows.cli import Cli, start
 from tui import __version__
 from tui.book.book import Book
@@ -247,13 +248,13 @@ def test_a_broken_configuration_is_told_by_file_line_and_key_and_locate_still_wo
 
 def test_a_book_of_a_newer_format_is_read_and_not_written(cli: Cli) -> None:
     cli.add("Ana")
-    text = cli.book.read_text("utf-8").replace('"format":1', '"format":2')
-    cli.book.write_text(text, "utf-8")
+    data = newer(cli.book.read_bytes())
+    cli.book.write_bytes(data)
     assert cli.process("list", "--json").json[0]["name"] == "Ana"
     ran = cli.process("log", "Ana", "hello")
     assert ran.status == 1
     assert "newer version of Genjin" in ran.err
-    assert cli.book.read_text("utf-8") == text
+    assert cli.book.read_bytes() == data
 
 
 @pytest.mark.parametrize("content", ["", "hello", "[1, 2]", "\0" * 100])

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.books import abandon, add, edit, everything, names, open_book, settle
+from tests.books import SetClock, abandon, add, edit, everything, names, open_book, settle
 from tui.book import clocks as clocks_module
 from tui.book.book import Book
 from tui.book.clocks import skews, span
-from tui.book.stamp import counter_of, device_of, wall_milliseconds
+from tui.book.stamp import counter_of, device_of
+from tui.clock import SYSTEM
 
 DAY = 86_400_000
 YEAR = 365 * DAY
@@ -27,20 +28,12 @@ def stamp(milliseconds: int, counter: int = 0, device: str = "52c0d11e") -> str:
     return f"{milliseconds:012x}-{counter:04x}-{device}"
 
 
-def with_clock(book: Book, wall: Callable[[], int]) -> Book:
-    """Let a machine have another time."""
-    book._clock._wall = wall
-    assert book._intake.clocks is not None
-    book._intake.clocks._wall = wall
-    return book
-
-
 def told(book: Book) -> list[str]:
     return [notice for notice in book.notices if "clock" in notice]
 
 
 def test_only_stamps_that_were_read_off_a_clock_count() -> None:
-    now = wall_milliseconds()
+    now = SYSTEM.milliseconds()
     ahead = stamp(now + YEAR)
     followed = stamp(now + YEAR, 1, "7f3a9c21")
     nearly = stamp(now + 299_000, 0, "00000001")
@@ -62,7 +55,7 @@ def test_a_clock_far_ahead_is_told_about_once_and_later_changes_win(tmp_path: Pa
     here = open_book(tmp_path)
     customer = add(here, "王伟")
     here.save()
-    there = with_clock(open_book(tmp_path, "there"), lambda: wall_milliseconds() + far + 60_000)
+    there = open_book(tmp_path, "there", SetClock(far + 60_000))
     edit(there, customer, grade="A")
     there.save()
     here.poll()
@@ -93,13 +86,13 @@ def test_a_clock_far_ahead_is_told_about_once_and_later_changes_win(tmp_path: Pa
 
 
 def test_a_clock_that_goes_on_being_wrong_is_told_about_again_after_a_week(tmp_path: Path) -> None:
-    here = open_book(tmp_path)
+    right, wrong = SetClock(), SetClock(YEAR)
+    here = open_book(tmp_path, clock=right)
     customer = add(here, "王伟")
     here.save()
-    there = with_clock(open_book(tmp_path, "there"), lambda: wall_milliseconds() + YEAR)
+    there = open_book(tmp_path, "there", wrong)
     for grade, days, number in (("A", 0, 1), ("B", 2, 1), ("C", 8, 2)):
-        with_clock(there, lambda days=days: wall_milliseconds() + YEAR + days * DAY)  # type: ignore[misc]
-        with_clock(here, lambda days=days: wall_milliseconds() + days * DAY)  # type: ignore[misc]
+        right.off, wrong.off = days * DAY, YEAR + days * DAY
         edit(there, customer, grade=grade)
         settle(there, here)
         assert len(told(here)) == number
@@ -113,8 +106,7 @@ def test_a_clock_of_the_past_orders_rightly_and_is_told_about(tmp_path: Path, be
     there = open_book(tmp_path, "there")
     customer = add(there, "王伟")
     there.save()
-    here = open_book(tmp_path)
-    with_clock(here, lambda: wall_milliseconds() - behind if behind else 0)
+    here = open_book(tmp_path, clock=SetClock(-behind) if behind else SetClock(wall=lambda: 0))
     here.load_followups()
     assert "or this one is behind" in told(here)[0]
     edit(here, customer, grade="A")
@@ -126,9 +118,11 @@ def test_a_clock_of_the_past_orders_rightly_and_is_told_about(tmp_path: Path, be
 
 def test_a_clock_that_jumps_while_the_book_is_open_keeps_the_order(tmp_path: Path) -> None:
     """Cases 79 and 80: back, forth, a leap second, and many changes in one millisecond."""
-    now = wall_milliseconds()
+    now = SYSTEM.milliseconds()
     moments = iter([now, now + YEAR, now - YEAR, 0, now, now, now, now + 1000, now - 1])
-    book = with_clock(open_book(tmp_path), lambda: next(moments, now))
+    clock = SetClock()
+    book = open_book(tmp_path, clock=clock)
+    clock.wall = lambda: next(moments, now)
     customer = add(book, "王伟")
     for grade in "ABCDEABC":
         edit(book, customer, grade=grade)
@@ -252,7 +246,7 @@ def test_a_damaged_note_about_clocks_is_no_problem(tmp_path: Path) -> None:
     customer = add(here, "王伟")
     here.save()
     (here.state / "clocks.json").write_text("[")
-    there = with_clock(open_book(tmp_path, "there"), lambda: wall_milliseconds() + YEAR)
+    there = open_book(tmp_path, "there", SetClock(YEAR))
     edit(there, customer, grade="A")
     settle(there, here)
     assert len(told(here)) == 1

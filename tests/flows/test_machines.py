@@ -123,7 +123,7 @@ def test_two_machines_on_one_file_go_quiet(tmp_path: Path, prepare: str) -> None
     if prepare == "hand edit":
         replace_text(one.path, '"grade":"C","name":"王伟"', '"grade":"A","name":"王五"')
     elif prepare == "doubled header":
-        replace_text(one.path, '\n,"@":{"format"', '\n,"@":{"format":1,"id":"00"}\n,"@":{"format"')
+        replace_text(one.path, '\n,"@":{"check"', '\n,"@":{"format":1,"id":"00"}\n,"@":{"check"')
     elif prepare == "lost line":
         text = one.path.read_text().split("\n")
         one.path.write_text("\n".join(line for line in text if "王伟" not in line))

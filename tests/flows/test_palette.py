@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from tests.books import newer
 from tests.flows.driving import (
     NOW,
     Driver,
@@ -161,7 +162,7 @@ def _newer_book(folder: Path) -> Book:
     """A book of a newer version, which can only be read."""
     sample_book(folder, NOW).close()
     path = folder / "book.json"
-    path.write_text(path.read_text("utf-8").replace('"format":1', '"format":99'), "utf-8")
+    path.write_bytes(newer(path.read_bytes()))
     return Book.open(path, folder / "state")
 
 

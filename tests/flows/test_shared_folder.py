@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import add, edit, everything, names, open_book, plain
+from tests.books import add, edit, everything, names, newer, open_book, plain, reheaded
 from tests.faults.test_disks import fill, mounted, read_only
 from tests.flows.cli import Cli, start
 from tui.book.book import Book
@@ -184,7 +184,7 @@ def test_a_file_that_still_grows_waits_until_it_lies_still(
     here: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Case 69: two looks at the same size, and the last line."""
-    monkeypatch.setattr(folder_module, "is_settled", lambda _found: False)
+    monkeypatch.setattr(folder_module, "is_settled", lambda _found, _clock: False)
     monkeypatch.setattr(folder_module, "SETTLED_SECONDS", 0.2)
     name = MOVED["Syncthing"]
     data = made_elsewhere(here, "Ana")
@@ -321,7 +321,7 @@ def test_a_copy_that_cannot_be_read_is_told_once(here: Book, monkeypatch: pytest
 
 @pytest.mark.usefixtures("at_once")
 def test_a_copy_of_a_newer_version_stays_and_is_told_once(here: Book) -> None:
-    path = put(here, MOVED["Syncthing"], made_elsewhere(here, "Ana").replace(b'"format":1', b'"format":2', 1))
+    path = put(here, MOVED["Syncthing"], newer(made_elsewhere(here, "Ana")))
     (said,) = sweep(here).said
     assert "newer version" in said
     assert sweep(here).said == []
@@ -427,7 +427,7 @@ def test_a_copy_from_before_two_books_became_one_is_still_a_copy(here: Book) -> 
     data = made_elsewhere(here, "Ana")
     first = here.id
     BookState(here.state).note_successor(first, "f" * 32)
-    here.path.write_bytes(here.path.read_bytes().replace(first.encode(), b"f" * 32, 1))
+    here.path.write_bytes(reheaded(here.path.read_bytes(), id="f" * 32))
     here.poll()
     assert here.id == "f" * 32
     put(here, "book 2.json", data)

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from tui.book import device as device_module
-from tui.book.device import claim
+from tui.book.device import Device
+from tui.book.device import claim as claim_with
+from tui.book.ids import IdSource
+
+
+def claim(folder: Path) -> Device:
+    return claim_with(folder, IdSource())
 
 
 def test_a_device_keeps_its_id(tmp_path: Path) -> None:

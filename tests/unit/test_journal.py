@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import SetClock
 from tui.book import journal as journal_module
 from tui.book.entry import Entry, decode_entry, encode_entry, outline
 from tui.book.journal import KEEP_SECONDS, Journal, entry_at, key_of, lines
@@ -195,14 +196,12 @@ def test_the_checkpoint_stops_before_an_entry_that_is_not_in_memory_yet(folder: 
     assert journal.checkpoint() == {key_of(path): path.stat().st_size}
 
 
-def test_the_checkpoint_covers_the_files_of_yesterday_too(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    journal = Journal(folder, DEVICE)
+def test_the_checkpoint_covers_the_files_of_yesterday_too(folder: Path) -> None:
+    clock = SetClock(-86_400_000)
+    journal = Journal(folder, DEVICE, clock)
     before, after = entry(1), entry(2)
-    monkeypatch.setattr(time, "strftime", lambda _format: "20261121")
     journal.append(before)
-    monkeypatch.setattr(time, "strftime", lambda _format: "20261122")
+    clock.off = 0
     journal.append(after)
     journal.committed(after)
     old, new = sorted(folder.iterdir())
@@ -245,18 +244,23 @@ def test_a_line_still_being_written_by_another_process_is_left_for_later(folder:
     assert sum(place.length for place, _line in lines(path)) == whole
 
 
-def test_files_are_forgotten_after_thirty_days_but_never_the_one_in_use(folder: Path) -> None:
-    journal = Journal(folder, DEVICE)
+def test_old_files_may_go_but_the_newest_thirty_and_the_one_in_use_stay_however_old_they_seem(
+    folder: Path,
+) -> None:
+    clock = SetClock()
+    journal = Journal(folder, DEVICE, clock)
     journal.append(entry(1))
-    (path,) = journal.files()
-    old = folder / "20260101-aaaaaaaa.journal"
-    young = folder / "20261101-aaaaaaaa.journal"
-    for other, age in ((old, KEEP_SECONDS + 60), (young, KEEP_SECONDS - 60), (path, KEEP_SECONDS + 60)):
-        other.touch()
-        os.utime(other, (time.time() - age,) * 2)
-    for file in journal.files():
-        journal.forget(file)
-    assert set(journal.files()) == {path, young}
+    (own,) = journal.files()
+    os.utime(own, (0, 0))  # written while the clock was behind
+    others = [folder / f"{number:08}-aaaaaaaa.journal" for number in range(1, 41)]
+    for number, other in enumerate(others):
+        other.write_bytes(b"x" * number)
+        os.utime(other, (time.time() - KEEP_SECONDS - 60 + number,) * 2)
+    assert journal.past_their_time() == {other: number for number, other in enumerate(others[:10])}
+    clock.off = -120_000
+    assert journal.past_their_time() == {}
+    clock.off = 100 * KEEP_SECONDS * 1000
+    assert journal.past_their_time().keys() == set(others[:10])
 
 
 def test_every_entry_is_synced_before_append_returns(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tinydb import TinyDB
 
 from tui.book.codec import Line, encode_line
-from tui.book.layout import Findings, Stretch, as_edited, is_whole, read, render, to_utf8
+from tui.book.layout import Findings, Stretch, as_edited, is_whole, read, render, to_utf8, with_check
 from tui.book.record import Record, assign
 from tui.book.salvage import salvage
 from tui.book.values import encode
@@ -57,7 +57,7 @@ def is_clean(findings: Findings) -> bool:
 def test_every_line_of_a_record_begins_with_a_comma_and_four_constant_lines_part_the_tables() -> None:
     lines = FILE.decode().split("\n")
     assert lines[:2] == ['{"book":{', '"":{}']
-    assert lines[2].startswith(',"@":{"format":1,')
+    assert lines[2].startswith(',"@":{"check":"')
     assert [line[:2] for line in lines if '"#"' in line] == [',"'] * 10
     for table in ("customers", "followups"):
         heading = lines.index(f'"{table}":{{')
@@ -224,7 +224,7 @@ def test_a_hand_edit_by_one_bit_is_an_edit_and_not_mended() -> None:
 
 def test_two_books_in_one_file_have_both_ids_and_the_greater_header() -> None:
     other = {"format": 2, "id": "0198ffff", "new": True}
-    data = FILE.replace(b'"@":{"format"', b'"@":%b\n"@":{"format"' % encode(other), 1)
+    data = FILE.replace(b'"@":{"check"', b'"@":%b\n"@":{"check"' % encode(with_check(other)), 1)
     _found, findings = read_all(data)
     assert set(findings.ids) == {HEADER["id"], other["id"]}
     assert findings.header == other

@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from tui.book.ids import IdSource
 from tui.book.stamp import (
     LATEST,
     ZERO,
@@ -14,9 +15,8 @@ from tui.book.stamp import (
     device_of,
     is_stamp,
     milliseconds_of,
-    new_device,
-    wall_milliseconds,
 )
+from tui.clock import SYSTEM
 
 DEVICE = "7f3a9c21"
 YEAR_MS = 365 * 86_400_000
@@ -123,11 +123,11 @@ def test_threads_never_get_the_same_stamp() -> None:
 
 
 def test_devices_are_random_and_never_the_reserved_one() -> None:
-    devices = {new_device() for _ in range(1_000)}
+    devices = {IdSource().device() for _ in range(1_000)}
     assert len(devices) > 990
     assert all(len(device) == 8 and int(device, 16) for device in devices)
     assert device_of(ZERO) not in devices
 
 
 def test_the_wall_clock_is_in_milliseconds() -> None:
-    assert 1_600_000_000_000 < wall_milliseconds() < milliseconds_of(LATEST)
+    assert 1_600_000_000_000 < SYSTEM.milliseconds() < milliseconds_of(LATEST)

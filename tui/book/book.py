@@ -14,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui import clock
 from tui.book import undo
 from tui.book.applied import Applied, fields, grades
 from tui.book.clocks import Clocks
@@ -36,6 +35,7 @@ from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL, encode
 from tui.book.views import Deleted, Views
+from tui.clock import SYSTEM, Clock
 from tui.core.changes import FOLLOWUPS, Change, Fields
 from tui.language import _
 
@@ -55,6 +55,7 @@ class Book(Shown):
         state: BookState,
         book_id: str,
         device: Device,
+        ids: IdSource,
         *,
         attempts_count: bool,
     ) -> None:
@@ -63,11 +64,11 @@ class Book(Shown):
         """This machine's folder for the book, for what is not part of it."""
         self._store = store
         self._device = device
-        self._clock = HybridClock(device.id)
-        self._ids = IdSource()
-        recent = clock.today() - timedelta(days=1)
+        self._clock = HybridClock(device.id, state.clock.milliseconds)
+        self._ids = ids
+        recent = state.clock.today() - timedelta(days=1)
         self._views = Views(store, attempts_count=attempts_count, recent=recent)
-        self._journal = Journal(state.journal_folder(book_id), device.id)
+        self._journal = Journal(state.journal_folder(book_id), device.id, state.clock)
         self._history = undo.History(self._journal)
         self._devices = Devices(store, state.folder, device.id)
         self._intake = Intake(store, self._journal, state, self._clock, self.path, book_id)
@@ -78,6 +79,7 @@ class Book(Shown):
             state.folder,
             name=self.device_name,
             tell=self._intake.notices.append,
+            wall=state.clock.milliseconds,
         )
         self._saver = Saver(store, self._journal, state, self._intake, self.path)
         self._loading: Loading | None = Loading(
@@ -87,19 +89,29 @@ class Book(Shown):
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, state: Path, *, attempts_count: bool = True, create: bool = True) -> Book:
+    def open(
+        cls,
+        path: Path,
+        state: Path,
+        *,
+        attempts_count: bool = True,
+        create: bool = True,
+        clock: Clock = SYSTEM,
+        ids: IdSource | None = None,
+    ) -> Book:
         """Open the book at `path`, or make one. `state` is this machine's folder for it.
 
         Customers are there at once, follow-ups after `load_followups`, which everything that needs them calls.
         Raises BookError for what is no book, cannot be read, or (without `create`) does not exist.
         """
-        known = BookState(state)  # before the file, so that it is never newer
-        source = look_when_quiet(path)
+        ids = ids or IdSource(clock)
+        known = BookState(state, clock)  # before the file, so that it is never newer
+        source = look_when_quiet(path, clock)
         if not source.exists and not known.book_id:
             if not create:
                 raise BookError(_("There is no book at {path}.").format(path=path))
-            known.begin(IdSource().next())
-            source = look_when_quiet(path)  # another process may have begun it at the same moment
+            known.begin(ids.next())
+            source = look_when_quiet(path, clock)  # another process may have begun it at the same moment
         elif not source.exists and not path.resolve().parent.is_dir():
             words = _(
                 "{folder} is not there: is the disk or the share connected? Nothing is lost. Once there is such a "
@@ -114,14 +126,14 @@ class Book(Shown):
             reading.finish()
         try:
             book_id = identify(source, known, store)
-            device = claim(state)
+            device = claim(state, ids)
         except OSError as error:
             raise BookError(
                 _("Cannot write to the state folder {path}: {reason}.").format(
                     path=state, reason=reason(error)
                 )
             ) from error
-        book = cls(reading, store, known, book_id, device, attempts_count=attempts_count)
+        book = cls(reading, store, known, book_id, device, ids, attempts_count=attempts_count)
         book._begin()
         if not device.has_lock and known.is_first("no-locks"):
             words = _(
@@ -314,7 +326,7 @@ class Book(Shown):
         except BookError as error:
             self.notices.append(str(error))
         with contextlib.suppress(OSError):
-            self._saver.keep_copy()
+            self._saver.close()
 
     def _journals(self, reading: Reading, state: BookState) -> list[Journal]:
         """The journal of this book, and those of others that have become a part of it."""

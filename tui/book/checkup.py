@@ -6,7 +6,6 @@ is something a repair or a person should see to; a note is something to know.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,16 +16,18 @@ import msgspec
 
 from tui.book.clocks import skews, span
 from tui.book.codec import decode_line
+from tui.book.entry import Key
 from tui.book.errors import BookError
 from tui.book.intake import differences
 from tui.book.layout import FORMAT, render
 from tui.book.lines import is_live, stamps_in
-from tui.book.opening import check_format, describe
+from tui.book.opening import check_format, describe, known_copies, recognise, were_seen
 from tui.book.reading import Reading, Source, look_when_quiet
-from tui.book.stamp import ZERO, device_of, wall_milliseconds
+from tui.book.stamp import ZERO, device_of
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.views import Views
+from tui.clock import SYSTEM
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.language import _, ngettext
 
@@ -73,6 +74,7 @@ def examine(path: Path, state: BookState) -> Report:
         return report
     reading = Reading(source, report.store)
     reading.finish()
+    recognise(source, state.book_id, lambda ids: were_seen(state, ids))
     header = source.findings.header
     report.store.header = {"format": FORMAT, "id": report.id, **header}
     report.id = str(report.store.header["id"])
@@ -86,7 +88,7 @@ def examine(path: Path, state: BookState) -> Report:
 
 def _take_over(source: Source, store: Store) -> None:
     """Join what was edited by hand, as the next opening does, so that it is counted."""
-    stamp = f"{wall_milliseconds():012x}-0000-{device_of(ZERO)}"
+    stamp = f"{SYSTEM.milliseconds():012x}-0000-{device_of(ZERO)}"
     for key, record in differences(source.findings.edited, store, stamp).items():
         store.join(*key, record)
 
@@ -138,7 +140,9 @@ def _kind_of_damage(source: Source) -> str:
 
 def _heading(source: Source, state: BookState) -> Iterator[Finding]:
     ids = source.findings.ids
-    if not ids:
+    if source.findings.claimed is not None:
+        yield Finding("heading", _("The heading that says which book this is was damaged; its records tell."))
+    elif not ids:
         yield Finding("heading", _("The heading that says which book this is was lost."))
     elif len(ids) > 1:
         yield Finding("two-books", _("There are two books in one file; they are one from the next save on."))
@@ -197,18 +201,30 @@ def _recovered(source: Source, store: Store) -> Iterator[Finding]:
 
 
 def _lost(source: Source, store: Store, state: BookState) -> Iterator[Finding]:
-    known = state.known
-    if known.id not in source.findings.ids or state.knows(source.signature):
+    """What this machine has seen and the file lacks, record by record. The journal is looked at by itself."""
+    if state.is_own(source):
         return
-    held = Counter(store.count()) + Counter(item.table for item in source.findings.edited)
-    missing = sum(max(number - held[table], 0) for table, number in known.counts.items())
+    known, edited = store.copy(), {item.id for item in source.findings.edited}
+    brought: set[Key] = set()
+    for copy in known_copies(state, str(store.header["id"])):
+        reading = Reading(copy, known)
+        reading.finish()
+        brought |= {key for key in reading.changed if key[1] not in edited}
+    missing = sum(store.line(*key) is None for key in brought)
     if missing:
         words = ngettext(
-            "{n} record is missing that was there when the book was last open here; the backups have it.",
-            "{n} records are missing that were there when the book was last open here; the backups have them.",
+            "{n} record is missing that this machine has seen; it comes back when the book is opened.",
+            "{n} records are missing that this machine has seen; they come back when the book is opened.",
             missing,
         )
         yield Finding("lost", words.format(n=f"{missing:,}"))
+    if older := len(brought) - missing:
+        words = ngettext(
+            "{n} record is older than this machine has seen it; the newer one comes back when the book is opened.",
+            "{n} records are older than this machine has seen them; the newer ones come back when the book is opened.",
+            older,
+        )
+        yield Finding("older", words.format(n=f"{older:,}"))
 
 
 def _orphans(source: Source, store: Store) -> Iterator[Finding]:
@@ -235,8 +251,12 @@ class _Owned(msgspec.Struct):
 
 
 def _is_canonical(source: Source, store: Store) -> bool:
-    written = b"".join(render(store.header, store.in_order()))
-    return written == source.data and source.signature.size == len(source.data)
+    if source.signature.size != len(source.data):
+        return False
+    return any(
+        b"".join(render(store.header, store.in_order(), checked=checked)) == source.data
+        for checked in (True, False)  # a book of before there were checks gets one with the next save
+    )
 
 
 def _line_numbers(data: bytes) -> dict[bytes, list[int]]:

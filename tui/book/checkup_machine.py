@@ -15,11 +15,11 @@ from tui.book.entry import outline
 from tui.book.journal import Journal, lines
 from tui.book.past import Devices
 from tui.book.record import Record
-from tui.book.stamp import wall_milliseconds
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import decode
 from tui.book.versions import Versions
+from tui.clock import SYSTEM
 from tui.language import ngettext
 
 
@@ -32,7 +32,7 @@ def look_around(report: Report, state: BookState) -> None:
     report.notes += _aside(state, report.id)
     report.notes += _open(state)
     name = Devices(report.store, state.folder, "").name
-    report.notes += clock_findings(report.store, wall_milliseconds(), name)
+    report.notes += clock_findings(report.store, SYSTEM.milliseconds(), name)
 
 
 def _journal(report: Report, state: BookState) -> Iterator[Finding]:

@@ -17,7 +17,8 @@ from tui.book.device import Device
 from tui.book.files import replace
 from tui.book.journal import Journal
 from tui.book.lines import stamps_in
-from tui.book.stamp import HybridClock, counter_of, device_of, milliseconds_of, wall_milliseconds
+from tui.book.stamp import HybridClock, counter_of, device_of, milliseconds_of
+from tui.clock import SYSTEM
 from tui.language import _, ngettext
 
 CLOCK_SECONDS: Final = 300
@@ -61,7 +62,7 @@ class Clocks:
         *,
         name: Callable[[str], str],
         tell: Callable[[str], None],
-        wall: Callable[[], int] = wall_milliseconds,
+        wall: Callable[[], int] = SYSTEM.milliseconds,
     ) -> None:
         self._clock = clock
         self._device = device

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.book.files import private_folder, replace
-from tui.book.stamp import new_device
+from tui.book.ids import IdSource
 
 _SLOTS: Final = 32
 
@@ -29,6 +29,7 @@ class Device:
 
     id: str
     unlock: Callable[[], None]
+    ids: IdSource
     file: Path | None = None
     """Where the id is kept; None for one that is not used again."""
     has_lock: bool = True
@@ -38,7 +39,7 @@ class Device:
 
     def renew(self) -> str:
         """Take a new id instead of one that another machine uses, too."""
-        self.id, self.issued = new_device(), ""
+        self.id, self.issued = self.ids.device(), ""
         self._keep()
         return self.id
 
@@ -54,8 +55,8 @@ class Device:
             _write(self.file, self.id, self.issued)
 
 
-def claim(state: Path) -> Device:
-    """Take the first free slot of the state folder."""
+def claim(state: Path, ids: IdSource) -> Device:
+    """Take the first free slot of the state folder; `ids` makes a number where there is none yet."""
     from filelock import FileLock, Timeout
 
     folder = private_folder(state / "devices")
@@ -67,21 +68,21 @@ def claim(state: Path) -> Device:
             continue
         except (OSError, NotImplementedError):
             break
-        device, issued = _identity(folder / f"{slot}.json")
-        return Device(device, lock.release, folder / f"{slot}.json", issued=issued)
+        device, issued = _identity(folder / f"{slot}.json", ids)
+        return Device(device, lock.release, ids, folder / f"{slot}.json", issued=issued)
     else:
-        return Device(new_device(), lambda: None)
-    return Device(new_device(), lambda: None, has_lock=False)
+        return Device(ids.device(), lambda: None, ids)
+    return Device(ids.device(), lambda: None, ids, has_lock=False)
 
 
-def _identity(path: Path) -> tuple[str, str]:
+def _identity(path: Path, ids: IdSource) -> tuple[str, str]:
     """The id kept in a slot and its newest stamp, if it was made on this machine and in this folder; else a new one."""
     machine = fingerprint(path)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         kept = json.loads(path.read_text("utf-8"))
         if kept["machine"] == machine and len(kept["id"]) == 8 and int(kept["id"], 16):
             return str(kept["id"]), str(kept.get("issued", ""))
-    device = new_device()
+    device = ids.device()
     _write(path, device, "")
     return device, ""
 

@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tui.clock import SYSTEM
+
 _BUSY: Final = {5, 32, 33}
 """Windows error codes of a file that a virus scanner or sync client holds open for a moment."""
 _RETRY_SECONDS: Final = 2.5
 _BROKEN: Final = {errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """Errors after which what was written may not be on the disk."""
+_PIECE: Final = 1 << 20
 
 
 class Signature(NamedTuple):
@@ -65,18 +68,24 @@ def sync(descriptor: int) -> None:
 
 
 def replace(
-    path: Path, chunks: Iterable[bytes], *, keep_old: Path | None = None, expected: Signature | None = None
+    path: Path,
+    chunks: Iterable[bytes],
+    *,
+    keep_old: Path | None = None,
+    expected: Signature | None = None,
+    durable: bool = True,
 ) -> Signature:
     """Put new content in place of a file, whole or not at all, and return its signature.
 
     Links are followed, the mode is kept, a new file is private. With `keep_old` the replaced version is kept
-    under that name; with `expected` a file that has another signature by now is left alone. Raises OSError
-    (then ChangedError) and leaves the old file as it was.
+    under that name; with `expected` a file that has another signature by now is left alone. Without `durable` a
+    power cut may leave another content: for what is checked before it is used. Raises OSError (then ChangedError)
+    and leaves the old file as it was.
     """
     target = path.resolve()
     temporary = target.with_name(f"~{target.name}-{os.getpid()}-{time.time_ns():x}.tmp")
     try:
-        written = _write_new(temporary, chunks, _mode_of(target))
+        written = _write_new(temporary, chunks, _mode_of(target), durable=durable)
         if keep_old is not None:
             _keep(target, keep_old)
         if expected is not None and signature(target) != expected:
@@ -86,8 +95,15 @@ def replace(
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    sync_folder(target.parent)
+    if durable:
+        sync_folder(target.parent)
     return written
+
+
+def copy(path: Path, to: Path) -> None:
+    """Copy a file; the copy is private, whatever the umask. Raises OSError."""
+    with path.open("rb") as file:
+        replace(to, iter(lambda: file.read(_PIECE), b""))
 
 
 def sync_folder(folder: Path) -> None:
@@ -107,7 +123,9 @@ def sync_folder(folder: Path) -> None:
 
 def private_folder(folder: Path) -> Path:
     """The folder, made if need be so that only its owner can look into it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not folder.is_dir():
+        private_folder(folder.parent)  # made by `mkdir` itself, it would be as open as the umask allows
+        folder.mkdir(exist_ok=True, mode=0o700)
     return folder
 
 
@@ -115,11 +133,11 @@ def remove_leftovers(path: Path, older_than_seconds: float = 3600) -> None:
     """Delete temporary files that a crash left beside `path`."""
     with contextlib.suppress(OSError):
         for leftover in path.parent.glob(f"~{path.name}-*.tmp"):
-            if time.time() - leftover.stat().st_mtime > older_than_seconds:
+            if SYSTEM.age(leftover.stat().st_mtime) > older_than_seconds:  # the journal has what it holds
                 leftover.unlink()
 
 
-def _write_new(path: Path, chunks: Iterable[bytes], mode: int) -> Signature:
+def _write_new(path: Path, chunks: Iterable[bytes], mode: int, *, durable: bool) -> Signature:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o600)
     with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123 - a descriptor, not a path
@@ -129,7 +147,8 @@ def _write_new(path: Path, chunks: Iterable[bytes], mode: int) -> Signature:
                 rest = rest[file.write(rest) :]
         if hasattr(os, "fchmod"):
             os.fchmod(descriptor, mode)
-        sync(descriptor)
+        if durable:
+            sync(descriptor)
         found = os.fstat(descriptor)
         return Signature(found.st_mtime_ns, found.st_size, found.st_ino)
 
@@ -152,9 +171,7 @@ def _keep(path: Path, kept: Path) -> None:
         try:
             os.link(path, spare)
         except OSError:
-            import shutil  # rare: only where links are impossible
-
-            shutil.copyfile(path, spare)
+            copy(path, spare)  # where links are impossible
         spare.replace(kept)
 
 

@@ -6,22 +6,25 @@ The 12 bits after the time are a counter, which keeps the rows of an import in t
 from __future__ import annotations
 
 import secrets
-import time
 from typing import Final
+
+from tui.book.stamp import ZERO, device_of
+from tui.clock import SYSTEM, Clock
 
 _COUNTER_LIMIT: Final = 0xFFF
 
 
 class IdSource:
-    """Makes ids, each greater than the one before."""
+    """Makes ids of records, each greater than the one before, and of devices."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = SYSTEM) -> None:
+        self._clock = clock
         self._milliseconds = 0
         self._counter = 0
 
     def next(self) -> str:
         """A new id."""
-        now = time.time_ns() // 1_000_000
+        now = self._clock.milliseconds()
         if now > self._milliseconds:
             self._milliseconds, self._counter = now, secrets.randbelow(0x400)
         elif self._counter < _COUNTER_LIMIT:
@@ -30,3 +33,9 @@ class IdSource:
             self._milliseconds, self._counter = self._milliseconds + 1, 0
         variant = 0x8 | secrets.randbelow(4)
         return f"{self._milliseconds:012x}7{self._counter:03x}{variant:x}{secrets.token_hex(8)[1:]}"
+
+    def device(self) -> str:
+        """A random device id: eight hex digits, never the one reserved for values without a stamp."""
+        while (device := secrets.token_hex(4)) == device_of(ZERO):
+            pass
+        return device

@@ -17,7 +17,7 @@ from tui.book.entry import ADOPT, Entry, Key
 from tui.book.journal import Journal
 from tui.book.layout import Edited
 from tui.book.lines import newest_stamp
-from tui.book.opening import check_format
+from tui.book.opening import check_format, recognise
 from tui.book.reading import Source
 from tui.book.record import KEPT, Assignment, Record, Register, assign, join
 from tui.book.salvage import placed
@@ -56,7 +56,7 @@ class Intake:
     def admit(self, source: Source) -> bool:
         """Look at the header before any record is joined; False for another book, which must not be mixed in."""
         findings = source.findings
-        findings.recognise(self.book_id)
+        recognise(source, self.book_id, self._has_any)
         mine = {self.book_id, self._store.header.get("id")}
         if successor := next(filter(self._state.successors(self.book_id).__contains__, findings.ids), ""):
             self.book_id = successor
@@ -73,6 +73,11 @@ class Intake:
         with self._store.lock:
             self._store.header = {**self._store.header, **findings.header}
         return True
+
+    def _has_any(self, ids: list[bytes]) -> bool:
+        return any(
+            self._store.line(table, record_id.decode()) for table in self._store.count() for record_id in ids
+        )
 
     def witness(self, keys: Iterable[Key]) -> None:
         """Let the clock see these records, so that what is written from now on is newer."""

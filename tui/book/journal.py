@@ -1,9 +1,10 @@
 """The journal: one appended, synced line per user action, before the screen says "saved".
 
 It lives in the state folder of this machine, a file per device and day. A line holds the records that the action
-wrote, as partial records that simply join into the book, and the values they replaced, for undo. Lines stay for
-thirty days, also when the book file has them already: a sync tool that puts an older file in its place then loses
-nothing.
+wrote, as partial records that simply join into the book, and the values they replaced, for undo. A file stays for
+thirty days at least, also when the book has all of it already: a sync tool that puts an older book in its place then
+loses nothing. Days are counted by a clock, which may be wrong, so they alone never end a file: newer ones must be
+there, and whoever deletes it has seen that the book and a sound copy of it hold everything.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from tui.book.entry import Entry, decode_entry, encode_entry, outline
 from tui.book.files import private_folder, sync, sync_folder
+from tui.clock import SYSTEM, Clock
 
 __all__ = ["Entry", "Journal", "Place", "device_in", "entry_at", "key_of", "lines", "read_entries"]
 
 KEEP_SECONDS: Final = 30 * 86_400
+KEEP_FILES: Final = 30
+"""How many files are kept, however old they seem to be."""
 
 
 class Place(NamedTuple):
@@ -35,9 +38,10 @@ class Place(NamedTuple):
 class Journal:
     """The journal of one book: read at opening, appended to by this process. Threads may share it."""
 
-    def __init__(self, folder: Path, device: str) -> None:
+    def __init__(self, folder: Path, device: str, clock: Clock = SYSTEM) -> None:
         self.folder = folder
         self._device = device
+        self._clock = clock
         self._lock = threading.Lock()
         self._descriptor: int | None = None
         self._path = folder
@@ -97,15 +101,19 @@ class Journal:
     def files(self) -> list[Path]:
         """The journal files, oldest first."""
         try:
-            return sorted(self.folder.glob("*.journal"), key=_age)
+            return sorted(self.folder.glob("*.journal"), key=_modified)
         except OSError:
             return []
 
-    def forget(self, path: Path) -> None:
-        """Delete a journal file that is past its time and wholly in the book."""
-        if path != self._path and time.time() - _age(path)[0] > KEEP_SECONDS:
+    def past_their_time(self) -> dict[Path, int]:
+        """The files that may go once all of them is kept elsewhere, and their sizes."""
+        found: dict[Path, int] = {}
+        for path in self.files()[:-KEEP_FILES]:
             with contextlib.suppress(OSError):
-                path.unlink()
+                seen = path.stat()
+                if path != self._path and self._clock.age(seen.st_mtime) > KEEP_SECONDS:
+                    found[path] = seen.st_size
+        return found
 
     def close(self) -> None:
         """Let the file go."""
@@ -117,7 +125,7 @@ class Journal:
 
     def _open(self) -> int:
         """The descriptor to append to: one file per device and day, made anew if somebody deleted it."""
-        path = self.folder / f"{time.strftime('%Y%m%d')}-{self._device}.journal"
+        path = self.folder / f"{self._clock.day():%Y%m%d}-{self._device}.journal"
         if self._descriptor is not None and self._path == path and os.fstat(self._descriptor).st_nlink:
             return self._descriptor
         self.close()
@@ -208,7 +216,7 @@ def _end_torn_line(descriptor: int) -> int:
     return size
 
 
-def _age(path: Path) -> tuple[float, str]:
+def _modified(path: Path) -> tuple[float, str]:
     try:
         return path.stat().st_mtime, path.name
     except OSError:

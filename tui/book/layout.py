@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import ne
 from typing import Any, Final
+from zlib import crc32
 
 from tui.book.codec import RESERVED, Line, plain_values, verify
 from tui.book.values import decode, encode
@@ -25,6 +25,10 @@ TABLES: Final = (CUSTOMERS, FOLLOWUPS)
 """Tables of format 1 in the order of the file. Others, of newer versions, follow by name."""
 OPENING: Final = b'{"book":{\n'
 
+_CHECK: Final = "check"
+"""The member of the header that tells whether the others are as they were written: CRC-32 of their canonical JSON."""
+_UNCHECKED: Final = ("format", "id")
+"""The members of headers from before there were checks."""
 _BEFORE_HEADER: Final = b'"":{}'
 _FIRST: Final = b'"@":{}'
 _GAP: Final = b"}\n\n\n\n,\n"
@@ -68,6 +72,10 @@ class Findings:
     header: dict[str, Any] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
     """The book ids of all headers met: two, where git has made one file of two books."""
+    is_proven: bool = False
+    """Whether a header was met whose check holds. Before there were checks, headers had none."""
+    claimed: str | None = None
+    """What a header whose check does not hold says: the id, or "" for none. Nothing else of it counts."""
     edited: list[Edited] = field(default_factory=list)
     unreadable: list[tuple[int, bytes]] = field(default_factory=list)
     """(line number from 1, the line)"""
@@ -89,16 +97,22 @@ class Findings:
         if not isinstance(header, dict):
             return
         self.untidy |= bool(self.header)  # there should be one
+        check = header.pop(_CHECK, None)
         with contextlib.suppress(ValueError):
-            self._join_header(header)
-
-    def recognise(self, book_id: str) -> None:
-        """Take an id that differs from the known one in a single letter for that one: nobody makes such an id."""
-        if near := [found for found in self.ids if _differ_in_one(found, book_id)]:
-            self.ids = [found for found in self.ids if found not in (*near, book_id)] + [book_id]
-            if self.header.get("id") in near:
-                self.header = {**self.header, "id": book_id}
+            if check is None:
+                self._join_header({name: header[name] for name in _UNCHECKED if name in header})
+            elif check == _check_of(header):
+                self.is_proven = True
+                self._join_header(header)
+            else:
                 self.untidy = True
+                self.claimed = found if isinstance(found := header.get("id"), str) else ""
+
+    def name(self, book_id: str) -> None:
+        """Which book this is, where no header proves it."""
+        self.ids = [book_id]
+        self.header = {**self.header, "id": book_id}
+        self.untidy = True
 
     def _join_header(self, header: dict[str, Any]) -> None:
         if isinstance(book_id := header.get("id"), str) and book_id not in self.ids:
@@ -304,9 +318,15 @@ def mend(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None
     return None
 
 
-def render(header: Mapping[str, Any], tables: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
-    """The bytes of the file in chunks. `tables` maps a name to its lines, sorted by id."""
-    yield OPENING + b'%b\n,"@":%b\n' % (_BEFORE_HEADER, encode(dict(header)))
+def render(
+    header: Mapping[str, Any], tables: Mapping[str, Iterable[bytes]], *, checked: bool = True
+) -> Iterator[bytes]:
+    """The bytes of the file in chunks. `tables` maps a name to its lines, sorted by id.
+
+    The header carries a check, unless it is to be as before there were any (not `checked`).
+    """
+    members = with_check(header) if checked else dict(header)
+    yield OPENING + b'%b\n,"@":%b\n' % (_BEFORE_HEADER, encode(members))
     for name in [*TABLES, *sorted(set(tables) - {*TABLES, BOOK})]:
         yield _GAP + b"%b:{\n%b\n" % (encode(name), _FIRST)
         lines = iter(tables.get(name, ()))
@@ -374,8 +394,13 @@ def is_header(fields: Mapping[str, Any]) -> bool:
     return "format" in fields and "id" in fields
 
 
-def _differ_in_one(one: str, other: str) -> bool:
-    return len(one) == len(other) and sum(map(ne, one, other)) == 1
+def with_check(header: Mapping[str, Any]) -> dict[str, Any]:
+    """The header as it stands in the file. Versions that know no check keep it like any other member."""
+    return {**header, _CHECK: _check_of(header)}
+
+
+def _check_of(header: Mapping[str, Any]) -> str:
+    return f"{crc32(encode(dict(header))):08x}"
 
 
 def _rank(value: object) -> tuple[int, bytes]:

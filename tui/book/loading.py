@@ -1,25 +1,31 @@
 """From an opened file to a complete book, in two stages: the customers at once, the rest while the board is painted.
 
-What is missing comes back from the journal and the backups, what was edited outside is taken over, and only when all
-of that is in memory may the file be written.
+Unless the file is byte for byte the one that was last seen here, everything this machine knows of the book is joined:
+a file of another machine may have more records than ours and still lack one that only we had. What was edited outside
+is taken over, and only when all of that is in memory may the file be written.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from tui.book.entry import Key
 from tui.book.intake import Intake
-from tui.book.journal import Journal
+from tui.book.journal import Journal, key_of
 from tui.book.layout import FORMAT
-from tui.book.opening import Replay, join_backups, tell
+from tui.book.opening import Replay, known_copies, tell
 from tui.book.reading import Reading
 from tui.book.saver import Saver
 from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.views import Views
-from tui.core.changes import CUSTOMERS
+from tui.core.changes import CUSTOMERS, FOLLOWUPS
+
+_AT_ONCE: Final = 2
+"""How many copies are held in memory at the same time."""
 
 
 class Loading:
@@ -43,18 +49,18 @@ class Loading:
         self._replay = Replay(journals, store, state.seen_journals(self._source.signature))
         self._changed: set[Key] = set()
         """Records that the journal, a backup or a hand edit changed: the file lacks that."""
+        self._copies: list[Reading] = []
+        """Copies whose customers have been read."""
+        self._brought: set[Key] = set()
+        """Records that copies changed."""
 
     def customers(self, views: Views, book_id: str) -> bool:
         """Make the customers' views; False if the file is not as we write it, and all of it was read at once."""
         self._store.header = {"format": FORMAT, "id": book_id}
         self._intake.admit(self._source)
         self._replay.customers()
-        if (
-            (not self._source.whole or self._source.is_foreign)
-            and self._state.book_id
-            and self._state.was_saved
-        ):
-            self._restore()
+        if not self._reading.is_own:
+            self._bring_back_customers()
         if self._replay.changed or self._lacks_something():
             self._saver.changed()
         views.read_customers()
@@ -68,6 +74,10 @@ class Loading:
         yield from self._reading.steps()
         self._intake.admit(self._source)
         self._replay.rest()
+        for copy in self._copies:
+            yield from copy.steps()
+            self._take(copy)
+        self._copies.clear()
         yield from self._mend()
         self._changed |= self._replay.changed
         customers = {key for key in self._changed | self._reading.changed if key[0] == CUSTOMERS}
@@ -75,18 +85,28 @@ class Loading:
         self._saver.note(customers)
         self._release()
 
+    def _bring_back_customers(self) -> None:
+        """Join the customers of all that is known of the book: the file was written elsewhere, and may lack anything.
+
+        Of the newest copies the rest follows later; older ones, which are read when those are not sound, are read
+        whole one by one.
+        """
+        for number, source in enumerate(known_copies(self._state, self._intake.book_id)):
+            copy = Reading(source, self._store)
+            if number < _AT_ONCE and source.is_plain:
+                copy.until(FOLLOWUPS)
+                self._copies.append(copy)
+            else:
+                copy.finish()
+            self._take(copy)
+
+    def _take(self, copy: Reading) -> None:
+        self._changed |= copy.changed
+        self._brought |= copy.changed
+
     def _mend(self) -> Iterator[None]:
-        """Bring back what went missing, take over what was edited, let the clock see every stamp."""
-        findings = self._source.findings
-        if self._source.whole and not self._source.is_foreign:
-            if self._has_lost_records():
-                self._restore()
-            elif findings.edited or findings.unreadable:
-                # What was edited is compared with the last versions that are known to be good.
-                backups = self._state.backups(self._intake.book_id)[:2]
-                self._changed |= join_backups(self._store, backups)
-        elif self._source.exists and not self._intake.notices:
-            self._intake.notices.append(tell(self._source, {}))
+        """Take over what was edited, say what came back, let the clock see every stamp."""
+        self._tell()
         known = self._state.known.newest if self._state.knows(self._source.signature) else ""
         yield from self._intake.witness_all(known)
         self._intake.witness(self._changed | self._replay.changed)
@@ -94,19 +114,21 @@ class Loading:
         if not self._source.is_foreign:
             self._changed |= self._intake.adopt(self._source)
 
-    def _has_lost_records(self) -> bool:
-        """Whether the file has fewer records than when it was last seen."""
-        counts = self._present()
-        known = self._state.known.counts if self._state.book_id == self._intake.book_id else {}
-        return any(counts[table] < number for table, number in known.items())
-
-    def _restore(self) -> None:
-        """Bring back from the backups what the file has lost, and say so."""
-        self._changed |= join_backups(self._store, self._state.backups(self._intake.book_id))
+    def _tell(self) -> None:
+        """Say that the file was damaged, or had lost records, and how many are back."""
+        is_damaged = not self._source.whole or self._source.is_foreign
+        if is_damaged and not (self._source.exists or (self._state.was_saved and self._state.book_id)):
+            return  # a new book
         present = self._present()
-        restored = {table: number - present[table] for table, number in self._store.count().items()}
-        if not self._source.whole or self._source.is_foreign or any(restored.values()):
+        is_back = any(not self._reading.has(key) for key in self._brought - self._replay.written)
+        if is_damaged or is_back or self._has_fewer(present):
+            restored = {table: number - present[table] for table, number in self._store.count().items()}
             self._intake.notices.append(tell(self._source, restored))
+
+    def _has_fewer(self, present: Counter[str]) -> bool:
+        """Whether the file has fewer records than when it was last seen."""
+        counts = self._state.known.counts if self._state.book_id == self._intake.book_id else {}
+        return any(present[table] < number for table, number in counts.items())
 
     def _present(self) -> Counter[str]:
         """How many records the file itself has, by table."""
@@ -117,6 +139,23 @@ class Loading:
         self._saver.ready(self._reading, file_has=self._replay.ends(), memory_has=self._replay.all_ends())
         if self._reading.behind or self._lacks_something():
             self._saver.changed()
+        if self._reading.is_own:
+            self._forget_journals()
+
+    def _forget_journals(self) -> None:
+        """Delete journal files that are past their time and are wholly in the file and in a sound copy of it."""
+        old = {
+            path: size
+            for journal in self._replay.journals
+            for path, size in journal.past_their_time().items()
+        }
+        if not old:
+            return
+        file_has, copy_has = self._state.known.journals, self._state.sound_copy(self._intake.book_id).journals
+        for path, size in old.items():
+            if min(held.get(key_of(path), -1) for held in (file_has, copy_has)) >= size:
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def _lacks_something(self) -> bool:
         """Whether memory has what the file has not, as far as is known by now.

@@ -7,22 +7,30 @@ joined with its backups and the journal, and the user is told. Absence is never 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from tui.book.codec import decode_record
 from tui.book.entry import Key, Outline, outline
 from tui.book.errors import BookError
+from tui.book.files import Signature, signature
 from tui.book.journal import Journal, device_in, key_of, lines
 from tui.book.layout import FORMAT, TABLES
-from tui.book.reading import Reading, Source, look_at
-from tui.book.state import BookState
+from tui.book.reading import Source, look_at
+from tui.book.state import BookState, Kept
 from tui.book.store import Store
 from tui.book.values import decode
 from tui.book.versions import blind_writes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.language import _, ngettext
+
+_RECORD: Final = re.compile(rb'^,?"([0-9A-Za-z-]{8,64})":\{"#"', re.MULTILINE)
+_ENOUGH: Final = 64
+"""How many records of a file are asked about, to know whose it is."""
 
 
 def check_format(source: Source) -> str:
@@ -36,15 +44,24 @@ def check_format(source: Source) -> str:
     ).format(format=str(version)[:20])
 
 
-def join_backups(store: Store, backups: list[Path]) -> set[Key]:
-    """Join backups of a book into the store, the readable part of each. Returns the records that changed."""
-    changed: set[Key] = set()
-    for backup in backups:
-        with contextlib.suppress(BookError):
-            reading = Reading(look_at(backup), store)
-            reading.finish()
-            changed |= reading.changed
-    return changed
+def known_copies(state: BookState, book_id: str) -> Iterator[Source]:
+    """All that this machine has kept of a book beside the journal: first what it has seen last, then the backups.
+
+    Without backups that the first holds already, if it is sound.
+    """
+    kept, seen = state.kept(book_id), state.latest_copy(book_id)
+    looked_at: set[Signature] = set()
+    for path in dict.fromkeys((seen, *state.backups(book_id))):
+        with contextlib.suppress(BookError, OSError):
+            found = signature(path)
+            if found in looked_at or kept.covers.get(path.name) == list(found):
+                continue
+            looked_at.add(found)  # a backup of the day is another name of the latest one
+            source = look_at(path)
+            if path == seen and source.checksum != kept.checksum:
+                kept = Kept()
+            if source.exists:
+                yield source
 
 
 def tell(source: Source, restored: Mapping[str, int]) -> str:
@@ -93,6 +110,8 @@ class Replay:
     seen: dict[str, int]
     changed: set[Key] = field(default_factory=set)
     """Records that the journal changed: the file lacks them."""
+    written: set[Key] = field(default_factory=set)
+    """All records that it has something on."""
     _ends: dict[Path, int] = field(default_factory=dict)
     _news: set[Path] = field(default_factory=set)
     _waiting: list[tuple[Path, Outline, Key, bytes]] = field(default_factory=list)
@@ -112,14 +131,10 @@ class Replay:
                         self._waiting.append((path, entry, key, fields))
 
     def rest(self) -> None:
-        """Join the rest. Files past their time that brought nothing new are forgotten."""
+        """Join the rest."""
         for path, entry, key, fields in self._waiting:
             self._join(path, entry, key, fields)
         self._waiting.clear()
-        for journal in self.journals:
-            for path in journal.files():
-                if path not in self._news:
-                    journal.forget(path)
 
     def ends(self) -> dict[str, int]:
         """How far each journal file was read, of those that brought nothing new: the book file has that."""
@@ -139,6 +154,7 @@ class Replay:
                 yield entry
 
     def _join(self, path: Path, entry: Outline, key: Key, fields: bytes) -> None:
+        self.written.add(key)
         if entry.stamp.encode() in (self.store.line(*key) or b""):
             return
         with contextlib.suppress(ValueError):
@@ -152,7 +168,7 @@ class Replay:
 
 def identify(source: Source, state: BookState, read: Store) -> str:
     """Which book this is. Raises BookError for a file that is none."""
-    source.findings.recognise(state.book_id)
+    recognise(source, state.book_id, lambda ids: were_seen(state, ids))
     header_id = source.findings.header.get("id")
     if isinstance(header_id, str) and header_id:
         return header_id
@@ -168,3 +184,30 @@ def identify(source: Source, state: BookState, read: Store) -> str:
     if not ids:
         raise BookError(_("{path} is not a Genjin book.").format(path=source.path))
     return ids[0]  # the header is lost: the same choice on every machine
+
+
+def recognise(source: Source, book_id: str, are_known: Callable[[list[bytes]], bool]) -> None:
+    """Settle which book a file is whose header proves nothing: damaged, or from before headers had a check.
+
+    `book_id` is the one at home here, or "". If some of the file's records are known as that book's, it is that book;
+    so is one without records whose header is damaged. `are_known` says whether any of these record ids is.
+    """
+    findings = source.findings
+    if findings.is_proven or book_id in findings.ids or not (findings.ids or findings.claimed is not None):
+        return
+    ids = [match[1] for match in islice(_RECORD.finditer(source.data), _ENOUGH)]
+    if book_id and (are_known(ids) if ids else findings.claimed is not None):
+        findings.name(book_id)
+    elif findings.claimed and not findings.ids:
+        findings.name(findings.claimed)
+
+
+def were_seen(state: BookState, ids: list[bytes]) -> bool:
+    """Whether this machine has kept a record with one of these ids, of the book at home here."""
+    kept = [*state.backups(state.book_id), *Journal(state.journal_folder(state.book_id), "").files()]
+    for path in kept:
+        with contextlib.suppress(OSError):
+            data = path.read_bytes()
+            if any(record_id in data for record_id in ids):
+                return True
+    return False

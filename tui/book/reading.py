@@ -18,6 +18,7 @@ from tui.book.files import Signature, read_bytes
 from tui.book.layout import OPENING, Check, Findings, Stretch, is_whole, own_records, read, to_utf8
 from tui.book.salvage import recheck, salvage
 from tui.book.store import Store
+from tui.clock import SYSTEM, Clock
 from tui.language import _
 
 MAX_BYTES: Final = 2 << 30
@@ -83,7 +84,7 @@ def source_of(raw: bytes, path: Path, found: Signature = Signature()) -> Source:
     return Source(path, data, found, exists=True, whole=is_whole(data), checksum=crc32(data))
 
 
-def look_when_quiet(path: Path) -> Source:
+def look_when_quiet(path: Path, clock: Clock = SYSTEM) -> Source:
     """Read the file, and if it is just being written, wait a little for the rest.
 
     Git deletes a file and writes it again in pieces; so do some sync clients. Raises BookError.
@@ -91,8 +92,8 @@ def look_when_quiet(path: Path) -> Source:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         source = look_at(path)
-        age = time.time() - source.signature.modified_ns / 1e9
-        if source.whole or not 0 <= age < _QUIET_SECONDS or time.monotonic() > deadline:
+        age = clock.age(source.signature.modified_ns / 1e9)
+        if source.whole or not -1 < age < _QUIET_SECONDS or time.monotonic() > deadline:
             return source
         time.sleep(0.05)
 
@@ -134,6 +135,12 @@ class Reading:
         self.head()
         while self._waiting and self._waiting != table:
             self._waiting = next(self._batches, "")
+
+    def has(self, key: Key) -> bool:
+        """Whether a file that is not known has this record, on whatever kind of line."""
+        table, record_id = key
+        edited = self.source.findings.edited
+        return record_id in self._ids.get(table, ()) or any(item.id == record_id for item in edited)
 
     def steps(self) -> Iterator[None]:
         """Read the rest, pausing after every slice."""
@@ -182,7 +189,8 @@ class Reading:
 
     def _end(self) -> None:
         findings = self.source.findings
-        self.counts.update({table: len(ids) for table, ids in self._ids.items()})
+        for table, ids in self._ids.items():
+            self.counts[table] = len(ids)
         self.behind |= not (self.is_own or (self.source.is_encoded and findings.is_framed))
         self.behind |= findings.untidy or bool(findings.edited or findings.unreadable)
         self.behind |= findings.good > self.counts.total()  # some stand twice

@@ -6,6 +6,7 @@ beside it, replace, read back. A save that fails changes nothing; the journal ho
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import random
 import threading
@@ -56,6 +57,8 @@ class Saver:
         self._file_has: dict[str, int] = {}
         self._memory_has: dict[str, int] = {}
         self._ready = False
+        self._is_kept = False
+        """Whether all that memory has is also in the journal or in the copies beside it: none came from outside since."""
         self._dirty = False
         self._wrote = False
         self._news: set[Key] = set()
@@ -71,6 +74,7 @@ class Saver:
         The others say how much of each journal file is in that file, and how much in memory.
         """
         self._is_read(reading)
+        self._is_kept = reading.is_own
         self._file_has = file_has
         self._memory_has = memory_has
         self._ready = True
@@ -188,6 +192,7 @@ class Saver:
         with self._file_lock:
             reading.head()
             self._join(reading)
+            self._is_kept &= not reading.changed
         if reading.changed:
             self.changed()
         return bool(reading.changed)
@@ -215,14 +220,18 @@ class Saver:
             _("{path} keeps changing; it will be saved again in a moment.").format(path=self._path)
         )
 
-    def keep_copy(self) -> None:
-        """Keep a copy of the file, for the day on which it is damaged; of memory, if the file is another book's now."""
-        if self._intake.displaced:
-            kept = self._state.latest_copy(self._intake.book_id)
-            files.private_folder(kept.parent)
-            files.replace(kept, render(self._store.header, self._store.in_order()))
-        elif self._wrote:
-            self._state.keep_copy(self._intake.book_id, self._path, self._watch.signature)
+    def close(self) -> None:
+        """Keep a copy of what is known, for the day on which the file is damaged or another one is in its place."""
+        if self._ready and (self._wrote or self._intake.displaced):
+            with self._file_lock, self._state.lock("save"):
+                self._keep_copy()
+
+    def _keep_copy(self) -> None:
+        """Keep all that memory has. Raises OSError."""
+        journals = {**self._memory_has, **self._journal.checkpoint()}
+        chunks = render(self._store.header, self._store.in_order())
+        self._state.keep_copy(self._intake.book_id, chunks, journals)
+        self._is_kept = True
 
     def _refuse(self) -> bool:
         """The file became one that may only be read, while the book was open."""
@@ -234,13 +243,14 @@ class Saver:
         if self._was_written_late():
             self._replaced = files.signature(self._backup)
             self._take(Reading(look_at(self._backup), self._store), main=False)
-        source = look_when_quiet(self._path)
+        source = look_when_quiet(self._path, self._state.clock)
         if not source.exists:
             time.sleep(_GAP_SECONDS)  # git deletes the file before it writes the new one
-            source = look_when_quiet(self._path)
+            source = look_when_quiet(self._path, self._state.clock)
         reading = Reading(source, self._store)
         self._take(reading, main=True)
         self._is_read(reading)
+        self._is_kept = False
         if not source.whole and not self._watch.is_away:
             self._intake.notices.append(describe(source))
 
@@ -279,9 +289,11 @@ class Saver:
         self._dirty = False
         counts, journals = self._store.count(), {**self._memory_has, **self._journal.checkpoint()}
         try:
-            self._path.resolve().parent.mkdir(parents=True, exist_ok=True)
+            files.private_folder(self._path.resolve().parent)
             if not self._wrote:
                 files.remove_leftovers(self._path.resolve())
+            if not self._is_kept:  # the file may be gone before it becomes the latest backup
+                self._keep_copy()
             self._watch.saw(*self._replace())
         except files.ChangedError:
             self._dirty = True
@@ -323,8 +335,9 @@ class Saver:
         """Note a file that somebody else has written and that has all we know; it may be gone tomorrow."""
         found = self._watch.signature
         if found != Signature() and not self._state.knows(found):
-            self._state.keep_copy(self._intake.book_id, self._path, found)
-            self._remember(self._counts, self._file_has)
+            with contextlib.suppress(OSError):
+                self._keep_copy()
+                self._remember(self._counts, self._file_has)
 
     def _remember(self, counts: dict[str, int], journals: dict[str, int]) -> None:
         """Note what the file is like now."""

@@ -10,12 +10,12 @@ which say when a value was written as far as that computer's clock was right.
 from __future__ import annotations
 
 import re
-import secrets
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
+
+from tui.clock import SYSTEM
 
 _STAMP = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}", re.ASCII)
 ZERO: Final = "000000000000-0000-00000000"
@@ -54,22 +54,10 @@ def moment_of(stamp: str) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC).astimezone() if seconds else None
 
 
-def new_device() -> str:
-    """A random device id: eight hex digits, never the one reserved for values without a stamp."""
-    while (device := secrets.token_hex(4)) == device_of(ZERO):
-        pass
-    return device
-
-
-def wall_milliseconds() -> int:
-    """The computer's clock in milliseconds since 1970 UTC."""
-    return time.time_ns() // 1_000_000
-
-
 class HybridClock:
     """Issues stamps of one device, each greater than all it has issued or seen. Threads may share it."""
 
-    def __init__(self, device: str, wall: Callable[[], int] = wall_milliseconds) -> None:
+    def __init__(self, device: str, wall: Callable[[], int] = SYSTEM.milliseconds) -> None:
         self.device = device
         self._wall = wall
         self._newest = (0, 0)

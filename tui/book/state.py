@@ -9,15 +9,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-import shutil
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import msgspec
 
-from tui.book.files import Signature, private_folder, replace, signature
+from tui.book.files import Signature, copy, private_folder, replace, signature
+from tui.clock import SYSTEM, Clock
 
 if TYPE_CHECKING:
     from tui.book.reading import Source
@@ -28,7 +28,10 @@ _SUCCESSORS: Final = "successors.json"
 
 
 class Known(msgspec.Struct, kw_only=True):
-    """The note about the file as it was last saved or read whole. All of it only saves time."""
+    """The note about the file as it was last saved or read whole, when it held everything that was known here.
+
+    So a file that is still the same lacks nothing but what the journal has. Any other may lack anything.
+    """
 
     id: str = ""
     signature: list[int] = []
@@ -43,11 +46,23 @@ class Known(msgspec.Struct, kw_only=True):
     """A stamp no record of it is newer than."""
 
 
+class Kept(msgspec.Struct, kw_only=True):
+    """The note about the copy of the book beside the backups. Without it, or where it is not true, all count."""
+
+    checksum: int = 0
+    """CRC-32 of its bytes: a copy with another one proves nothing."""
+    covers: dict[str, list[int]] = {}
+    """Backup → its `Signature`: the copy has everything that is in them."""
+    journals: dict[str, int] = {}
+    """Journal file → length that the copy has."""
+
+
 class BookState:
     """The state folder of the book at one path."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock = SYSTEM) -> None:
         self.folder = folder
+        self.clock = clock
         self._known = self._read()
 
     @property
@@ -152,6 +167,12 @@ class BookState:
         """Where conflict copies of a book go that were joined and moved away."""
         return self.aside_folder(book_id) / "copies"
 
+    def put_aside(self, book_id: str) -> list[Path]:
+        """Those copies, the one that was written first in front."""
+        with contextlib.suppress(OSError):
+            return sorted(self.copies_folder(book_id).iterdir(), key=lambda path: path.stat().st_mtime)
+        return []
+
     def aside_folder(self, book_id: str) -> Path:
         """Where lines and files are put that could not be read."""
         return self._of(book_id) / "aside"
@@ -165,8 +186,22 @@ class BookState:
         return self._of(book_id) / "backups" / "latest.json"
 
     def latest_copy(self, book_id: str) -> Path:
-        """The version of the file that was last written or read whole."""
+        """Everything this machine has seen of the book, as of the last time it was closed."""
         return self.latest_backup(book_id).with_name("seen.json")
+
+    def kept(self, book_id: str) -> Kept:
+        """The note about that copy."""
+        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
+            return msgspec.json.decode(self._kept_note(book_id).read_bytes(), type=Kept)
+        return Kept()
+
+    def sound_copy(self, book_id: str) -> Kept:
+        """The note, if it is true of the copy that is there now. Reads all of it."""
+        kept = self.kept(book_id)
+        with contextlib.suppress(OSError):
+            if crc32(self.latest_copy(book_id).read_bytes()) == kept.checksum:
+                return kept
+        return Kept()
 
     def backups(self, book_id: str) -> list[Path]:
         """All backups, newest first."""
@@ -179,35 +214,60 @@ class BookState:
         return []
 
     def keep_daily(self, book_id: str) -> None:
-        """Keep the first backup of each day for two weeks."""
-        latest = self.latest_backup(book_id)
-        daily = latest.with_name(f"day-{time.strftime('%Y-%m-%d')}.json")
-        with contextlib.suppress(OSError):
-            if latest.exists() and not daily.exists():
-                daily.hardlink_to(latest)
-        for old in sorted(latest.parent.glob("day-*.json"))[:-_KEEP_DAYS]:
-            with contextlib.suppress(OSError):
-                old.unlink()
+        """Keep the first backup of each of the last fourteen days on which there was one.
 
-    def keep_copy(self, book_id: str, path: Path, found: Signature) -> None:
-        """Keep the file as it is now, if it still has the signature `found`.
-
-        A copy, not a second name: an editor that writes in place would change both.
+        They go in the order in which they were made, whatever their names say, and only if the copy has all of them.
         """
-        kept = self.latest_copy(book_id)
-        spare = kept.with_name("seen.new")
+        latest = self.latest_backup(book_id)
+        daily = latest.with_name(f"day-{self.clock.day()}.json")
         with contextlib.suppress(OSError):
-            private_folder(kept.parent)
-            shutil.copyfile(path, spare)
-            if signature(path) == found:
-                spare.replace(kept)
+            if not latest.exists() or daily.exists():
+                return
+            made = [*self._days(book_id), daily.name]
+            daily.hardlink_to(latest)
+            covers = self.sound_copy(book_id).covers if made[_KEEP_DAYS:] else {}
+            for name in made[:-_KEEP_DAYS]:
+                old = latest.with_name(name)
+                if covers.get(name) == list(signature(old)):
+                    old.unlink()
+                    made.remove(name)
+            replace(self._days_note(book_id), [msgspec.json.encode(made)])
+
+    def _days(self, book_id: str) -> list[str]:
+        """The names of the daily backups in the order in which they were made."""
+        note = self._days_note(book_id)
+        present = sorted(path.name for path in note.parent.glob("day-*.json"))
+        made: list[str] = []
+        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
+            made = msgspec.json.decode(note.read_bytes(), type=list[str])
+        return [*(name for name in present if name not in made), *(name for name in made if name in present)]
+
+    def keep_copy(self, book_id: str, chunks: Iterable[bytes], journals: dict[str, int]) -> None:
+        """Keep all that is known of the book, as a file beside the backups. Raises OSError.
+
+        `journals` says how much of each journal file that has. The backups that are there are in it, too: the book was
+        opened with them, or from a file that had all of them.
+        """
+        kept, checksum = self.latest_copy(book_id), 0
+
+        def counted() -> Iterator[bytes]:
+            nonlocal checksum
+            for chunk in chunks:
+                checksum = crc32(chunk, checksum)
+                yield chunk
+
+        covers = {path.name: list(signature(path)) for path in self.backups(book_id) if path != kept}
+        private_folder(kept.parent)
+        replace(kept, counted(), durable=False)  # its note tells whether it is whole
+        note = Kept(checksum=checksum, covers=covers, journals=journals)
+        replace(self._kept_note(book_id), [msgspec.json.encode(note)], durable=False)
 
     def keep_damaged(self, book_id: str, path: Path, when: str) -> Path | None:
         """Keep the file as it is before a repair, among the backups; None if there is none, or that failed."""
         kept = self.latest_backup(book_id).with_name(f"repair-{when}.json")
         try:
             private_folder(kept.parent)
-            shutil.copyfile(path, kept)
+            copy(path, kept)
         except OSError:
             return None
         return kept
@@ -227,6 +287,12 @@ class BookState:
     @property
     def _path(self) -> Path:
         return self.folder / "known.json"
+
+    def _kept_note(self, book_id: str) -> Path:
+        return self.latest_copy(book_id).with_suffix(".note")
+
+    def _days_note(self, book_id: str) -> Path:
+        return self.latest_backup(book_id).with_name("days.note")
 
     def _of(self, book_id: str) -> Path:
         return self.folder / (book_id if _SAFE_ID.fullmatch(book_id) else "book")

@@ -28,6 +28,7 @@ from tui.book.layout import FORMAT, is_whole, to_utf8
 from tui.book.reading import MAX_BYTES, Reading, Source, look_at
 from tui.book.state import BookState
 from tui.book.store import Store
+from tui.clock import SYSTEM, Clock
 from tui.core.text import safe_text
 from tui.language import _, ngettext
 from tui.sync.siblings import is_near, maker_of, may_be_copy
@@ -41,6 +42,8 @@ GIVE_UP_SECONDS: Final = 600.0
 RELIST_SECONDS: Final = 30.0
 """How long a folder that looks as it did is not listed again."""
 KEEP_SECONDS: Final = 30 * 86_400
+KEEP_COPIES: Final = 20
+"""How many copies that were moved away are kept, however old they seem to be."""
 _HEAD_BYTES: Final = 8192
 _TAIL_BYTES: Final = 256
 _NAMES: Final = 3
@@ -81,9 +84,10 @@ class Sweep:
 class Folder:
     """The other files in the folder of one book. `state` is this machine's folder for it."""
 
-    def __init__(self, book: Path, state: Path) -> None:
+    def __init__(self, book: Path, state: Path, clock: Clock = SYSTEM) -> None:
         self._book = Path(os.path.realpath(book))
-        self._state = BookState(state)
+        self._clock = clock
+        self._state = BookState(state, clock)
         self._file = state / "copies.json"
         self._seen = self._load()
         self._was_seen = dict(self._seen)
@@ -120,7 +124,7 @@ class Folder:
             changed = self._book.parent.stat().st_mtime_ns
         except OSError:
             return True  # it is away
-        now = time.time()
+        now = self._clock.milliseconds() / 1000
         settled, listed = self._listed
         waits = any(seen.verdict == "waiting" for seen in self._seen.values())
         if changed == settled and not waits and now - listed < RELIST_SECONDS:
@@ -167,7 +171,7 @@ class Folder:
         seen = self._seen.get(path.name)
         if seen is not None and seen.signature == signature and seen.verdict != "waiting":
             return False
-        now = time.time()
+        now = self._clock.milliseconds() / 1000
         since = seen.since if seen and seen.signature == signature else now
         try:
             verdict = self._judge(path, found, mine, now - since)
@@ -191,7 +195,7 @@ class Folder:
             return "waiting" if not head.strip(b"\0") and seconds < GIVE_UP_SECONDS else "another"
         if version is not None and int(version[1]) > FORMAT:
             return "newer"
-        if not (seconds >= SETTLED_SECONDS or is_settled(found)):
+        if not (seconds >= SETTLED_SECONDS or is_settled(found, self._clock)):
             return "waiting"
         # What UTF-16 makes of the end of a file is seen only in the whole of it.
         whole = is_whole(tail) or head[:2] in (b"\xff\xfe", b"\xfe\xff")
@@ -216,6 +220,8 @@ class Folder:
                 self._seen[source.path.name] = Seen(signature=list(source.signature), verdict="joined")
             if brought or is_moved:
                 result.joined.append(safe_text(source.path.name))
+        if main is not None:
+            self._forget_old(book.id)
 
     def _may_move(self, source: Source) -> bool:
         """Whether a copy is a program's, complete, and without a line that only a person can judge."""
@@ -241,7 +247,6 @@ class Folder:
         kept = folder / f"{digest}-{source.path.name}"
         try:
             files.private_folder(folder)
-            _forget_old(folder)
             files.replace(kept, [source.data])
             if files.signature(source.path) != source.signature:
                 return False
@@ -249,6 +254,22 @@ class Folder:
         except OSError:
             return False
         return True
+
+    def _forget_old(self, book_id: str) -> None:
+        """Delete copies that were moved away long ago, while newer ones are there, and of which nothing is unknown.
+
+        The age of a file is what two clocks say. So both the book and a sound copy of it must hold all that it has.
+        """
+        for old in self._state.put_aside(book_id)[:-KEEP_COPIES]:
+            with contextlib.suppress(OSError, BookError):
+                if self._clock.age(old.stat().st_mtime) > KEEP_SECONDS:
+                    source = look_at(old)
+                    kept, copy = look_at(self._state.latest_copy(book_id)), Store()
+                    Reading(kept, copy).finish()
+                    if kept.checksum == self._state.kept(book_id).checksum and all(
+                        holds(store, source.again()) for store in (copy, self._on_disk())
+                    ):
+                        old.unlink()
 
     # -- memory ------------------------------------------------------------------------------------------------
 
@@ -282,9 +303,9 @@ def is_placeholder(found: os.stat_result, main: os.stat_result) -> bool:
     return not found.st_size or bool(is_away) or has_none
 
 
-def is_settled(found: os.stat_result) -> bool:
+def is_settled(found: os.stat_result, clock: Clock) -> bool:
     """Whether a file has lain still for a while already, by the one time that no program can set."""
-    return os.name != "nt" and time.time() - found.st_ctime >= SETTLED_SECONDS
+    return os.name != "nt" and clock.age(found.st_ctime) >= SETTLED_SECONDS
 
 
 def joined_words(names: list[str]) -> str:
@@ -307,11 +328,3 @@ def _ends_of(path: Path) -> tuple[bytes, bytes]:
         head = file.read(_HEAD_BYTES)
         file.seek(max(0, os.fstat(file.fileno()).st_size - _TAIL_BYTES))
         return head, file.read()
-
-
-def _forget_old(folder: Path) -> None:
-    """Delete what was moved away long ago."""
-    for old in folder.iterdir():
-        with contextlib.suppress(OSError):
-            if time.time() - old.stat().st_mtime > KEEP_SECONDS:
-                old.unlink()
