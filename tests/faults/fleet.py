@@ -1,7 +1,9 @@
 """Machines that share a book and see each other rarely: clocks, versions, folders of their own, and what goes wrong.
 
-Everything but the machines' clocks, ids and transports is the real thing: the book, its journal, its files. A ledger
-notes what was tried and what was acknowledged; in the end the book must lie between the two.
+Everything but the machines' clocks, ids and transports is the real thing: the book, its journal, its files. Time is a
+part of the model: it passes by the fleet's clock, by which files age, too. A ledger notes what was tried and what was
+acknowledged; in the end the book must lie between the two. And whenever a machine opens the book, all that was
+acknowledged or seen there must be in it, whatever has become of the file since.
 """
 
 from __future__ import annotations
@@ -10,24 +12,29 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import time
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 import pytest
 
 from tests.books import AT, TODAY, abandon
 from tests.faults.storage import CrashError, Disk, failing
-from tui.book import device as device_module
+from tui.book import journal as journal_module
 from tui.book import saver as saver_module
+from tui.book import state as state_module
 from tui.book.book import Book, BookError
 from tui.book.codec import decode_line
 from tui.book.entry import Entry, Key
 from tui.book.ids import IdSource
 from tui.book.record import Record, join
+from tui.clock import Clock
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, Change, Fields
 from tui.core.model import Customer
@@ -37,6 +44,8 @@ from tui.sync.folder import Folder
 
 CLOCKS: Final = (-315_360_000_000, -86_400_000, -1_000, 0, 0, 0, 7_200_000, 31_536_000_000)
 """How far a machine's clock may be off, in milliseconds: ten years, a day, a second, two hours, a year."""
+
+_K = TypeVar("_K", Key, str)
 
 _START: Final = 1_790_000_000_000
 
@@ -49,13 +58,19 @@ class Ledger:
     acknowledged: dict[Key, Record] = field(default_factory=dict)
 
     def compare(self, path: Path) -> None:
-        """The file holds all that was acknowledged and nothing that was never tried."""
+        """The file holds all that was acknowledged and nothing that was never tried.
+
+        Where a table of a newer version has lost its heading, its records may stand in another table as well.
+        """
         found = records(path)
         for key, record in self.acknowledged.items():
             held = found.get(key, Record())
             assert join(held, record) == held, f"lost: {missing(key, record, held)}"
+        written: dict[str, Record] = {}
+        for (_table, record_id), record in self.tried.items():
+            _join_all(written, {record_id: record})
         for key, record in found.items():
-            known = self.tried.get(key, Record())
+            known = written.get(key[1], Record())
             assert join(known, record) == known, f"never written: {missing(key, record, known)}"
 
 
@@ -88,20 +103,57 @@ class Watched(Book):
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
         self._at = Watched.machine
-        self._clock._wall = self._at.wall
-        self._ids = self._at.ids
+
+    def flush(self) -> None:
+        """What was saved is known here from then on, also what others have written."""
+        super().flush()
+        if self._at.disk_fails:
+            return
+        for table, records in self._store.tables.items():
+            _join_all(
+                self._at.known, {(table, key): decode_line(text, key) for key, text in records.lines.items()}
+            )
 
     def write(self, entry: Entry) -> Entry:
         """Durable when this returns: from then on it must never be lost."""
         _join_all(self._at.ledger.tried, entry.do)
         super().write(entry)
         _join_all(self._at.ledger.acknowledged, entry.do)
+        _join_all(self._at.known, entry.do)
         return entry
 
 
-def _join_all(known: dict[Key, Record], more: dict[Key, Record]) -> None:
+def _join_all(known: dict[_K, Record], more: dict[_K, Record]) -> None:
     for key, record in more.items():
         known[key] = join(known.get(key, Record()), record)
+
+
+class FleetClock(Clock):
+    """The clock of one machine: the time of the fleet, and how far it is off. Its files carry the time it showed."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self._fleet = fleet
+        self._skew = 0
+        self._shown: list[tuple[float, float]] = [(0.0, _START / 1000 - time.time())]
+        """When it jumped or time passed, in real seconds, and by how much it is off from real time since."""
+
+    def milliseconds(self) -> int:
+        """What it shows."""
+        return _START + self._fleet.ticks() + self._skew
+
+    def age(self, modified: float) -> float:
+        """How old a file seems to be by what this clock showed when it was written, and what it shows now."""
+        _since, off = self._shown[bisect_right(self._shown, (modified, sys.float_info.max)) - 1]
+        return time.time() + self._shown[-1][1] - (modified + off)
+
+    def jumps(self, skew: int) -> None:
+        """From now on it is off by so many milliseconds."""
+        self._skew = skew
+        self.has_moved()
+
+    def has_moved(self) -> None:
+        """It shows another time than a moment ago."""
+        self._shown.append((time.time(), self.milliseconds() / 1000 - time.time()))
 
 
 class Ids(IdSource):
@@ -116,6 +168,11 @@ class Ids(IdSource):
         self._fleet.made += 1
         return f"{self._fleet.made:032x}"
 
+    def device(self) -> str:
+        """A new device id."""
+        self._fleet.devices += 1
+        return f"{self._fleet.devices:08x}"
+
 
 class Machine:
     """One machine: its copy of the book, its state folder, its clock and its version of Genjin."""
@@ -124,21 +181,20 @@ class Machine:
         self.fleet = fleet
         self.ledger = fleet.ledger
         self.ids = Ids(fleet)
+        self.clock = FleetClock(fleet)
         self.newer = newer
         self.folder = fleet.root / f"m{number}"
         self.folder.mkdir()
         self.path = self.folder / "book.json"
         self.state = fleet.root / f"state of m{number}"
-        self.skew = 0
+        self.known: dict[Key, Record] = {}
+        """All that was acknowledged here, or in memory when the book was saved."""
+        self.disk_fails = False
         self.base = b""
         """What it last had from the git remote."""
         self.cloud = b""
         """What it last had from the shared folder."""
         self.book: Book | None = None
-
-    def wall(self) -> int:
-        """This machine's clock."""
-        return _START + self.fleet.ticks() + self.skew
 
     # -- the app -----------------------------------------------------------------------------------------------
 
@@ -146,15 +202,26 @@ class Machine:
         """The open book."""
         if self.book is None:
             Watched.machine = self
-            self.book = Watched.open(self.path, self.state)
+            self.book = Watched.open(self.path, self.state, clock=self.clock, ids=self.ids)
             self.book.load_followups()
+            self._check_known(self.book)
+            brought = any("restored" in notice for notice in self.book.notices)
+            self.fleet.count["brought back"] += brought
         return self.book
+
+    def _check_known(self, book: Book) -> None:
+        """The file may be any by now; what is known here is still there, or in the history of the fields."""
+        for key, record in self.known.items():
+            held = book._store.record(*key) or Record()
+            assert join(held, record) == held, f"forgotten: {missing(key, record, held)}"
 
     def close(self) -> None:
         """Quit the app."""
         if self.book is not None:
-            self.book.close()
-            self.book = None
+            book, self.book = self.book, None
+            with suppress(BookError):
+                book.flush()
+            book.close()
 
     def drop(self) -> None:
         """The process was killed: what it held is gone."""
@@ -162,8 +229,9 @@ class Machine:
             abandon(self.book)
             self.book = None
 
-    def with_disk(self, disk: Disk, work: Callable[[], object]) -> None:
-        """Do something while the disk misbehaves. A crash ends the app; an error is told in a sentence."""
+    def with_disk(self, disk: Disk, work: Callable[[], object]) -> bool:
+        """Do something while the disk misbehaves; whether it failed. A crash ends the app, an error is a sentence."""
+        self.disk_fails = True
         try:
             with failing(disk):
                 work()
@@ -171,6 +239,11 @@ class Machine:
             self.drop()
         except BookError:
             pass  # refused in a sentence, as it must be
+        else:
+            return False
+        finally:
+            self.disk_fails = False
+        return True
 
     # -- the user ----------------------------------------------------------------------------------------------
 
@@ -235,9 +308,26 @@ class Machine:
         copy.write_bytes(data)
         os.utime(copy, (time.time() - 60,) * 2)
 
+    def saved(self) -> bool:
+        """Quit, and see whether the file has everything: then what lies beside it may change."""
+        self.open()
+        self.close()
+        found = records(self.path)
+        return all(
+            join(found.get(key, Record()), record) == found.get(key) for key, record in self.known.items()
+        )
+
+    def swap_state(self, other: Path) -> None:
+        """The state folder becomes a copy of another one: an older one comes back, or a whole disk was copied."""
+        if self.saved():
+            shutil.rmtree(self.state)
+            shutil.copytree(other, self.state)
+            self.open().save()
+            self.close()
+
     def sweep(self) -> None:
         """What the app does every now and then: look for copies in the folder."""
-        Folder(self.path, self.state).sweep(self.open())
+        Folder(self.path, self.state, self.clock).sweep(self.open())
         self.open().poll()
 
     @property
@@ -252,11 +342,15 @@ class Fleet:
     def __init__(self, root: Path, count: int) -> None:
         self.root = root
         self.ledger = Ledger()
-        self.made = 0
+        self.made = self.devices = 0
         self.remote = b""
         self.cloud = b""
         self.versions: list[bytes] = []
         """Versions of the book that lie on sticks and in backups."""
+        self.states: list[tuple[Machine, Path]] = []
+        """Copies of state folders."""
+        self.count: Counter[str] = Counter()
+        """What has happened."""
         self._ticks = 0
         self.machines = [Machine(self, number, newer=number == count - 1) for number in range(count)]
         self._begin()
@@ -265,6 +359,19 @@ class Fleet:
         """Milliseconds since the beginning; it takes some calls until one has passed."""
         self._ticks += 1
         return self._ticks // 3
+
+    def days_pass(self, days: int) -> None:
+        """Nobody does anything for so long."""
+        self._ticks += 3 * 86_400_000 * days
+        for machine in self.machines:
+            machine.clock.has_moved()
+
+    def keep_state(self, machine: Machine) -> None:
+        """Make a backup of a machine's state folder."""
+        if machine.saved():
+            kept = self.root / f"kept state {len(self.states)}"
+            shutil.copytree(machine.state, kept)
+            self.states.append((machine, kept))
 
     def _begin(self) -> None:
         """One machine has made a book, the others have cloned it."""
@@ -358,6 +465,7 @@ class Fleet:
         self.settle()
         for machine in self.machines:
             self.ledger.compare(machine.path)
+            self.count["conflict"] += len(machine.open()._intake.versions.records())
         seen = [dict(machine.open().customers) for machine in self.machines]
         fresh = Book.open(self.machines[0].path, self.root / "fresh state")
         fresh.load_followups()
@@ -374,12 +482,13 @@ class Fleet:
 
 @contextmanager
 def quick() -> Iterator[None]:
-    """No waiting for others, and device ids in a row, so that a run takes a moment and can be repeated."""
-    numbers = iter(range(1, 1 << 32))
+    """No waiting for others, and few old files kept, so that a run takes a moment and some of them go."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(vars(journal_module), "KEEP_FILES", 2)
+        patch.setitem(vars(folder_module), "KEEP_COPIES", 1)
+        patch.setitem(vars(state_module), "_KEEP_DAYS", 2)
         patch.setitem(vars(saver_module), "_GAP_SECONDS", 0)
         patch.setitem(vars(folder_module), "SETTLED_SECONDS", 0)
-        patch.setitem(vars(device_module), "new_device", lambda: f"{next(numbers):08x}")
         yield
 
 

@@ -1,180 +1,240 @@
-"""Two to four machines over weeks, in any order of edits, transports and faults: they agree, and nothing is lost."""
+"""Two to four machines over years, with edits, transports, faults and days in any order: they agree, nothing is lost.
+
+Everything that happens follows from a seed: which machine, what, with which fault at which call, and how much time
+passes until then. A failure prints its steps, and `make soak` repeats it by its seed.
+"""
 
 from __future__ import annotations
 
 import random
 import tempfile
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.faults.fleet import CLOCKS, DAMAGE, Fleet, Machine, damaged, quick
 from tests.faults.storage import Disk, crash, disk_broken, disk_full
-from tests.soak import SEED, share
+from tests.soak import SOAK, chance
 
-PARTS = 4
-"""Into how many tests the runs are divided, for as many cores."""
+FLEETS: Final = 1_000 if SOAK else 40
+PARTS: Final = 4
+"""Into how many tests the fleets are divided, for as many cores."""
+STEPS: Final = 200
 
-STEPS = 30
-
-numbers = st.integers(0, 199)
-actions = st.sampled_from(
-    ("add", "log", "log", "move", "edit", "edit", "delete", "restore", "undo", "import", "newer")
-)
-works = st.sampled_from(("act", "save", "close", "open", "poll"))
+ACTIONS: Final = ("add", "log", "log", "move", "edit", "edit", "delete", "restore", "undo", "import", "newer")
+WORKS: Final = ("act", "save", "close", "open", "poll")
 
 
-class Weeks(RuleBasedStateMachine):
-    """What can happen to a book that several machines share."""
+class Years:
+    """What happens to one fleet. Each step is a method; `WEIGHTS` says how often."""
 
-    fleet: Fleet
+    def __init__(self, fleet: Fleet, source: random.Random) -> None:
+        self.fleet = fleet
+        self.source = source
+        self.steps: list[str] = []
+        self.count: Counter[str] = fleet.count
 
-    @initialize(count=st.integers(2, 4))
-    def begin(self, count: int) -> None:
-        memory = Path("/dev/shm")
-        folder = tempfile.mkdtemp(prefix="genjin-", dir=memory if memory.is_dir() else None)
-        self.fleet = Fleet(Path(folder), count)
+    def go(self, steps: int) -> None:
+        """Let things happen."""
+        names = list(WEIGHTS)
+        for name in self.source.choices(names, [WEIGHTS[name] for name in names], k=steps):
+            machine = self.machine()
+            self.steps.append(f"{name} {self.fleet.machines.index(machine)}")
+            self.count[name] += 1
+            getattr(self, name)(machine)
 
-    def at(self, number: int) -> Machine:
-        """One of the machines."""
-        return self.fleet.machines[number % len(self.fleet.machines)]
+    def machine(self) -> Machine:
+        """One of them."""
+        return self.source.choice(self.fleet.machines)
+
+    def number(self) -> int:
+        """Something to choose by."""
+        return self.source.randrange(200)
+
+    def call(self) -> int:
+        """At which call a disk fails: one of the first, as a change has few, or any of a save."""
+        return self.source.randrange(self.source.choice((4, 41)))
+
+    def maybe(self) -> bool:
+        """One way or the other."""
+        return self.source.random() < 0.5
 
     # -- days like any other -----------------------------------------------------------------------------------
 
-    @rule(machine=numbers, what=actions, value=numbers)
-    def act(self, machine: int, what: str, value: int) -> None:
-        self.at(machine).act(what, value)
+    def act(self, machine: Machine) -> None:
+        for _time in range(self.source.choice((1, 1, 2, 5))):
+            machine.act(self.source.choice(ACTIONS), self.number())
 
-    @rule(machine=numbers, what=actions, value=numbers, times=st.integers(2, 6))
-    def act_more(self, machine: int, what: str, value: int, times: int) -> None:
-        for number in range(times):
-            self.at(machine).act(what, value + number)
+    def save(self, machine: Machine) -> None:
+        machine.open().save()
 
-    @rule(machine=numbers)
-    def save(self, machine: int) -> None:
-        self.at(machine).open().save()
+    def poll(self, machine: Machine) -> None:
+        machine.open().poll()
 
-    @rule(machine=numbers)
-    def poll(self, machine: int) -> None:
-        self.at(machine).open().poll()
+    def quit(self, machine: Machine) -> None:
+        machine.close()
 
-    @rule(machine=numbers)
-    def quit(self, machine: int) -> None:
-        self.at(machine).close()
+    def days_pass(self, machine: Machine) -> None:
+        del machine
+        self.fleet.days_pass(self.source.choice((1, 1, 1, 7, 40, 400)))
 
-    @rule(machine=numbers, skew=st.sampled_from(CLOCKS))
-    def set_the_clock(self, machine: int, skew: int) -> None:
-        self.at(machine).skew = skew
+    def set_the_clock(self, machine: Machine) -> None:
+        machine.clock.jumps(self.source.choice(CLOCKS))
 
     # -- transports --------------------------------------------------------------------------------------------
 
-    @rule(machine=numbers)
-    def git_pull(self, machine: int) -> None:
-        self.fleet.pull(self.at(machine))
+    def git_pull(self, machine: Machine) -> None:
+        self.fleet.pull(machine)
 
-    @rule(machine=numbers)
-    def git_push(self, machine: int) -> None:
-        self.fleet.push(self.at(machine))
+    def git_push(self, machine: Machine) -> None:
+        self.fleet.push(machine)
 
-    @rule(machine=numbers)
-    def genjin_sync(self, machine: int) -> None:
-        self.fleet.sync(self.at(machine))
+    def genjin_sync(self, machine: Machine) -> None:
+        self.fleet.sync(machine)
 
-    @rule(machine=numbers, mine_wins=st.booleans())
-    def shared_folder(self, machine: int, mine_wins: bool) -> None:
-        self.fleet.upload(self.at(machine), mine_wins=mine_wins)
+    def shared_folder(self, machine: Machine) -> None:
+        self.fleet.upload(machine, mine_wins=self.maybe())
 
-    @rule(machine=numbers)
-    def look_for_copies(self, machine: int) -> None:
-        self.at(machine).sweep()
+    def look_for_copies(self, machine: Machine) -> None:
+        machine.sweep()
 
-    @rule(machine=numbers)
-    def onto_the_stick(self, machine: int) -> None:
-        self.fleet.versions.append(self.at(machine).data)
+    # -- files that come from elsewhere ------------------------------------------------------------------------
 
-    @rule(machine=numbers, version=numbers, running=st.booleans(), in_place=st.booleans())
-    def an_older_version_comes_back(self, machine: int, version: int, running: bool, in_place: bool) -> None:
-        found = self.at(machine)
-        if not running:
-            found.close()
+    def onto_the_stick(self, machine: Machine) -> None:
+        self.fleet.versions.append(machine.data)
+
+    def older_version(self, machine: Machine) -> None:
         if self.fleet.versions:
-            found.put(self.fleet.versions[version % len(self.fleet.versions)], in_place=in_place)
+            self._put(machine, self.source.choice(self.fleet.versions))
+
+    def file_of_another_machine(self, machine: Machine) -> None:
+        data = self.machine().data
+        self._put(machine, data if self.maybe() else data[: len(data) * 2 // 3])
+
+    def _put(self, machine: Machine, data: bytes) -> None:
+        if self.maybe():
+            machine.close()
+        elif self.maybe():
+            machine.drop()
+        machine.put(data, in_place=self.maybe())
+
+    def keep_state(self, machine: Machine) -> None:
+        self.fleet.keep_state(machine)
+
+    def older_state(self, machine: Machine) -> None:
+        del machine
+        if self.fleet.states:
+            owner, kept = self.source.choice(self.fleet.states)
+            owner.swap_state(kept)
+
+    def state_of_another_machine(self, machine: Machine) -> None:
+        other = self.machine()
+        if other is not machine:
+            other.close()
+            machine.swap_state(other.state)
 
     # -- what goes wrong ---------------------------------------------------------------------------------------
 
-    @rule(machine=numbers)
-    def kill(self, machine: int) -> None:
-        self.at(machine).drop()
+    def kill(self, machine: Machine) -> None:
+        machine.drop()
 
-    @rule(machine=numbers, work=works, what=actions, value=numbers, at=st.integers(0, 40), torn=st.booleans())
-    def crash_in_the_middle(
-        self, machine: int, work: str, what: str, value: int, at: int, torn: bool
-    ) -> None:
-        self._with(Disk(at, crash, torn=torn), machine, work, what, value)
+    def crash_in_the_middle(self, machine: Machine) -> None:
+        self._with(Disk(self.call(), crash, torn=self.maybe()), machine)
 
-    @rule(
-        machine=numbers,
-        work=works,
-        what=actions,
-        value=numbers,
-        at=st.integers(0, 40),
-        lasting=st.booleans(),
-        full=st.booleans(),
-    )
-    def disk_refuses(
-        self, machine: int, work: str, what: str, value: int, at: int, lasting: bool, full: bool
-    ) -> None:
-        disk = Disk(at, disk_full if full else disk_broken, lasting=lasting, torn=full)
-        self._with(disk, machine, work, what, value)
+    def disk_refuses(self, machine: Machine) -> None:
+        is_full = self.maybe()
+        fail = disk_full if is_full else disk_broken
+        self._with(Disk(self.call(), fail, lasting=self.maybe(), torn=is_full), machine)
 
-    @rule(machine=numbers, how=st.sampled_from(DAMAGE), value=numbers, in_place=st.booleans())
-    def damage(self, machine: int, how: str, value: int, in_place: bool) -> None:
-        found = self.at(machine)
-        if found.data:
-            found.put(damaged(found.data, how, random.Random(value)), in_place=in_place)
+    def damage(self, machine: Machine) -> None:
+        if machine.data:
+            how = self.source.choice(DAMAGE)
+            self.count[how] += 1
+            machine.put(damaged(machine.data, how, self.source), in_place=self.maybe())
 
-    @rule(machine=numbers)
-    def lose_the_file(self, machine: int) -> None:
-        self.at(machine).path.unlink(missing_ok=True)
+    def lose_the_file(self, machine: Machine) -> None:
+        machine.path.unlink(missing_ok=True)
 
-    def _with(self, disk: Disk, machine: int, work: str, what: str, value: int) -> None:
+    def _with(self, disk: Disk, machine: Machine) -> None:
         """Do something at a machine whose disk misbehaves."""
-        found = self.at(machine)
+        work = self.source.choice(WORKS)
         if work == "open":
-            found.close()
+            machine.close()
         elif work != "close":
-            found.open()
-        works = {
-            "act": lambda: found.act(what, value),
-            "save": lambda: found.open().save(),
-            "poll": lambda: found.open().poll(),
-            "open": found.open,
-            "close": found.close,
+            machine.open()
+        what, value = self.source.choice(ACTIONS), self.number()
+        works: dict[str, Callable[[], object]] = {
+            "act": lambda: machine.act(what, value),
+            "save": lambda: machine.open().save(),
+            "poll": lambda: machine.open().poll(),
+            "open": machine.open,
+            "close": machine.close,
         }
-        found.with_disk(disk, works[work])
+        if machine.with_disk(disk, works[work]):
+            self.count[f"{work} failed"] += 1
 
-    # -- the end -----------------------------------------------------------------------------------------------
 
-    def teardown(self) -> None:
-        if hasattr(self, "fleet"):
-            try:
-                self.fleet.check()
-            finally:
-                self.fleet.end()
+WEIGHTS: Final = {
+    "act": 30,
+    "save": 5,
+    "poll": 3,
+    "quit": 5,
+    "days_pass": 5,
+    "set_the_clock": 2,
+    "git_pull": 4,
+    "git_push": 5,
+    "genjin_sync": 8,
+    "shared_folder": 5,
+    "look_for_copies": 3,
+    "onto_the_stick": 2,
+    "older_version": 4,
+    "file_of_another_machine": 4,
+    "keep_state": 1,
+    "older_state": 2,
+    "state_of_another_machine": 1,
+    "kill": 4,
+    "crash_in_the_middle": 6,
+    "disk_refuses": 4,
+    "damage": 3,
+    "lose_the_file": 2,
+}
+"""How often each thing happens."""
+
+MUST_HAPPEN: Final = {
+    *WEIGHTS,
+    *DAMAGE,
+    *(f"{work} failed" for work in WORKS),
+    "conflict",
+    "brought back",
+}
+"""What a part of the fleets must have met, or it has proved little."""
+
+
+def fleet_folder() -> Path:
+    """A folder for the machines, in memory where there is such a thing."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="genjin-", dir=memory if memory.is_dir() else None))
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_machines_agree_and_nothing_is_lost_whatever_happens(part: int) -> None:
-    runs = settings(
-        max_examples=share(2_000) // PARTS,
-        stateful_step_count=STEPS,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        database=None,
-        report_multiple_bugs=False,
-    )
-    with quick():
-        run_state_machine_as_test(seed(SEED * PARTS + part)(Weeks), settings=runs)
+    happened: Counter[str] = Counter()
+    for number in range(part, FLEETS, PARTS):
+        source = chance("fleet", number)
+        with quick():
+            fleet = Fleet(fleet_folder(), source.randint(2, 4))
+            years = Years(fleet, source)
+            try:
+                years.go(STEPS)
+                fleet.check()
+            except Exception as error:
+                error.add_note(f"fleet {number}: {', '.join(years.steps)}")
+                raise
+            finally:
+                fleet.end()
+            happened += fleet.count
+    print(f"{FLEETS // PARTS} fleets of {STEPS} steps:", dict(sorted(happened.items())))
+    assert MUST_HAPPEN - happened.keys() == set()
