@@ -58,7 +58,7 @@ class Saver:
         self._memory_has: dict[str, int] = {}
         self._ready = False
         self._is_kept = False
-        """Whether all that memory has is also in the journal or in the copies beside it: none came from outside since."""
+        """Whether all that memory has is in the journal or the copies beside it: nothing came from outside since."""
         self._dirty = False
         self._wrote = False
         self._news: set[Key] = set()
