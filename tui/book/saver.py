@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -58,6 +59,7 @@ class Saver:
         self._ready = False
         self._dirty = False
         self._wrote = False
+        self._save_began = 0.0
         self._news: set[Key] = set()
         self._wake = threading.Event()
         self._stopping = False
@@ -89,6 +91,12 @@ class Saver:
     def is_dirty(self) -> bool:
         """Whether memory holds something that the file lacks."""
         return self._dirty
+
+    @property
+    def saving_seconds(self) -> float:
+        """How long the save that is under way has been going on; 0 without one."""
+        began = self._save_began
+        return time.monotonic() - began if began else 0.0
 
     def note(self, keys: set[Key]) -> None:
         """Records to be told with the next news."""
@@ -199,7 +207,7 @@ class Saver:
         """
         if not self._ready:
             return False
-        with self._file_lock, self._state.lock("save"):
+        with self._file_lock, self._timed(), self._state.lock("save"):
             for _try in range(_TRIES):
                 if self.file_changed():
                     self._reload()
@@ -214,6 +222,15 @@ class Saver:
         raise BookError(
             _("{path} keeps changing; it will be saved again in a moment.").format(path=self._path)
         )
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Within it a save is under way."""
+        self._save_began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._save_began = 0.0
 
     def keep_copy(self) -> None:
         """Keep a copy of the file, for the day on which it is damaged; of memory, if the file is another book's now."""

@@ -63,7 +63,7 @@ def _show(session: Session, book: Book, *, sample: bool) -> bool:
     from tui.ui.app import run_board
 
     told = list(book.notices)
-    wants_sample = run_board(book, session.config, sample)
+    wants_sample = run_board(book, session.config, say, sample)
     for notice in book.notices:
         if notice not in told and not sample:
             say(notice)

@@ -33,6 +33,7 @@ from tui.ui.keys import display, is_from_input_method, plain_key
 from tui.ui.looks import Looks
 from tui.ui.pasting import install as make_pastes_harmless
 from tui.ui.preferences import write_setting
+from tui.ui.saving import Saving, close
 from tui.ui.screens.board import BoardScreen
 from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.work import Hinting, Renewing, WorkScreen
@@ -111,7 +112,7 @@ class GenjinApp(Looks, inherit_bindings=False):
         self.keymap = Keymap(config.keys)
         self._sample = sample
         self.syncing = Syncing(self, lambda report: self._post(self.Synced(report)))
-        self._save_failed = False
+        self.saving = Saving(self)
         self.wants_sample = False
         """Whether the user left an empty book to look at the sample book."""
         self._hinted = float("-inf")
@@ -279,6 +280,7 @@ class GenjinApp(Looks, inherit_bindings=False):
             for screen in self.screen_stack:
                 if isinstance(screen, WorkScreen):
                     screen.new_day()
+        self.saving.show()
         self.syncing.show()
         self.board.take_news()
         self._tell_notices()
@@ -296,18 +298,15 @@ class GenjinApp(Looks, inherit_bindings=False):
         screen = self.screen if isinstance(self.screen, WorkScreen) else self.board
         screen.flash(text, tone)
 
-    def show_sync(self) -> None:
-        """How sync stands has changed: say so on every screen."""
+    def show_state(self) -> None:
+        """How saving or sync stands has changed: say so on every screen."""
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen):
-                screen.show_sync()
+                screen.show_state()
 
     def on_genjin_app_saved(self, event: Saved) -> None:
-        """A save that failed is told, and so is the first that succeeds after it."""
-        failed, self._save_failed = self._save_failed, bool(event.error)
-        if event.error or failed:
-            text = event.error or _("The book file is saved again.")
-            self.work_screen.flash(text, "bad" if event.error else "good")
+        """Show how the save went."""
+        self.saving.take(event.error)
 
     def leave(self) -> None:
         """Quit by a key: what is new is sent first, for a few seconds, unless the key is pressed once more."""
@@ -373,8 +372,8 @@ def _pause() -> None:
     time.sleep(0)
 
 
-def run_board(book: Book, config: Config, sample: bool = False) -> bool:
-    """Show the board until the user quits, then save and close the book.
+def run_board(book: Book, config: Config, tell: Callable[[str], None], sample: bool = False) -> bool:
+    """Show the board until the user quits, then save and close the book; `tell` says it if that takes long.
 
     Whether the user left an empty book to look at the sample book.
     """
@@ -386,5 +385,5 @@ def run_board(book: Book, config: Config, sample: bool = False) -> bool:
             app.run()
         finally:
             gc.enable()
-            book.close()
+            close(book, tell)
     return app.wants_sample
