@@ -103,6 +103,7 @@ class Session:
         failure = ""
         try:
             _join_copies(book)
+            _bring_back(book)
             book.show_contacted()
             yield book
         except Exception as error:
@@ -153,6 +154,18 @@ def _join_copies(book: Book) -> None:
 
     book.notices.extend(Folder(book.path, book.state).sweep(book).said)
     book.poll()
+
+
+def _bring_back(book: Book) -> None:
+    """Read the book whole if its file is not the one that was last seen here.
+
+    It may be an older one, put in its place: what then comes back from the backups must be in the first answer.
+    """
+    from tui.book.files import signature
+    from tui.book.state import BookState
+
+    if not BookState(book.state).knows(signature(book.path)):
+        book.reload()
 
 
 def _with_hint(error: Exception) -> str:
