@@ -31,7 +31,7 @@ class Saving:
         self._shown = ("", "")
 
     def take(self, failure: str) -> None:
-        """A save has ended. What went wrong is told once, and so is the first save that succeeds after it."""
+        """A save has ended. What went wrong is told once, and so is the first that goes well after it."""
         before, self._failure = self._failure, failure
         if failure != before:
             told = failure or _("The book file is saved again.")
@@ -40,9 +40,9 @@ class Saving:
 
     def show(self) -> None:
         """Bring the header up to date, if it reads differently by now."""
-        if self._book.is_saved:
-            self._failure = ""  # a sync has saved it meanwhile
-        if self.header_words != self._shown:
+        if self._failure and self._book.is_saved:
+            self.take("")  # a sync has saved it meanwhile
+        elif self.header_words != self._shown:
             self._shown = self.header_words
             self._app.show_state()
 
