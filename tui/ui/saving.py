@@ -28,6 +28,9 @@ class Saving:
         self._app = app
         self._book = app.session.book
         self._failure = ""
+        """What was told of the last save that failed."""
+        self._is_marked = False
+        """Whether the file lacks something because of that: a file that could not be read lacks nothing."""
         self._shown = ("", "")
 
     def take(self, failure: str) -> None:
@@ -36,11 +39,12 @@ class Saving:
         if failure != before:
             told = failure or _("The book file is saved again.")
             self._app.work_screen.flash(told, "bad" if failure else "good")
+        self._is_marked = bool(failure) and not self._book.is_saved
         self.show()
 
     def show(self) -> None:
         """Bring the header up to date, if it reads differently by now."""
-        if self._failure and self._book.is_saved:
+        if self._is_marked and self._book.is_saved:
             self.take("")  # a sync has saved it meanwhile
         elif self.header_words != self._shown:
             self._shown = self.header_words
@@ -49,7 +53,7 @@ class Saving:
     @property
     def header_words(self) -> tuple[str, str]:
         """What the header says: that a save is under way, and that the file could not be written."""
-        if self._failure:
+        if self._is_marked:
             return "", _("not saved to the file")
         return (_("saving …") if self._book.saving_seconds > SLOW_SECONDS else ""), ""
 
