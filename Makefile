@@ -49,7 +49,7 @@ SEED := $(or $(SEED),$(shell date +%s))
 soak: $(DEV)
 	@echo "soak with SEED=$(SEED)"
 	GENJIN_SOAK=1 GENJIN_SEED=$(SEED) $(BIN)/python -m pytest -n auto --hypothesis-seed=$(SEED) \
-		$(or $(ARGS),tests/faults tests/properties tests/flows/test_machines.py)
+		$(or $(ARGS),tests/faults tests/properties tests/flows/test_machines.py tests/terminal/test_hangup.py)
 
 format: $(DEV)
 	$(BIN)/ruff format .

@@ -261,3 +261,21 @@ def test_json_holds_what_the_file_holds_also_where_text_is_escaped(cli: Cli) -> 
     assert json.loads(out)[0]["name"] == name
     assert not {character for character in out if character < " " and character != "\n"}
     assert not {"\x9b", "\u202e", "\u2028", "\U000e0041"} & set(out)
+
+
+# -- an older file -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["Ana", "Ben"])
+def test_what_comes_back_from_a_backup_is_in_the_first_answer(cli: Cli, who: str) -> None:
+    """The file was replaced by an older one. Ana was shown as there, Ben was not found at all, time after time."""
+    cli.add("Ana", "--company", "Old")
+    older = cli.book.read_bytes()
+    cli.add("Ben", "--company", "Nordwind")
+    cli.ok("edit", "Ana", "company=Nordwind")
+    for journal in cli.folder.rglob("*.journal"):
+        journal.unlink()
+    copy = cli.book.with_suffix(".new")
+    copy.write_bytes(older)
+    copy.replace(cli.book)
+    assert cli.show(who)["company"] == "Nordwind"

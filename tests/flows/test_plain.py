@@ -166,6 +166,37 @@ def test_the_end_of_the_input_ends_it_in_the_middle_of_a_question_too(cli: Cli) 
     assert cli.show("Ana")["followups"] == []
 
 
+def test_a_note_outlives_the_end_of_the_input_and_is_offered_again(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    talk(cli, "1", "", "", "half a note", ends=False)
+    assert "half a note" in talk(cli, "1", "", "", ".").out
+    talk(cli, "1", "", "", "", "", "")
+    assert [entry["note"] for entry in cli.show("Ana")["followups"]] == ["half a note"]
+    assert "half a note" not in talk(cli, "1", "", "", "", "", "").out.partition("Note")[2]
+
+
+def test_a_note_that_was_left_by_a_full_stop_is_not_offered_again(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    assert "half a note" not in talk(cli, "1", "", "", "half a note", ".", "1", "", "", "", ".").out
+
+
+def test_an_input_that_cannot_be_read_is_the_end_of_it(cli: Cli) -> None:
+    """It was told, and asked again, for ever."""
+    unreadable = os.open(os.devnull, os.O_WRONLY)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "tui.cli", "--plain"],
+            env=cli.full_environment(),
+            stdin=unreadable,
+            capture_output=True,
+            check=False,
+            timeout=20,
+        )
+    finally:
+        os.close(unreadable)
+    assert ended.returncode == 0
+
+
 def test_all_of_it_is_said_in_chinese(cli: Cli) -> None:
     cli.add("王伟", "--grade", "B")
     out = talk(cli, "1", "", "", "谈了报价", "下周三", "", LC_ALL="zh_CN.UTF-8", LANG="zh_CN.UTF-8").out

@@ -253,6 +253,57 @@ def test_a_long_note_is_written_in_an_editor_of_ones_own(tmp_path: Path) -> None
         book.close()
 
 
+def test_in_the_editor_control_c_is_the_editors_and_control_z_leads_to_the_shell(tmp_path: Path) -> None:
+    _add(tmp_path, "Ana")
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import pathlib, signal, sys\n"
+        "signal.signal(signal.SIGINT, lambda *_: print('interrupted', flush=True))\n"
+        "print('in the editor', flush=True)\n"
+        "pathlib.Path(sys.argv[-1]).write_text(sys.stdin.readline(), 'utf-8')\n",
+        "utf-8",
+    )
+    (tmp_path / "rc").write_text("PS1='shell> '\n")
+    environ = {**env_of(tmp_path), "VISUAL": f"{sys.executable} {editor}"}
+    with running(["bash", "--rcfile", str(tmp_path / "rc"), "-i"], env=environ) as terminal:
+        terminal.wait_for("shell>")
+        terminal.type(f"{sys.executable} -m tui.cli\r")
+        terminal.wait_for("due")
+        terminal.press("e")
+        terminal.wait_for("Choose a field")
+        terminal.press("G", "Up", "Up", "e")
+        terminal.wait_for("editor")
+        terminal.press("C-e")
+        terminal.wait_for("in the editor")
+        terminal.press("C-c")
+        terminal.wait_for("interrupted")
+        terminal.press("C-z")
+        terminal.wait_for("Stopped")
+        terminal.type("fg\r")
+        terminal.wait_for(f"fg\n{sys.executable} -m tui.cli")
+        terminal.type("from the editor\r")
+        terminal.wait_for("F1 all keys")
+        terminal.press("Enter")
+        terminal.wait_for("saved")
+        terminal.press("C-q", "C-q")
+        terminal.wait_for("shell>")
+    assert '"note":"from the editor"' in (tmp_path / "book.json").read_text("utf-8")
+
+
+def test_an_editor_that_fails_leaves_the_board_as_it_was(tmp_path: Path) -> None:
+    _add(tmp_path, "Ana")
+    with running(GENJIN, env={**env_of(tmp_path), "VISUAL": "false"}) as terminal:
+        terminal.wait_for("of 1")
+        terminal.press("e")
+        terminal.wait_for("Choose a field")
+        terminal.press("G", "Up", "Up", "e")
+        terminal.wait_for("editor")
+        terminal.press("C-e")
+        terminal.wait_for("status 1")
+        terminal.type("typed afterwards")
+        terminal.wait_for("typed afterwards")
+
+
 @pytest.mark.parametrize("asleep", [False, True], ids=["running", "stopped"])
 def test_when_the_terminal_goes_away_the_program_ends_and_keeps_the_note(
     tmp_path: Path, *, asleep: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import time
 import uuid
@@ -44,6 +45,10 @@ class Terminal:
             time.sleep(0.05)
         return screen
 
+    def break_off(self) -> None:
+        """Kill the server of the terminal: the window is gone, without a word."""
+        os.kill(int(self._tmux("display-message", "-p", "#{pid}")), signal.SIGKILL)
+
     def _tmux(self, *arguments: str) -> str:
         command = ["tmux", "-L", self._socket, "-u", *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -51,11 +56,19 @@ class Terminal:
 
 @contextmanager
 def running(
-    command: list[str], *, size: tuple[int, int] = (120, 36), env: Mapping[str, str] | None = None
+    command: list[str],
+    *,
+    size: tuple[int, int] = (120, 36),
+    env: Mapping[str, str] | None = None,
+    deaf: bool = False,
 ) -> Iterator[Terminal]:
-    """The program in a terminal of that size. When it ends, the screen says [exit STATUS]."""
+    """The program in a terminal of that size. When it ends, the screen says [exit STATUS].
+
+    With `deaf` the shell in the terminal ignores SIGHUP, so that nobody is told when the terminal goes.
+    """
     socket = f"genjin-test-{uuid.uuid4().hex[:10]}"
-    line = f"{shlex.join(command)}; status=$?; echo; echo [exit $status]; exec sleep 60"
+    before = "trap '' HUP; " if deaf else ""
+    line = f"{before}{shlex.join(command)}; status=$?; echo; echo [exit $status]; exec sleep 60"
     # A test runner may say how wide its own terminal is; the program shall ask the one it runs in.
     inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     everything = {**inherited, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})}

@@ -165,6 +165,16 @@ class Book(Shown):
         """What the user should be told: what was recovered, taken over or set aside. More may come at any time."""
         return self._intake.notices
 
+    @property
+    def is_saved(self) -> bool:
+        """Whether the file holds everything, and no save is under way."""
+        return not (self._saver.is_dirty or self._saver.saving_seconds)
+
+    @property
+    def saving_seconds(self) -> float:
+        """How long the save that is under way has been going on; 0 without one."""
+        return self._saver.saving_seconds
+
     # -- changing ----------------------------------------------------------------------------------------------
 
     def new_id(self) -> str:

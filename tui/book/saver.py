@@ -6,12 +6,12 @@ beside it, replace, read back. A save that fails changes nothing; the journal ho
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -61,6 +61,7 @@ class Saver:
         """Whether all that memory has is in the journal or the copies beside it: nothing came from outside since."""
         self._dirty = False
         self._wrote = False
+        self._save_began = 0.0
         self._news: set[Key] = set()
         self._wake = threading.Event()
         self._stopping = False
@@ -93,6 +94,12 @@ class Saver:
     def is_dirty(self) -> bool:
         """Whether memory holds something that the file lacks."""
         return self._dirty
+
+    @property
+    def saving_seconds(self) -> float:
+        """How long the save that is under way has been going on; 0 without one."""
+        began = self._save_began
+        return time.monotonic() - began if began else 0.0
 
     def note(self, keys: set[Key]) -> None:
         """Records to be told with the next news."""
@@ -204,7 +211,7 @@ class Saver:
         """
         if not self._ready:
             return False
-        with self._file_lock, self._state.lock("save"):
+        with self._file_lock, self._timed(), self._state.lock("save"):
             for _try in range(_TRIES):
                 if self.file_changed():
                     self._reload()
@@ -219,6 +226,15 @@ class Saver:
         raise BookError(
             _("{path} keeps changing; it will be saved again in a moment.").format(path=self._path)
         )
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Within it a save is under way."""
+        self._save_began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._save_began = 0.0
 
     def close(self) -> None:
         """Keep a copy of what is known, for the day on which the file is damaged or another one is in its place."""
@@ -335,7 +351,7 @@ class Saver:
         """Note a file that somebody else has written and that has all we know; it may be gone tomorrow."""
         found = self._watch.signature
         if found != Signature() and not self._state.knows(found):
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 self._keep_copy()
                 self._remember(self._counts, self._file_has)
 

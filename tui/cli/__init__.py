@@ -11,10 +11,17 @@ from __future__ import annotations
 def main() -> int:
     """Run `genjin` with the arguments of this process; returns the exit status."""
     import gc
+    import os
     import sys
+
+    from tui.terminal import TERMINAL
 
     # A command lives for a fraction of a second, most of it making objects that all stay; the board turns it on again.
     gc.disable()
+    TERMINAL.watch()
     from tui.cli.program import run
 
-    return run(sys.argv[1:])
+    status = run(sys.argv[1:])
+    if TERMINAL.is_gone:
+        os._exit(status)  # a thread that reads from a terminal may never end
+    return status

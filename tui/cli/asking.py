@@ -40,7 +40,10 @@ def prepare_input() -> None:
 def ask(question: str) -> str:
     """The answer as typed, without spaces around it. Raises Cancelled, and EOFError at the end of the input."""
     sys.stdout.flush()
-    answer = input(safe_text(_("{heading}:").format(heading=question) + " ")).strip()
+    try:
+        answer = input(safe_text(_("{heading}:").format(heading=question) + " ")).strip()
+    except OSError as error:  # such as a terminal that is gone: it would be asked for ever
+        raise EOFError from error
     if _folded(answer) == CANCEL or answer == "。":
         raise Cancelled
     return answer

@@ -11,6 +11,7 @@ from tui.cli.commands import command, pass_session
 from tui.cli.errors import Refused
 from tui.cli.session import Session
 from tui.language import N_, _
+from tui.terminal import TERMINAL
 
 if TYPE_CHECKING:
     from tui.book.book import Book
@@ -44,7 +45,7 @@ def open_board(session: Session) -> None:
     Who has no customers yet can look at the sample book from there, and is back on their own book afterwards.
     """
     _check(session)
-    while _show(session, _open(session), sample=False):
+    while not TERMINAL.is_gone and _show(session, _open(session), sample=False):
         _show_sample(session)
 
 
@@ -62,7 +63,7 @@ def _show(session: Session, book: Book, *, sample: bool) -> bool:
     from tui.ui.app import run_board
 
     told = list(book.notices)
-    wants_sample = run_board(book, session.config, sample)
+    wants_sample = run_board(book, session.config, say, sample)
     for notice in book.notices:
         if notice not in told and not sample:
             say(notice)

@@ -7,7 +7,7 @@ same things as the board's log bar and writes the same entries.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tui.cli import errors, output
@@ -17,6 +17,7 @@ from tui.cli.session import Session, carry_out
 from tui.core.text import quoted, safe_text
 from tui.core.words import whom
 from tui.language import _, ngettext
+from tui.ui.drafts import Drafts
 
 if TYPE_CHECKING:
     from tui.book.book import Book
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tui.core.changes import Change
     from tui.core.desk import Desk
     from tui.core.model import Customer, FollowUp
+    from tui.ui.entry import LogEntry
 
 _NOTES: Final = 3
 """Notes that are read out before a contact."""
@@ -44,6 +46,8 @@ class _Conversation:
     def __init__(self, session: Session, book: Book) -> None:
         self._session = session
         self._book = book
+        self._drafts = Drafts(book.state)
+        self._drafts.load()
         self._numbered: list[str] = []
         """The ids that numbers stand for, as they were listed last."""
 
@@ -154,6 +158,7 @@ class _Conversation:
         output.put("\n".join(self._brief(outlook)))
         entry_id = self._book.new_id()
         carry_out(self._book, self._asked(outlook, entry_id))
+        self._forget(customer)
         after = self._session.outlook(self._book, self._book.customer(customer.id) or customer)
         entry = self._book.followup(entry_id)
         leads_to = next_words(after.customer.grade, after, self._session.today)
@@ -191,16 +196,18 @@ class _Conversation:
         from tui.core.labels import LOGGED_WORDS, OUTCOME_WORDS
         from tui.core.model import OUTCOMES
         from tui.core.when import parse_next
+        from tui.ui.entry import LogEntry
 
         session, first = self._session, self._session.config.settings.day_first
         kind = choose(_("How"), {each: _(label) for each, label in LOGGED_WORDS.items()}, "call")
         outcome = ""
         if kind != "note":
             outcome = choose(_("Outcome"), {each: _(OUTCOME_WORDS[each]) for each in OUTCOMES}, "reached")
-        note = ask(_("Note; it may stay empty"))
-        question = _("Next contact, a date, +3d, fri or none; Enter for automatic")
-        next_ = ask_until_clear(question, lambda text: parse_next(text, session.today, day_first=first))
-        grade = self._asked_grade(outlook)
+        note = self._asked_note(outlook.customer)
+        with self._kept(outlook.customer, LogEntry(kind, note, outcome, "", outlook.customer.grade)):
+            question = _("Next contact, a date, +3d, fri or none; Enter for automatic")
+            next_ = ask_until_clear(question, lambda text: parse_next(text, session.today, day_first=first))
+            grade = self._asked_grade(outlook)
         session.look_at_the_clock()
         return changes.log(
             outlook.customer,
@@ -213,6 +220,30 @@ class _Conversation:
             next=next_,
             by=session.config.author,
         )
+
+    def _asked_note(self, customer: Customer) -> str:
+        """The note, the one that was begun earlier if the answer is Enter."""
+        draft = self._drafts.get(customer.id)
+        if draft is None or not draft.note:
+            return ask(_("Note; it may stay empty"))
+        return ask(_("Note; Enter for {note}").format(note=quoted(draft.note))) or draft.note
+
+    @contextlib.contextmanager
+    def _kept(self, customer: Customer, entry: LogEntry) -> Iterator[None]:
+        """From now on the note outlives whatever happens: it is offered again, here and on the board."""
+        if entry.is_begun:
+            self._drafts.keep(customer.id, entry)
+            self._drafts.flush()
+        try:
+            yield
+        except Cancelled:
+            self._forget(customer)
+            raise
+
+    def _forget(self, customer: Customer) -> None:
+        """The note was logged, or thrown away."""
+        self._drafts.drop(customer.id)
+        self._drafts.flush()
 
     def _asked_grade(self, outlook: Outlook) -> str:
         """The grade from now on, the suggested one if the answer is Enter."""

@@ -22,6 +22,7 @@ from tempfile import TemporaryFile
 from typing import IO, Final
 
 from tui.sync.status import StoppedError
+from tui.terminal import TERMINAL
 
 LOCAL_SECONDS: Final = 60.0
 """How long a command on this machine may take. Generous: a slow disk with a large book."""
@@ -156,9 +157,10 @@ class Git:
         # Also for commands on this machine: in a partial clone, looking at a file may fetch it.
         environ = {**self._environ, "GIT_SSH_COMMAND": batch_ssh(self._given, self.ssh), **(extra or {})}
         with TemporaryFile(dir=self.state) as out, TemporaryFile(dir=self.state) as err:
-            with self._input(data) as source:
-                process = self._start(command, source, out, err, environ)
-            timed_out = self._wait(process, err, seconds)
+            with TERMINAL.ending(self.stop):
+                with self._input(data) as source:
+                    process = self._start(command, source, out, err, environ)
+                timed_out = self._wait(process, err, seconds)
             out.seek(0)
             err.seek(0)
             complaint = err.read().decode("utf-8", "replace")

@@ -9,10 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,11 +27,13 @@ from tui.config import Config
 from tui.core.desk import Desk
 from tui.core.words import name_of
 from tui.language import _, listed, ngettext
+from tui.terminal import TERMINAL
 from tui.ui.actions import BY_ID, Keymap
 from tui.ui.keys import display, is_from_input_method, plain_key
 from tui.ui.looks import Looks
 from tui.ui.pasting import install as make_pastes_harmless
 from tui.ui.preferences import write_setting
+from tui.ui.saving import Saving, close
 from tui.ui.screens.board import BoardScreen
 from tui.ui.screens.contacting import Contacting
 from tui.ui.screens.work import Hinting, Renewing, WorkScreen
@@ -58,9 +57,6 @@ POLL_SECONDS = 1.5
 
 HINT_SECONDS = 20.0
 """How long nothing more is said about keys that do nothing."""
-
-LEAVE_SECONDS = 5.0
-"""How long the way out may take before the process ends without it."""
 
 _NAMES = 3
 """Names that one message lists."""
@@ -116,9 +112,7 @@ class GenjinApp(Looks, inherit_bindings=False):
         self.keymap = Keymap(config.keys)
         self._sample = sample
         self.syncing = Syncing(self, lambda report: self._post(self.Synced(report)))
-        self._save_failed = False
-        self.owns_process = False
-        """Whether the process ends with the app: not in a test."""
+        self.saving = Saving(self)
         self.wants_sample = False
         """Whether the user left an empty book to look at the sample book."""
         self._hinted = float("-inf")
@@ -150,7 +144,8 @@ class GenjinApp(Looks, inherit_bindings=False):
         self.session.book.start_saver(
             lambda error: self._post(self.Saved(error)), lambda: self._post(self.News())
         )
-        self._leave_on_signals()
+        if TERMINAL.is_gone:
+            self.exit()
         self.set_interval(POLL_SECONDS, self._look_around)
         self.call_after_refresh(self._begin_reading)
 
@@ -285,6 +280,7 @@ class GenjinApp(Looks, inherit_bindings=False):
             for screen in self.screen_stack:
                 if isinstance(screen, WorkScreen):
                     screen.new_day()
+        self.saving.show()
         self.syncing.show()
         self.board.take_news()
         self._tell_notices()
@@ -302,18 +298,15 @@ class GenjinApp(Looks, inherit_bindings=False):
         screen = self.screen if isinstance(self.screen, WorkScreen) else self.board
         screen.flash(text, tone)
 
-    def show_sync(self) -> None:
-        """How sync stands has changed: say so on every screen."""
+    def show_state(self) -> None:
+        """How saving or sync stands has changed: say so on every screen."""
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen):
-                screen.show_sync()
+                screen.show_state()
 
     def on_genjin_app_saved(self, event: Saved) -> None:
-        """A save that failed is told, and so is the first that succeeds after it."""
-        failed, self._save_failed = self._save_failed, bool(event.error)
-        if event.error or failed:
-            text = event.error or _("The book file is saved again.")
-            self.work_screen.flash(text, "bad" if event.error else "good")
+        """Show how the save went."""
+        self.saving.take(event.error)
 
     def leave(self) -> None:
         """Quit by a key: what is new is sent first, for a few seconds, unless the key is pressed once more."""
@@ -331,11 +324,11 @@ class GenjinApp(Looks, inherit_bindings=False):
                 screen.keep_open()
         super().exit(result, return_code, message)
 
-    async def _shutdown(self) -> None:
-        """Textual's way out, which waits for ever for a terminal that is gone to take its last words."""
-        if self.owns_process:
-            threading.Thread(target=_end_without_terminal, args=(self,), daemon=True).start()
-        await super()._shutdown()
+    def hang_up(self) -> None:
+        """Leave at once, from any thread: the terminal is gone, or the system shuts down."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the app has ended meanwhile
+                self._loop.call_soon_threadsafe(self.exit)
 
     def _tell_notices(self) -> None:
         """Say what was recovered or set aside, and why nothing can be written, each once."""
@@ -373,57 +366,24 @@ class GenjinApp(Looks, inherit_bindings=False):
             keys = {action: self.keymap.first(action) for action in ("log", "confirm")}
             self.board.flash(sentence.format(name=name_of(customer), **keys), "plain")
 
-    def _leave_on_signals(self) -> None:
-        """When the terminal closes or the system shuts down, leave as `q` does: the journal holds everything."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, self.exit)
-
 
 def _pause() -> None:
     """Let the screen's thread have its turn."""
     time.sleep(0)
 
 
-def run_board(book: Book, config: Config, sample: bool = False) -> bool:
-    """Show the board until the user quits, then save and close the book.
+def run_board(book: Book, config: Config, tell: Callable[[str], None], sample: bool = False) -> bool:
+    """Show the board until the user quits, then save and close the book; `tell` says it if that takes long.
 
     Whether the user left an empty book to look at the sample book.
     """
     gc.disable()
     make_pastes_harmless()
     app = GenjinApp(book, config, sample=sample)
-    app.owns_process = True
-    try:
-        app.run()
-    finally:
-        app.owns_process = False
-        _let_go_of_the_terminal(app)
-        gc.enable()
-        book.close()
+    with TERMINAL.leaving(app.hang_up):
+        try:
+            app.run()
+        finally:
+            gc.enable()
+            close(book, tell)
     return app.wants_sample
-
-
-def _let_go_of_the_terminal(app: GenjinApp) -> None:
-    """End what Textual leaves behind when the terminal was taken away.
-
-    The kernel then sends SIGCONT after SIGHUP; Textual takes that for a return from the background and starts to read
-    again, from a terminal that is always ready and never has anything: for ever, at full speed.
-    """
-    for name in ("SIGCONT", "SIGTSTP"):
-        if number := getattr(signal, name, None):
-            signal.signal(number, signal.SIG_DFL)
-    if (ended := getattr(app._driver, "exit_event", None)) is not None:
-        ended.set()
-
-
-def _end_without_terminal(app: GenjinApp) -> None:
-    """In a thread: end the process if Textual cannot, once all that matters is on the disk."""
-    time.sleep(LEAVE_SECONDS)
-    if app.owns_process:
-        with contextlib.suppress(Exception):
-            app.session.book.close()
-        os._exit(0)

@@ -14,15 +14,19 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from tui.book.errors import reason
 from tui.language import _
+from tui.terminal import TERMINAL
 
 _USUAL: Final = ("nano", "vi", "vim")
 _SUFFIX: Final = ".txt"
+_END_SECONDS: Final = 1.5
+"""How long an editor may take to end when it is asked to."""
 
 
 class EditorError(Exception):
@@ -48,12 +52,19 @@ def command(environment: Mapping[str, str] | None = None) -> list[str]:
     raise EditorError(_("There is no editor; set $VISUAL or $EDITOR to one, such as “nano”."))
 
 
+def try_to_edit(text: str) -> tuple[str, str]:
+    """`text` as it comes back from the user's editor, and what went wrong; one of them is ""."""
+    try:
+        return edit(command(), text), ""
+    except EditorError as error:
+        return "", str(error)
+
+
 def edit(command: Sequence[str], text: str) -> str:
     """`text` as it comes back from the editor. Blocks the main thread until that ends. Raises EditorError."""
     path = _write(text)
     try:
-        with _deaf_to_interrupts():
-            status = subprocess.run([*command, str(path)], check=False).returncode
+        status = _run([*command, str(path)])
     except OSError as error:
         raise _failed(command, reason(error), path) from error
     if status:
@@ -67,17 +78,65 @@ def edit(command: Sequence[str], text: str) -> str:
     return edited.rstrip("\n")
 
 
-@contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Within it Ctrl-C is the editor's alone: the terminal sends it to both, and here it would end the program.
+def _run(command: Sequence[str]) -> int:
+    """Run the editor in the foreground, as a shell does; returns its status. Raises OSError if it cannot be started.
 
-    A handler that does nothing, because a signal that is ignored would be ignored by the editor too.
+    Its process group is its own: Ctrl-C is the editor's alone, and when the terminal is gone it ends with all that it
+    started, else it would go on reading there.
     """
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    if sys.platform == "win32":
+        return subprocess.run(command, check=False).returncode
+    editor = subprocess.Popen(command, process_group=0)
+    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # which comes to whoever gives the terminal away
     try:
-        yield
+        with TERMINAL.ending(lambda: _end(editor)):
+            while _is_stopped(editor):
+                _stop_as_well()
+            if TERMINAL.is_gone:
+                _signal(editor, signal.SIGKILL)  # what it has left behind
     finally:
-        signal.signal(signal.SIGINT, before)
+        _to_foreground(os.getpgrp())
+        signal.signal(signal.SIGTTOU, before)
+    return editor.returncode
+
+
+def _is_stopped(editor: subprocess.Popen[bytes]) -> bool:
+    """Let the editor have the terminal until it has ended, or was stopped by Ctrl-Z."""
+    _to_foreground(editor.pid)
+    _signal(editor, signal.SIGCONT)
+    _pid, status = os.waitpid(editor.pid, os.WUNTRACED)
+    if os.WIFSTOPPED(status):
+        return True
+    editor.returncode = os.waitstatus_to_exitcode(status)
+    return False
+
+
+def _stop_as_well() -> None:
+    """Stop until the shell takes us back; where there is none, the system ignores that, and the editor goes on."""
+    _to_foreground(os.getpgrp())
+    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    os.killpg(0, signal.SIGTSTP)
+    signal.signal(signal.SIGTSTP, before)
+
+
+def _to_foreground(group: int) -> None:
+    """Let these processes have the terminal, if there is one."""
+    with contextlib.suppress(OSError):
+        os.tcsetpgrp(0, group)
+
+
+def _end(editor: subprocess.Popen[bytes]) -> None:
+    """Ask the editor to end, which then keeps the text as far as it can, and end it."""
+    _signal(editor, signal.SIGHUP)
+    _signal(editor, signal.SIGCONT)
+    time.sleep(_END_SECONDS)
+    _signal(editor, signal.SIGKILL)
+
+
+def _signal(editor: subprocess.Popen[bytes], number: int) -> None:
+    """Send a signal to the editor and all that it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(editor.pid, number)
 
 
 def _split(line: str, name: str) -> list[str]:

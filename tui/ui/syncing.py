@@ -69,7 +69,7 @@ class Syncing:
         """Bring the header up to date, if it reads differently by now."""
         if self.header_words != self._shown:
             self._shown = self.header_words
-            self._app.show_sync()
+            self._app.show_state()
 
     @property
     def header_words(self) -> tuple[str, str]:

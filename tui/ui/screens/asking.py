@@ -129,13 +129,12 @@ class Asking(WorkScreen):
             self.flash(_("The editor is for texts; here there is too little to write."), "plain")
             return
         try:
-            command = editor.command()
-            with self.app.suspend():
-                text = editor.edit(command, bar.value)
-        except editor.EditorError as error:
-            self.flash(str(error), "bad")
+            with self.app.suspend():  # which an exception within would leave suspended
+                text, failure = editor.try_to_edit(bar.value)
         except SuspendNotSupported:
-            self.flash(_("This terminal cannot be left to an editor."), "bad")
+            text, failure = "", _("This terminal cannot be left to an editor.")
+        if failure:
+            self.flash(failure, "bad")
         else:
             bar.fill(text if bar.question.lines else " ".join(text.split()))
             self._preview_value()

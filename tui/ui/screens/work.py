@@ -140,7 +140,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.show_footer()
-        self.show_sync()
+        self.show_state()
 
     async def press(self, action: str) -> None:
         """Carry an action out as if its key had been pressed; for the mouse and the palette."""
@@ -280,10 +280,11 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         assert isinstance(self.app, GenjinApp)
         return self.app
 
-    def show_sync(self) -> None:
-        """Say in the header how the copies of the book stand."""
+    def show_state(self) -> None:
+        """Say in the header how the file of the book and its copies stand."""
+        saving, unsaved = self.genjin.saving.header_words
         sync, alarm = self.genjin.syncing.header_words
-        self.query_one(Header).change(sync=sync, alarm=alarm)
+        self.query_one(Header).change(saving=saving, unsaved=unsaved, sync=sync, alarm=alarm)
 
     def action_sync(self) -> None:
         self.genjin.syncing.ask()

@@ -9,14 +9,15 @@ from textual.reactive import var
 
 from tui.core.text import safe_text
 from tui.ui.cells import width
-from tui.ui.widgets.drawn import Drawn, Part, spread
+from tui.ui.widgets.drawn import Drawn, Part, ends, spread
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What the header says. `note` is a warning such as "read only" or "sample book", `group` and `filter` what the
     board is grouped by and filtered for, in words, `more` what may be left out on a narrow screen, `sync` how the
-    copies of the book stand and `alarm` the same where the user has to do something about it."""
+    copies of the book stand and `alarm` the same where the user has to do something about it, `saving` that the file is
+    being written and `unsaved` that it could not be."""
 
     title: str = "Genjin"
     book: str = ""
@@ -27,6 +28,8 @@ class Heading:
     day: str = ""
     sync: str = ""
     alarm: str = ""
+    saving: str = ""
+    unsaved: str = ""
 
 
 class Header(Drawn):
@@ -50,14 +53,15 @@ class Header(Drawn):
         paint, heading = self.paint, self.heading
         ground = paint("plain", "bar")
         left = self._left(cells)
-        right = self._right(cells, sum(width(text) for text, _style in left))
-        room = cells - sum(width(text) for text, _style in (*left, *right))
+        right = self._right(cells, _width(left))
+        room = cells - _width([*left, *right])
         for text in (f" {safe_text(heading.book)} ", f"· {safe_text(heading.more)} "):
             if heading.filter or not text.strip(" ·") or width(text) > room:
                 break
             left.append((text, paint("quiet", "bar")))
             room -= width(text)
-        return spread(left, right, cells, ground)
+        is_marked = (heading.saving or heading.unsaved) and _width(right) < cells
+        return (ends if is_marked else spread)(left, right, cells, ground)
 
     def _left(self, cells: int) -> list[Part]:
         """Title, warning, grouping and filter; the others give way to a filter, which decides what is on the board."""
@@ -80,15 +84,20 @@ class Header(Drawn):
         ]
 
     def _right(self, cells: int, taken: int) -> list[Part]:
-        """Sync and the day, as far as there is room beside what is at the left; an alarm comes before the day."""
-        paint, heading = self.paint, self.heading
-        sync: list[Part] = []
-        if heading.alarm:
-            sync = [(f" {safe_text(heading.alarm)} ", paint("late", "bar"))]
-        elif heading.sync:
-            sync = [(f" {safe_text(heading.sync)} ", paint("quiet", "bar"))]
-        day: list[Part] = [(f" {heading.day} ", paint("plain", "bar"))] if heading.day else []
-        together = sum(width(text) for text, _style in (*sync, *day))
-        if taken + together <= cells and together * 2 <= cells + 1:
-            return [*sync, *day]
-        return sync if heading.alarm else day
+        """Saving, sync and the day, as far as there is room beside the left; what needs the user comes first."""
+        file = self._part(self.heading.unsaved, "late") or self._part(self.heading.saving, "strong")
+        sync = self._part(self.heading.alarm, "late") or self._part(self.heading.sync, "quiet")
+        day = self._part(self.heading.day, "plain")
+        whole = [*file, *sync, *day]
+        if _width(whole) + taken <= cells and (file or _width(whole) * 2 <= cells + 1):
+            return whole
+        if file:
+            return [*file, *sync] if _width([*file, *sync]) + taken <= cells else file
+        return sync if self.heading.alarm else day
+
+    def _part(self, text: str, role: str) -> list[Part]:
+        return [(f" {safe_text(text)} ", self.paint(role, "bar"))] if text else []
+
+
+def _width(parts: list[Part]) -> int:
+    return sum(width(text) for text, _style in parts)
