@@ -9,11 +9,16 @@ APP := $(VENV)/.app
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# The catalogues as the app reads them; an install makes them, and these rules do after a .po was changed.
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard config/locale/*/LC_MESSAGES/*.po))
+
+# One step prepares the next.
+.NOTPARALLEL:
 .PHONY: run demo test format lint types catalogue pictures screenshots check bench soak clean
-run: $(APP)
+run: $(APP) $(CATALOGUES)
 	@$(BIN)/genjin $(ARGS)
 
-demo: $(APP)
+demo: $(APP) $(CATALOGUES)
 	@$(BIN)/genjin demo
 
 # The mark comes last, so that a set-up that was broken off starts again from nothing.
@@ -36,17 +41,20 @@ $(DEV): pyproject.toml | $(VENV)/.made
 	@$(PIP) --editable '.[dev]'
 	@touch $(APP) $@
 
+%.mo: %.po
+	@$(BIN)/python tools/build_hook.py
+
 # Three workers for two processors: many tests wait for a terminal, a disk or git.
 WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 3 + 1) / 2 )))
 
 # For example: make test ARGS="tests/unit -k grade"
-test: $(DEV)
+test: $(DEV) $(CATALOGUES)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 # Everything that hunts for faults, at full length and with new seeds, for hours. A failure is seen again with
 # make soak SEED=number ARGS="the test", which the end of the run prints.
 SEED := $(or $(SEED),$(shell date +%s))
-soak: $(DEV)
+soak: $(DEV) $(CATALOGUES)
 	@echo "soak with SEED=$(SEED)"
 	GENJIN_SOAK=1 GENJIN_SEED=$(SEED) $(BIN)/python -m pytest -n auto --hypothesis-seed=$(SEED) \
 		$(or $(ARGS),tests/faults tests/properties tests/flows/test_machines.py)
@@ -66,22 +74,23 @@ types: $(DEV)
 # Bring the Chinese catalogue, the list in keys.yaml and the key docs up to date with the code: make catalogue FILES="mine.po"
 catalogue: $(DEV)
 	$(BIN)/python tools/catalogue.py update $(FILES)
+	$(BIN)/python tools/build_hook.py
 	$(BIN)/python tools/keymap.py
 	$(BIN)/python tools/keydocs.py
 
 # Draw the pictures that the tests compare screens with, after a screen was meant to change; then look at git diff.
-pictures: $(DEV)
+pictures: $(DEV) $(CATALOGUES)
 	GENJIN_PICTURES=draw $(BIN)/python -m pytest -n $(WORKERS) tests/pictures
 
 # Pictures of the real app on the sample book, for the READMEs.
-screenshots: $(DEV)
+screenshots: $(DEV) $(CATALOGUES)
 	$(BIN)/python tools/screenshots.py
 
 check: test lint types
 	$(BIN)/python tools/catalogue.py check
 
-bench: $(DEV)
+bench: $(DEV) $(CATALOGUES)
 	$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(CATALOGUES) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
