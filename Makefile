@@ -71,7 +71,7 @@ test-latest: latest $(CATALOGUES)
 	$(LATEST)/bin/python -m pytest -n $(WORKERS) $(ARGS)
 
 # Renew the lock: the newest versions for every platform and every Python that is supported, with hashes. It names no
-# index; pip takes the files from the one it is set up for, and so does uv here. A new click may have new messages.
+# index: whoever installs has pip set up for one, and here uv too (UV_DEFAULT_INDEX). A new click may have new messages.
 COMPILE := $(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--only-binary :all: --custom-compile-command "make lock"
 BUILD_REQUIRES := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")
