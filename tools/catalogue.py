@@ -33,6 +33,7 @@ PO = ROOT / "config/locale" / LOCALE / "LC_MESSAGES/genjin.po"
 CLICK_PO = PO.with_name("click.po")
 HEADER = "# Simplified Chinese. tools/catalogue.py keeps the entries equal to the strings in the code."
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2), "counted": (1, 2)}
+
 Key = tuple[str, ...]
 """(msgid,) or (msgid, msgid_plural)."""
 
