@@ -1,11 +1,12 @@
-"""Keep the Chinese catalogue equal to the strings in the code.
+"""Keep the Chinese catalogues equal to the strings in the code.
 
-`update` collects every marked string of the package and of click, whose own messages go through gettext too,
-merges them into the .po and compiles the .mo beside it. `check` changes nothing and fails when the two are not
-what `update` would leave behind, complete and sound. The .po holds no dates and no line numbers, so it changes
-only when a string does.
+`update` collects every marked string of the package and merges them into genjin.po. `click` does the same for
+click.po, the messages of click itself; only a new version of click asks for it. `check` changes nothing and fails
+when genjin.po is not what `update` would leave behind, or either is not complete and sound. A .po holds no dates
+and no line numbers, so it changes only when a string does.
 
     python tools/catalogue.py update [FILE.po ...]     translations in the files fill the gaps
+    python tools/catalogue.py click
     python tools/catalogue.py check
 """
 
@@ -18,25 +19,20 @@ import re
 import string
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "tui"
-PO = ROOT / "config/locale/zh_CN/LC_MESSAGES/genjin.po"
 LOCALE = "zh_CN"
-HEADER = (
-    "# Genjin in Simplified Chinese. `make catalogue` keeps the entries equal to the strings in the code."
-)
+PO = ROOT / "config/locale" / LOCALE / "LC_MESSAGES/genjin.po"
+CLICK_PO = PO.with_name("click.po")
+HEADER = "# Simplified Chinese. tools/catalogue.py keeps the entries equal to the strings in the code."
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2), "counted": (1, 2)}
-CLICK = "click"
-"""Comment on entries that only click uses: which there are depends on the version of click."""
 
 Key = tuple[str, ...]
 """(msgid,) or (msgid, msgid_plural)."""
@@ -44,8 +40,6 @@ Key = tuple[str, ...]
 
 class Translations(Catalog):
     """A catalogue whose header says only what does not change from run to run."""
-
-    click_version = ""
 
     def _get_mime_headers(self) -> list[tuple[str, str]]:
         """The header as name and value, as Babel's `mime_headers` gives them to its writers."""
@@ -55,8 +49,7 @@ class Translations(Catalog):
             ("Plural-Forms", "nplurals=1; plural=0;"),
             ("MIME-Version", "1.0"),
             ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Transfer-Encoding", "8bit"),
-            ("X-Click-Version", f"{self.click_version}\n"),
+            ("Content-Transfer-Encoding", "8bit\n"),
         ]
 
 
@@ -68,24 +61,10 @@ def extract(folder: Path) -> set[Key]:
     )
 
 
-def click_strings() -> set[Key]:
-    """The strings click itself shows."""
-    spec = find_spec("click")
-    assert spec is not None
-    assert spec.origin is not None
-    return extract(Path(spec.origin).parent)
-
-
 def read(file: Path) -> dict[Key, Message]:
     """The entries of a .po file, obsolete ones left out. Files without a header are read too."""
     with file.open("rb") as stream:
         return {_key(message): message for message in read_po(stream, locale=LOCALE) if message.id}
-
-
-def recorded_click(file: Path) -> str:
-    """The version of click that the .po was made with."""
-    found = re.search(r"X-Click-Version: ([^\\\n]*)", file.read_text(encoding="utf-8"))
-    return found[1] if found else ""
 
 
 def _joined(keys: set[Key]) -> set[Key]:
@@ -94,7 +73,7 @@ def _joined(keys: set[Key]) -> set[Key]:
     return {key for key in keys if len(key) > 1 or key[0] not in plural}
 
 
-def build(own: set[Key], click: set[Key], sources: Iterable[dict[Key, Message]]) -> Translations:
+def build(keys: set[Key], sources: Iterable[dict[Key, Message]]) -> Translations:
     """A catalogue of exactly these strings. A translation comes from the first source that has one."""
     known: dict[str, Message] = {}
     for source in sources:
@@ -102,14 +81,12 @@ def build(own: set[Key], click: set[Key], sources: Iterable[dict[Key, Message]])
             if _texts(message) and key[0] not in known:
                 known[key[0]] = message
     catalogue = Translations(locale=LOCALE, header_comment=HEADER, fuzzy=False)
-    catalogue.click_version = version("click")
-    for key in sorted(_joined(own | click)):
+    for key in sorted(keys):
         translated = known.get(key[0])
         catalogue.add(
             key[0] if len(key) == 1 else (key[0], key[1]),
             _string(key, _texts(translated) if translated else []),
             flags={"fuzzy"} if translated and translated.fuzzy else set(),
-            auto_comments=[] if key in own else [CLICK],
         )
     return catalogue
 
@@ -121,25 +98,12 @@ def po_bytes(catalogue: Catalog) -> bytes:
     return buffer.getvalue().rstrip(b"\n") + b"\n"
 
 
-def mo_bytes(catalogue: Translations) -> bytes:
-    """The catalogue as a .mo file, without what is not translated: Babel would write empty plurals as English."""
-    compiled = Translations(locale=LOCALE, fuzzy=False)
-    compiled.click_version = catalogue.click_version
-    for message in catalogue:
-        if message.id and _texts(message):
-            compiled.add(message.id, message.string, flags=message.flags)
-    buffer = io.BytesIO()
-    write_mo(buffer, compiled)
-    return buffer.getvalue()
-
-
-def update(po: Path, package: Path, files: Iterable[Path]) -> str:
-    """Bring .po and .mo up to date with the code; what was done in one sentence."""
+def update(po: Path, package: Path, files: Iterable[Path] = ()) -> str:
+    """Bring a .po up to date with the code of a package; what was done, and what is left to translate."""
     old = read(po) if po.exists() else {}
-    new = build(extract(package), click_strings(), [old, *map(read, files)])
+    new = build(extract(package), [old, *map(read, files)])
     po.parent.mkdir(parents=True, exist_ok=True)
     _write(po, po_bytes(new))
-    _write(po.with_suffix(".mo"), mo_bytes(new))
     keys = {_key(message) for message in new if message.id}
     empty = [_key(message) for message in new if message.id and not _texts(message)]
     lines = [f"  {key[0]!r}" for key in empty]
@@ -153,18 +117,17 @@ def check(po: Path, package: Path) -> list[str]:
     """Everything that `update` or a translator must put right, one line each."""
     if not po.exists():
         return [f"there is no {po}"]
-    entries = read(po)
-    own, click = extract(package), click_strings()
-    wanted = _joined(own | click) if recorded_click(po) == version("click") else own
-    used = own | {key for key, message in entries.items() if CLICK in message.auto_comments}
-    problems = [f"missing: {key[0]!r}" for key in sorted(wanted - entries.keys())]
-    problems += [f"stale: {key[0]!r}" for key in sorted(entries.keys() - used)]
-    for key in sorted(entries):
-        problems += [f"{problem}: {key[0]!r}" for problem in _faults(entries[key])]
-    problems += list(_unmarked(package))
-    if not _is_fresh(po):
-        problems.append(f"{po.with_suffix('.mo').name} is not compiled from {po.name} as it is")
-    return problems
+    there, wanted = read(po).keys(), extract(package)
+    problems = [f"missing: {key[0]!r}" for key in sorted(wanted - there)]
+    problems += [f"stale: {key[0]!r}" for key in sorted(there - wanted)]
+    return problems + faults(po) + list(_unmarked(package))
+
+
+def faults(po: Path) -> list[str]:
+    """What is wrong with the translations in a .po, whatever the code says."""
+    return [
+        f"{problem}: {key[0]!r}" for key, message in sorted(read(po).items()) for problem in _faults(message)
+    ]
 
 
 def _faults(message: Message) -> Iterator[str]:
@@ -207,15 +170,6 @@ def _unmarked(package: Path) -> Iterator[str]:
                     yield f"{file.relative_to(package.parent)}:{node.lineno}: {node.func.id}() of a built string"
 
 
-def _is_fresh(po: Path) -> bool:
-    mo = po.with_suffix(".mo")
-    if not mo.exists():
-        return False
-    with mo.open("rb") as stream:
-        compiled = {_key(message): _texts(message) for message in read_mo(stream) if message.id}
-    return compiled == {key: _texts(message) for key, message in read(po).items() if _texts(message)}
-
-
 def _key(message: Message) -> Key:
     return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
@@ -238,19 +192,23 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run `update` or `check`; the exit status is 1 when `check` found something."""
+    """Run one of the three; the exit status is 1 when `check` found something."""
     parser = argparse.ArgumentParser(
-        description="Keep the Chinese catalogue equal to the strings in the code."
+        description="Keep the Chinese catalogues equal to the strings in the code."
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check")
+    commands.add_parser("click")
     commands.add_parser("update").add_argument("files", nargs="*", type=Path, metavar="FILE.po")
     options = parser.parse_args(arguments)
     if options.command == "update":
         print(update(PO, PACKAGE, options.files))
         return 0
-    problems = check(PO, PACKAGE)
-    print("\n".join(problems) or "the catalogue is complete")
+    if options.command == "click":
+        print(update(CLICK_PO, Path(click.__file__).parent))
+        return 0
+    problems = check(PO, PACKAGE) + faults(CLICK_PO)
+    print("\n".join(problems) or "the catalogues are complete")
     return 1 if problems else 0
 
 

@@ -1,5 +1,6 @@
-// Draws each SVG named on the command line as a PNG beside it.
+// Draws SVGs as PNGs: node draw.cjs FOLDER SVG...
 const fs = require("fs");
+const { basename, join } = require("path");
 const { Resvg } = require("@resvg/resvg-js");
 
 const fonts = [
@@ -11,8 +12,9 @@ const fonts = [
 // With the system's fonts loaded any Chinese font that is installed might be taken.
 const options = fonts.length ? { fontFiles: fonts, loadSystemFonts: false } : { loadSystemFonts: true };
 
-for (const path of process.argv.slice(2)) {
+const [folder, ...paths] = process.argv.slice(2);
+for (const path of paths) {
   const svg = fs.readFileSync(path, "utf8");
   const picture = new Resvg(svg, { font: options, fitTo: { mode: "width", value: 1200 } });
-  fs.writeFileSync(path.replace(/\.svg$/, ".png"), picture.render().asPng());
+  fs.writeFileSync(join(folder, `${basename(path, ".svg")}.png`), picture.render().asPng());
 }

@@ -1,6 +1,6 @@
 """`make screenshots`: pictures of the real app on the sample book with a frozen day, in both languages.
 
-Writes screenshots/NAME.svg and, where Node.js is found, screenshots/NAME.png. Fonts: DejaVu Sans Mono and Noto CJK
+Writes screenshots/NAME.png for the READMEs, with resvg, so npm must be there. Fonts: DejaVu Sans Mono and Noto CJK
 (Debian: fonts-dejavu-core, fonts-noto-cjk).
 """
 
@@ -54,33 +54,34 @@ PICTURES: Final = (
 def main() -> None:
     """Take all pictures in both languages; each language needs a process of its own."""
     if len(sys.argv) > 1:
-        asyncio.run(_take(sys.argv[1]))
+        asyncio.run(_take(sys.argv[1], Path(sys.argv[2])))
         return
-    OUT.mkdir(exist_ok=True)
-    for language in SUFFIX:
-        environment = {**os.environ, "GENJIN_NOW": NOW, "TZ": "Asia/Shanghai", "COLORTERM": "truecolor"}
-        subprocess.run([sys.executable, __file__, language], env=environment, check=True)
-    _draw(sorted(OUT.glob("*.svg")))
+    environment = {**os.environ, "GENJIN_NOW": NOW, "TZ": "Asia/Shanghai", "COLORTERM": "truecolor"}
+    with tempfile.TemporaryDirectory() as folder:
+        for language in SUFFIX:
+            subprocess.run([sys.executable, __file__, language, folder], env=environment, check=True)
+        _draw(Path(folder))
 
 
-async def _take(language: str) -> None:
+async def _take(language: str, folder: Path) -> None:
     from tui import config
     from tui.language import activate
 
     activate(language, config.shipped() / "locale")
     for picture in PICTURES:
         svg = await _picture(picture)
-        (OUT / f"{picture.name}{SUFFIX[language]}.svg").write_text(svg, "utf-8")
+        (folder / f"{picture.name}{SUFFIX[language]}.svg").write_text(svg, "utf-8")
 
 
 async def _picture(picture: Picture) -> str:
+    from tests.pictures.compared import same_every_time
     from tools.picture import screen_svg
     from tui import config
     from tui.sample import sample_book
     from tui.ui.app import GenjinApp
 
     now = datetime.fromisoformat(NOW)
-    with tempfile.TemporaryDirectory() as folder:
+    with same_every_time(now), tempfile.TemporaryDirectory() as folder:
         book = sample_book(Path(folder), now) if picture.is_sample else _empty_book(Path(folder))
         app = GenjinApp(book, config.load(None, None), clock=lambda: now, sample=picture.is_sample)
         async with app.run_test(size=picture.size) as pilot:
@@ -99,16 +100,11 @@ def _empty_book(folder: Path) -> Book:
     return Book.open(folder / "book.json", folder / "state")
 
 
-def _draw(pictures: list[Path]) -> None:
-    """Turn the SVGs into PNGs with resvg, if there is Node.js."""
-    if not shutil.which("npm"):
-        print("screenshots: no npm found, so only the SVGs are new", file=sys.stderr)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "install", "--silent", "--prefix", folder, RESVG], check=True)
-        script = Path(folder) / "draw.cjs"
-        shutil.copy(ROOT / "tools" / "draw.cjs", script)
-        subprocess.run(["node", str(script), *map(str, pictures)], check=True)
+def _draw(folder: Path) -> None:
+    """Draw the SVGs in a folder as screenshots/*.png."""
+    subprocess.run(["npm", "install", "--silent", "--prefix", folder, RESVG], check=True)
+    script = shutil.copy(ROOT / "tools" / "draw.cjs", folder)
+    subprocess.run(["node", script, OUT, *sorted(folder.glob("*.svg"))], check=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 DOMAIN = "genjin"
+_CLICK = "click"
+"""The catalogue with the messages of click itself."""
 _CATALOGUE = {"zh": "zh_CN"}
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
@@ -27,7 +29,8 @@ _current = "en"
 def activate(language: str, locale_dir: Path) -> None:
     """Use `language` ("en" or "zh") from now on; `locale_dir` holds the gettext catalogues.
 
-    Click asks the process-wide gettext functions, so they are pointed at the same catalogue.
+    Where there is no catalogue everything is English. Click asks the process-wide gettext functions, so they are
+    pointed at the catalogue of its own messages.
     """
     global _translations, _current, _folder
     _folder = locale_dir
@@ -37,8 +40,8 @@ def activate(language: str, locale_dir: Path) -> None:
         gettext.translation(DOMAIN, locale_dir, [code], fallback=True) if code else gettext.NullTranslations()
     )
     os.environ["LANGUAGE"] = code or "en"
-    gettext.bindtextdomain(DOMAIN, locale_dir)
-    gettext.textdomain(DOMAIN)
+    gettext.bindtextdomain(_CLICK, locale_dir)
+    gettext.textdomain(_CLICK)
 
 
 def current() -> str:

@@ -1,11 +1,14 @@
 """What a user installs: a wheel in an empty environment starts, speaks Chinese and finds its configuration.
 
+It is built from what git keeps, without anything that `make` has left in the checkout.
+
 The dependencies are lent from the environment that runs the tests, so nothing is downloaded.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -25,11 +28,21 @@ def files(folder: str, start: str, pattern: str = "*") -> set[str]:
     return {file.relative_to(ROOT / start).as_posix() for file in found if file.is_file()}
 
 
+def clean_checkout(target: Path) -> None:
+    """What a build needs of the checkout, with nothing that was compiled."""
+    for folder in ("tui", "config", "tools"):
+        shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("*.mo", "__pycache__"))
+    for file in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / file, target)
+
+
 class Installed:
     """An environment that holds the wheel, and a home folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.source = folder / "source"
+        clean_checkout(self.source)
         self.wheel = self._build()
         self._run(sys.executable, "-m", "venv", "--without-pip", folder / "venv")
         scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
@@ -59,7 +72,9 @@ class Installed:
         )
 
     def _build(self) -> Path:
-        self._run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", self.folder, ROOT)
+        self._run(
+            sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", self.folder, self.source
+        )
         return next(self.folder.glob("genjin-*.whl"))
 
     def _run(self, *command: str | Path) -> None:
@@ -77,9 +92,26 @@ def test_the_wheel_holds_the_package_with_its_configuration_and_nothing_else(ins
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert {name.partition("/")[0] for name in names} == {"tui"}
     shipped = {name.removeprefix("tui/_config/") for name in names if name.startswith("tui/_config/")}
-    assert shipped == files("config", "config")
-    assert {"grades.yaml", "locale/zh_CN/LC_MESSAGES/genjin.mo"} <= shipped
+    compiled = {f"locale/zh_CN/LC_MESSAGES/{name}.mo" for name in ("genjin", "click")}
+    assert shipped == files("config", "config") | compiled
+    assert "grades.yaml" in shipped
     assert files("tui", ".", "*.py") | {"tui/py.typed"} <= names
+
+
+def test_an_editable_install_has_the_catalogues_too(tmp_path: Path) -> None:
+    clean_checkout(tmp_path / "source")
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import hatchling.build, sys; hatchling.build.build_editable(sys.argv[1])",
+            tmp_path,
+        ],
+        cwd=tmp_path / "source",
+        check=False,
+    )
+    assert run.returncode == 0
+    assert (tmp_path / "source/config/locale/zh_CN/LC_MESSAGES/genjin.mo").exists()
 
 
 def test_the_command_is_there_and_says_its_version(installed: Installed) -> None:

@@ -1,7 +1,8 @@
 """Pictures of screens that are compared, character by character and colour by colour, with those of the last look.
 
-`make pictures` draws them anew into tests/pictures/expected; what has changed is then to be looked at in the diff, or
-with any browser, before it is committed.
+There is one where it shows something of its own; docs/screens has them too. `make pictures` draws them anew into
+tests/pictures/expected; what has changed is then to be looked at in the diff, or with any browser, before it is
+committed.
 """
 
 from __future__ import annotations

@@ -175,3 +175,15 @@ SCENES: list[Scene] = [
     *(help_page, palette, copy_menu, settings, trash, calling, calling_end, triage),
     *(timeline, editing, all_fields, history),
 ]
+
+SHOWN_IN_ENGLISH: list[Scene] = [
+    *(board, folded, log, find, add, customer, timeline, editing, history),
+    *(palette, copy_menu, settings, trash, calling, triage),
+]
+"""Those whose pictures stand in docs/screens; of the others there is a Chinese one."""
+
+NARROW_TOO: list[Scene] = [board, today, log, add, editing, palette, calling, triage]
+"""Those that 80 columns and 24 lines lay out differently, and do not only make smaller."""
+
+TWICE: list[Scene] = [board, today, log, customer]
+"""Those whose words make the layout: the width of captions and columns, what is left out, where a line breaks."""

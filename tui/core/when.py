@@ -183,9 +183,9 @@ def _utc(local: datetime, zone: tzinfo | None) -> datetime:
     if zone:
         return local.replace(tzinfo=zone).astimezone(UTC)
     moment = local.astimezone(UTC)
-    # For the system's zone Python goes back out of a skipped hour, unless told that it is the later one.
     skipped = moment.astimezone().replace(tzinfo=None) != local
-    return local.replace(fold=1).astimezone(UTC) if skipped else moment
+    # Which fold leads out of a skipped hour forwards has changed with Python 3.12.
+    return max(moment, local.replace(fold=1).astimezone(UTC)) if skipped else moment
 
 
 def _zone(now: datetime) -> tzinfo | None:
