@@ -125,14 +125,6 @@ def test_a_command_that_helps_works_by_what_can_be_used(cli: Cli) -> None:
     assert "Ana" in (cli.folder / "out.json").read_text("utf-8")
 
 
-def test_completion_says_nothing_of_bad_files(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    spoil(cli.folder / "genjin" / "grades.yaml", "not YAML")
-    monkeypatch.setenv("_GENJIN_COMPLETE", "fish")
-    ran = cli("show", "An")
-    assert (ran.status, ran.err) == (0, "")
-    assert "Ana" in ran.out
-
-
 def test_an_import_goes_by_the_last_good_names_of_columns(cli: Cli) -> None:
     (cli.folder / "people.csv").write_text("姓名,接洽单位\nCid,Nordwind\n", "utf-8")
     file = cli.folder / "genjin" / "fields.yaml"

@@ -130,6 +130,14 @@ def test_keys_come_with_the_line_they_stand_in(own: Own) -> None:
             "settings.yaml:1: key `days_off`: `2026-10-07..2026-10-01`: a range runs forward and for at most "
             "a year",
         ),
+        (
+            "days_off: {a: b}",
+            "settings.yaml:1: key `days_off`: must be a list such as [one, two], not a group of keys",
+        ),
+        (
+            "working_days: {a: b}",
+            "settings.yaml:1: key `working_days`: must be a list such as [one, two], not a group of keys",
+        ),
         ("- capacity", "settings.yaml:1: must hold keys with values, such as `key: value`"),
         ("theme: nrod", "settings.yaml:1: key `theme`: `nrod` is not known; did you mean `nord`?"),
     ],
@@ -178,6 +186,12 @@ def test_all_problems_of_all_files_are_told_at_once(own: Own) -> None:
         "grades.yaml",
         "fields.yaml",
     ]
+
+
+@pytest.mark.parametrize("value", ["{a: b}", "[c, {}]", "*x", "[c, *x]", "!x [c]", "!x c"])
+def test_a_value_that_was_noted_as_wrong_is_not_in_force(own: Own, value: str) -> None:
+    loaded = own.load(f"keys: {{log: {value}, undo: z}}", "keys")
+    assert (loaded.keys, len(loaded.wrong)) == ({"undo": ["z"]}, 1)
 
 
 # YAML itself.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad_yaml import PARTLY_BAD, WHOLLY_BAD, remove
+from tests.flows.driving import speaking
 from tui import config
 from tui.config import ConfigError, document
 
@@ -155,9 +156,20 @@ def test_a_file_in_place_of_the_folder_is_told_and_the_last_good_ones_stay(team:
     assert is_told(team.load().notice, "grades.yaml")
 
 
-def test_the_other_ending_of_yaml_is_told_and_refuses_nothing(team: Team) -> None:
-    (team.shared / "grades.yml").write_text("grades: {A: {interval: 3}}")
-    assert is_told(team.load().notice, "grades.yml")
+@pytest.mark.parametrize("name", GOOD)
+def test_the_other_ending_of_yaml_is_told_and_refuses_nothing(team: Team, name: str) -> None:
+    (team.shared / name).with_suffix(".yml").write_text(GOOD[name])
+    assert is_told(team.load().notice, name.replace("yaml", "yml"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_others_call_a_grade_is_shown_harmlessly(team: Team, language: str) -> None:
+    name = '"\\e]0;x\\a\\u202e\\n"'
+    text = f"grades: {{A: {{name: {name}, name_zh: {name}, journal: {name}, journal_zh: {name}}}}}"
+    with speaking(language):
+        grade = team.get(text).scheme.grade("A")
+        assert "x" in grade.shown_name
+        assert (grade.shown_name + grade.shown_journal).isprintable()
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_no_fault(team: Team) -> None:

@@ -38,7 +38,8 @@ class Shared:
 
     def concerns(self, name: str) -> bool:
         """Whether there is such a file, or was one."""
-        return any(folder and os.path.lexists(folder / name) for folder in (self._folder, self._kept))
+        places = [folder / name for folder in (self._folder, self._kept) if folder]
+        return any(os.path.lexists(file) or os.path.lexists(file.with_suffix(".yml")) for file in places)
 
     def over(self, base: Sequence[Value], name: str, read: Callable[[Sequence[Value]], T]) -> T:
         """What `read` makes of the files `base` with the shared one of this name over them."""
@@ -77,11 +78,8 @@ class Shared:
         return _value(name, content(self._kept / name, nobody) if self._kept else None, nobody)
 
     def _keep(self, name: str, data: bytes | None) -> None:
-        """Keep a copy of a file without faults, or forget it with the file. If that fails there is no copy.
-
-        Not before the book was opened here once: who only looks leaves no trace.
-        """
-        if self._kept is None or not self._kept.parent.is_dir():
+        """Keep a copy of a file without faults, or forget it with the file. Without the state folder there is none."""
+        if self._kept is None:
             return
         kept = self._kept / name
         with contextlib.suppress(OSError):
