@@ -34,20 +34,21 @@ def _is_a_device(file: Path) -> None:
     file.symlink_to("/dev/zero")
 
 
-def _holds(content: bytes) -> Callable[[Path], object]:
+def holds(content: bytes) -> Callable[[Path], object]:
+    """What writes that content into a file."""
     return lambda file: file.write_bytes(content)
 
 
 WHOLLY_BAD: Final[dict[str, Callable[[Path], object]]] = {
-    "not UTF-8": _holds("grades: {A: {name: 王伟}}".encode("gb18030")),
-    "UTF-16": _holds("grades: {A: {interval: 9}}".encode("utf-16")),
-    "not YAML": _holds(b"grades: {A: {interval: 9}"),
-    "with conflict markers": _holds(b"<<<<<<< HEAD\ngrades: {}\n=======\ngrades: {}\n>>>>>>> x\n"),
-    "control characters": _holds(b"grades: {A: {interval: 9}}\n\x1b[2J\x00"),
-    "ten megabytes": _holds(b"# x\n" * 2_600_000),
-    "nested": _holds(b"grades: " + b"[" * 100_000),
-    "nested by lines": _holds(b"".join(b" " * depth + b"a:\n" for depth in range(500))),
-    "a list": _holds(b"- grades\n"),
+    "not UTF-8": holds("grades: {A: {name: 王伟}}".encode("gb18030")),
+    "UTF-16": holds("grades: {A: {interval: 9}}".encode("utf-16")),
+    "not YAML": holds(b"grades: {A: {interval: 9}"),
+    "with conflict markers": holds(b"<<<<<<< HEAD\ngrades: {}\n=======\ngrades: {}\n>>>>>>> x\n"),
+    "control characters": holds(b"grades: {A: {interval: 9}}\n\x1b[2J\x00"),
+    "ten megabytes": holds(b"# x\n" * 2_600_000),
+    "nested": holds(b"grades: " + b"[" * 100_000),
+    "nested by lines": holds(b"".join(b" " * depth + b"a:\n" for depth in range(500))),
+    "a list": holds(b"- grades\n"),
     "a folder": _is_a_folder,
     "a link to itself": _leads_to_itself,
     "a link to nowhere": _leads_nowhere,
@@ -70,3 +71,5 @@ PARTLY_BAD: Final = {
     "no horizons": "grades: {A: {interval: 9, horizon: 400}}",
 }
 """Files of which one value, every nine days for A, can be used."""
+
+BAD: Final = {**WHOLLY_BAD, **{f"partly: {name}": holds(text.encode()) for name, text in PARTLY_BAD.items()}}

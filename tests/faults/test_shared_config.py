@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.bad_yaml import PARTLY_BAD, WHOLLY_BAD, remove
+from tests.bad_yaml import BAD, remove
 from tests.faults.git_sync import ENVIRON, bare, git
 from tests.soak import SOAK
 
@@ -20,13 +20,7 @@ GOOD: Final = {
     "grades.yaml": "grades: {{A: {{interval: {days}}}}}\n",
     "fields.yaml": "customer: {{company: [column {days}]}}\n",
 }
-BY_GIT: Final[dict[str, Callable[[Path], object]]] = {
-    **{name: make for name, make in WHOLLY_BAD.items() if name != "a pipe"},
-    **{
-        f"partly: {name}": lambda file, text=text: file.write_text(text, "utf-8")
-        for name, text in PARTLY_BAD.items()
-    },
-}
+BY_GIT: Final = {name: write for name, write in BAD.items() if name != "a pipe"}
 """Every badness that git carries from one machine to another."""
 
 OFTEN = ("not YAML", "a folder", "a link to itself", "partly: a key nobody knows")

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.bad_yaml import PARTLY_BAD, WHOLLY_BAD
+from tests.bad_yaml import BAD
 from tests.flows.cli import Cli, start
 from tui.cli.program import GOES_ON, PLACES
-
-BAD: Final[Mapping[str, Callable[[Path], object] | str]] = {
-    **WHOLLY_BAD,
-    **{f"partly: {name}": text for name, text in PARTLY_BAD.items()},
-}
 
 COMMANDS: Final = (
     ("today",),
@@ -58,11 +53,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def spoil(file: Path, badness: str) -> None:
     """Make a file bad."""
     file.parent.mkdir(exist_ok=True)
-    bad = BAD[badness]
-    if isinstance(bad, str):
-        file.write_text(bad, "utf-8")
-    else:
-        bad(file)
+    BAD[badness](file)
 
 
 def test_every_command_is_among_those_tried() -> None:
