@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bad_yaml import PARTLY_BAD
 from tests.terminal.tmux import WAIT_SECONDS, Terminal, running
 from tui.book.book import Book
 
@@ -335,3 +336,15 @@ def _read_until(terminal: int, *words: bytes) -> None:
         assert time.monotonic() < deadline, seen[-500:]
         if select.select([terminal], [], [], 0.2)[0]:
             seen += os.read(terminal, 1 << 16)
+
+
+def test_bad_shared_files_are_told_on_the_board_and_leave_nothing_on_the_terminal(tmp_path: Path) -> None:
+    _add(tmp_path, "Ana Ruiz")
+    (tmp_path / "genjin").mkdir()
+    for name in ("grades.yaml", "fields.yaml"):
+        (tmp_path / "genjin" / name).write_text(PARTLY_BAD["control characters"], "utf-8")
+    with running(GENJIN, env=env_of(tmp_path)) as terminal:
+        terminal.wait_for("genjin/grades.yaml:1")
+        assert "\\x1b" in terminal.screen()
+        terminal.press("q")
+        assert "genjin/" not in terminal.wait_for("[exit 0]")

@@ -33,7 +33,7 @@ class Own:
     def refused(self, text: str | bytes, name: str = "settings") -> list[str]:
         """What is said about `text`, without the folder in front."""
         with pytest.raises(ConfigError) as caught:
-            self.load(text, name)
+            self.load(text, name).check()
         assert str(caught.value).splitlines() == list(caught.value.problems)
         return [problem.removeprefix(f"{self.root}/") for problem in caught.value.problems]
 
@@ -53,16 +53,15 @@ def test_without_any_folder_the_shipped_files_hold() -> None:
 
 
 def test_folders_that_do_not_exist_are_no_problem(tmp_path: Path) -> None:
-    assert config.load(tmp_path / "none", tmp_path / "neither") == config.Config(
-        own=tmp_path / "none", folders=(tmp_path / "none", tmp_path / "neither" / "genjin")
-    )
+    assert config.load(tmp_path / "none", tmp_path / "neither", tmp_path / "nor") == config.Config()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "settings.yaml"
     file.write_text("capacity: 3\n")
     with pytest.raises(ConfigError, match=r"settings\.yaml: is a file; the configuration is a folder"):
-        config.load(file)
+        config.load(file).check()
 
 
 def test_a_setting_replaces_only_itself(own: Own) -> None:
@@ -131,6 +130,14 @@ def test_keys_come_with_the_line_they_stand_in(own: Own) -> None:
             "settings.yaml:1: key `days_off`: `2026-10-07..2026-10-01`: a range runs forward and for at most "
             "a year",
         ),
+        (
+            "days_off: {a: b}",
+            "settings.yaml:1: key `days_off`: must be a list such as [one, two], not a group of keys",
+        ),
+        (
+            "working_days: {a: b}",
+            "settings.yaml:1: key `working_days`: must be a list such as [one, two], not a group of keys",
+        ),
         ("- capacity", "settings.yaml:1: must hold keys with values, such as `key: value`"),
         ("theme: nrod", "settings.yaml:1: key `theme`: `nrod` is not known; did you mean `nord`?"),
     ],
@@ -170,7 +177,7 @@ def test_a_horizon_may_be_taken_away(own: Own) -> None:
 def test_all_problems_of_all_files_are_told_at_once(own: Own) -> None:
     own.write(own.root / "grades.yaml", "grades: {A: {interval: x}}")
     own.write(own.root / "keys.yaml", "keys: [")
-    own.write(own.book / "genjin" / "fields.yaml", "customer: {nmae: [x]}")
+    own.write(own.root / "fields.yaml", "customer: {nmae: [x]}")
     problems = own.refused("capacity: x\nregion: x\n")
     assert [problem.split(":")[0].rpartition("/")[2] for problem in problems] == [
         "settings.yaml",
@@ -179,6 +186,12 @@ def test_all_problems_of_all_files_are_told_at_once(own: Own) -> None:
         "grades.yaml",
         "fields.yaml",
     ]
+
+
+@pytest.mark.parametrize("value", ["{a: b}", "[c, {}]", "*x", "[c, *x]", "!x [c]", "!x c"])
+def test_a_value_that_was_noted_as_wrong_is_not_in_force(own: Own, value: str) -> None:
+    loaded = own.load(f"keys: {{log: {value}, undo: z}}", "keys")
+    assert (loaded.keys, len(loaded.wrong)) == ({"undo": ["z"]}, 1)
 
 
 # YAML itself.
@@ -225,7 +238,7 @@ def test_nothing_is_run_multiplied_or_nested_without_end(own: Own) -> None:
     )
     assert len(own.refused(bomb)) < 40
     assert own.refused("me: " + "[" * 100_000)[0].endswith("is nested too deeply")
-    assert own.refused("#" * (MAX_BYTES + 1)) == ["settings.yaml: is 512 KB long; 512 KB are the most"]
+    assert own.refused("#" * (MAX_BYTES + 1)) == ["settings.yaml: is too long; 512 KB are the most"]
 
 
 def test_words_that_yaml_takes_for_something_else_stay_as_written(own: Own) -> None:
@@ -276,7 +289,7 @@ def test_another_encoding_is_named_with_the_line(own: Own, encoding: str) -> Non
 def test_a_file_that_cannot_be_read_is_named(own: Own) -> None:
     (own.root / "settings.yaml").mkdir()
     with pytest.raises(ConfigError, match=r"settings\.yaml: cannot be read: "):
-        config.load(own.root)
+        config.load(own.root).check()
 
 
 def test_a_file_with_the_other_ending_is_not_overlooked(own: Own) -> None:

@@ -100,9 +100,13 @@ def test_the_columns_and_words_of_a_real_activity_list_are_known(shipped: config
         assert {word for word in words if field_of(shipped.values[kind], word) is None} == unknown
 
 
-def load(folder: Path, text: str) -> config.Fields:
+def write(folder: Path, text: str) -> Path:
     (folder / "fields.yaml").write_text(text, encoding="utf-8")
-    return config.load(folder).fields
+    return folder
+
+
+def load(folder: Path, text: str) -> config.Fields:
+    return config.load(write(folder, text)).fields
 
 
 def test_own_names_come_first_and_the_shipped_ones_stay(tmp_path: Path) -> None:
@@ -121,7 +125,7 @@ def test_a_name_under_two_fields_of_one_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         ConfigError, match=r"fields\.yaml:3: key `customer\.name`: `K P` is under company as well"
     ):
-        load(tmp_path, "customer:\n  company: [kp]\n  name: [K P]")
+        config.load(write(tmp_path, "customer:\n  company: [kp]\n  name: [K P]")).check()
 
 
 def test_words_stay_text_even_if_yaml_knows_them(tmp_path: Path) -> None:
@@ -131,6 +135,5 @@ def test_words_stay_text_even_if_yaml_knows_them(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_told_when_the_configuration_is_loaded(tmp_path: Path) -> None:
-    (tmp_path / "fields.yaml").write_text("values: {kind: {phone: [x]}}", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"values\.kind\.phone`: is not a known key"):
-        config.load(tmp_path)
+        config.load(write(tmp_path, "values: {kind: {phone: [x]}}")).check()

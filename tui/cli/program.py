@@ -48,6 +48,11 @@ HEADINGS: Final = {
     N_("The program"): ("demo", "locate", "completion"),
 }
 
+GOES_ON: Final = frozenset(
+    ("sync", "join", "export", "check", "restore", "undo", "redo", "locate", "trash", "undelete")
+)
+"""Commands that a broken configuration does not stop: they bring a correction, or save what there is."""
+
 _MORE: Final = N_(
     "Without a command, the board opens.\n"
     "\n"
@@ -98,12 +103,14 @@ def program() -> Program:
 
 @click.pass_context
 def _board_without_command(context: click.Context, /, *, plain: bool) -> None:
-    if context.invoked_subcommand is not None:
+    session, name = context.ensure_object(Session), context.invoked_subcommand
+    session.goes_on = name in GOES_ON
+    session.tells = plain or name not in (None, "demo")
+    if name is not None:
         if plain:
             problem = _("--plain stands alone; “{command}” prints plain lines anyway.")
-            raise errors.Misused(problem.format(command=context.invoked_subcommand))
+            raise errors.Misused(problem.format(command=name))
         return
-    session = context.ensure_object(Session)
     if plain:
         from tui.cli.plain import run_plain
 
@@ -144,6 +151,8 @@ def _carry_out(arguments: Sequence[str], session: Session) -> None:
     group = program()
     with group.make_context("genjin", list(arguments), obj=session) as context:
         group.invoke(context)
+    if session.goes_on:
+        _ = session.config  # told by now, or else here
 
 
 def _tell_failure(error: Exception, session: Session | None) -> int:

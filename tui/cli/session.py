@@ -31,6 +31,10 @@ class Session:
     def __init__(self, language: str | None = None) -> None:
         self._language = language
         self._book: str | None = None
+        self.goes_on = False
+        """Whether the command goes on with what can be used of a broken configuration."""
+        self.tells = False
+        """Whether what is wrong with the configuration is told here; the board shows it itself."""
 
     @classmethod
     def begin(cls, arguments: Sequence[str]) -> Session:
@@ -41,16 +45,13 @@ class Session:
 
     def speak(self) -> None:
         """Use the language of the option, else of the settings, else of the system."""
-        from tui.config import ConfigError, load, locale_dir
+        from tui.config import load, locale_dir
 
         language = self._language
         if language not in LANGUAGES:
             language = from_locale()
             activate(language, locale_dir())
-            try:
-                wanted = load(self.locations.config).settings.language
-            except (ConfigError, OSError):  # told by the first command that needs the configuration
-                wanted = "auto"
+            wanted = load(self.locations.config).settings.language
             language = wanted if wanted in LANGUAGES else language
         activate(language, locale_dir())
 
@@ -66,10 +67,19 @@ class Session:
 
     @cached_property
     def config(self) -> Config:
-        """The configuration. Raises ConfigError."""
+        """The configuration; what is left out of it is told. Raises ConfigError unless the command goes on without."""
+        from tui.cli.output import say, tell_error
         from tui.config import load
 
-        return load(self.locations.config, self.locations.book.parent)
+        places = self.locations
+        config = load(places.config, places.book.parent, places.state_of() / "shared")
+        if not self.goes_on:
+            config.check()
+        if self.tells and config.wrong:
+            tell_error("\n".join(config.wrong))
+        if self.tells and config.notice:
+            say(config.notice)
+        return config
 
     @cached_property
     def now(self) -> datetime:

@@ -2,13 +2,14 @@
 
 What is shipped comes first, then the user's own folder, then, for what everyone who shares a book must have
 alike (grades and fields), the folder `genjin/` beside the book. Everything that is wrong is told at once, by
-file and line; nothing is corrected silently.
+file and line; nothing is corrected silently. What is wrong is left out; whether to go on without it is asked only
+about the user's own files (`Config.check`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from typing import Any
 from tui.config import fields as fields_file
 from tui.config import grades as grades_file
 from tui.config import settings as settings_file
+from tui.config.document import content, parse_bytes
 from tui.config.fields import Fields, header_key
 from tui.config.problems import ConfigError, Problems
+from tui.config.shared import Shared, Stamps, misnamed, stamps
 from tui.config.value import Value, open_file
 from tui.core.agenda import Rules
 from tui.core.cadence import WorkingDays
@@ -27,13 +30,10 @@ from tui.language import _
 
 __all__ = ["Config", "ConfigError", "Fields", "header_key", "load", "locale_dir", "shipped"]
 
-BOOK_FOLDER = "genjin"
-"""The folder beside a book whose grades.yaml and fields.yaml travel with it."""
-
 
 @dataclass(frozen=True)
 class Config:
-    """Everything that was configured.
+    """Everything that was configured, as far as it can be used.
 
     `keys` maps an action id to the keys that replace its own; `key_places` says by action where that stands
     ("FILE:LINE"), for a message about an action that does not exist.
@@ -43,18 +43,46 @@ class Config:
     scheme: Scheme = DEFAULT_SCHEME
     keys: dict[str, list[str]] = field(default_factory=dict)
     key_places: dict[str, str] = field(default_factory=dict)
-    folders: tuple[Path, ...] = ()
-    """Where a fields.yaml may be, besides the shipped one."""
+    changed_fields: Fields | None = None
+    """What fields.yaml says, where there is more than the shipped one."""
+    wrong: tuple[str, ...] = ()
+    """What is wrong with the user's own files, a line each."""
+    notice: str = ""
+    """What is left out of the files beside the book, in one line."""
     own: Path | None = field(default=None, compare=False)
     """The user's own folder, where a setting is written to."""
+    book_folder: Path | None = field(default=None, compare=False)
+    kept: Path | None = field(default=None, compare=False)
+    seen: Stamps = field(default=(), compare=False)
 
     @cached_property
     def fields(self) -> Fields:
-        """The names an import goes by. Read when first asked for: it is by far the largest file."""
+        """The names an import goes by. The shipped ones, the largest file by far, are read when first asked for."""
+        if self.changed_fields is not None:
+            return self.changed_fields
         problems = Problems()
-        fields = _fields(problems, self.folders)
+        fields = fields_file.read([_shipped("fields.yaml", problems)])
         problems.check()
         return fields
+
+    def check(self) -> None:
+        """Raise ConfigError with everything that is wrong with the user's own files."""
+        if self.wrong:
+            raise ConfigError(self.wrong)
+
+    def again(self) -> Config:
+        """The configuration of the same places as it is now."""
+        return load(self.own, self.book_folder, self.kept)
+
+    @property
+    def is_shared_changed(self) -> bool:
+        """Whether somebody has written the files beside the book since."""
+        return stamps(self.book_folder) != self.seen
+
+    def with_shared_of(self, newer: Config) -> Config:
+        """This configuration with what others may change as it is in a newer one."""
+        changed = {name: getattr(newer, name) for name in ("scheme", "changed_fields", "notice", "seen")}
+        return replace(self, **changed)
 
     @property
     def rules(self) -> Rules:
@@ -88,47 +116,64 @@ def locale_dir() -> Path:
     return shipped() / "locale"
 
 
-def load(own: Path | None = None, book_folder: Path | None = None) -> Config:
-    """Read and merge the configuration.
+def load(own: Path | None = None, book_folder: Path | None = None, kept: Path | None = None) -> Config:
+    """Read and merge the configuration, as far as it can be used.
 
-    `own` is the user's folder of YAML files, `book_folder` the folder that the book lies in; either, and any
-    file in them, may be missing. Raises ConfigError with every problem of every file.
+    `own` is the user's folder of YAML files, `book_folder` the folder that the book lies in, `kept` one for the last
+    good versions of what is shared there; any of them, and any file in them, may be missing.
     """
-    problems = Problems()
-    if own and own.exists() and not own.is_dir():
-        problems.add(own, 0, _("is a file; the configuration is a folder with files such as settings.yaml"))
-        problems.check()
-    folders = tuple(filter(None, (own, book_folder and book_folder / BOOK_FOLDER)))
+    problems, shared, seen = Problems(), Shared(book_folder, kept), stamps(book_folder)
+    folder = _folder(own, problems)
     settings: dict[str, Any] = {}
     keys: dict[str, list[str]] = {}
     places: dict[str, str] = {}
-    grades: grades_file.Merged = {}
-    for file in _files("settings", problems, [own] if own else []):
+    for file in _files("settings.yaml", folder, problems):
         settings_file.merge_settings(settings, file)
-    for file in _files("keys", problems, [own] if own else []):
+    for file in _files("keys.yaml", folder, problems):
         settings_file.merge_keys(keys, places, file)
-    for file in _files("grades", problems, folders):
-        grades_file.merge(grades, file)
-    if any((folder / "fields.yaml").exists() for folder in folders):
-        _fields(problems, folders)
-    scheme = grades_file.scheme(grades)
-    problems.check()
-    return Config(Settings(**settings), scheme or DEFAULT_SCHEME, keys, places, folders, own)
+    grades = _files("grades.yaml", folder, problems)
+    scheme = shared.over(grades, "grades.yaml", grades_file.read)
+    fields = None
+    own_fields = _own("fields.yaml", folder, problems)
+    if own_fields or shared.concerns("fields.yaml"):
+        base = [_shipped("fields.yaml", problems), *own_fields]
+        fields = shared.over(base, "fields.yaml", fields_file.read)
+    return Config(
+        settings=Settings(**settings),
+        scheme=scheme,
+        keys=keys,
+        key_places=places,
+        changed_fields=fields,
+        wrong=tuple(problems.lines),
+        notice=shared.notice,
+        own=own,
+        book_folder=book_folder,
+        kept=kept,
+        seen=seen,
+    )
 
 
-def _fields(problems: Problems, folders: Iterable[Path]) -> Fields:
-    fields = Fields()
-    for file in _files("fields", problems, folders):
-        fields_file.merge(fields, file)
-    return fields
+def _folder(own: Path | None, problems: Problems) -> Path | None:
+    """The user's own folder, if it can be one."""
+    if own is None or os.path.isdir(own) or not os.path.lexists(own):  # noqa: PTH112 - never raises
+        return own
+    problems.add(own, 0, _("is a file; the configuration is a folder with files such as settings.yaml"))
+    return None
 
 
-def _files(name: str, problems: Problems, folders: Iterable[Path]) -> Iterator[Value]:
-    """The files of one kind that exist, the shipped one first."""
-    yield open_file(shipped() / f"{name}.yaml", problems)
-    for folder in folders:
-        misnamed = folder / f"{name}.yml"
-        if misnamed.exists():
-            problems.add(misnamed, 0, _("is not read; call it {name}").format(name=f"{name}.yaml"))
-        if (folder / f"{name}.yaml").exists():
-            yield open_file(folder / f"{name}.yaml", problems)
+def _files(name: str, folder: Path | None, problems: Problems) -> list[Value]:
+    """The shipped file of that name, and the user's own if there is one."""
+    return [_shipped(name, problems), *_own(name, folder, problems)]
+
+
+def _shipped(name: str, problems: Problems) -> Value:
+    return open_file(shipped() / name, problems)
+
+
+def _own(name: str, folder: Path | None, problems: Problems) -> list[Value]:
+    if folder is None:
+        return []
+    file = folder / name
+    misnamed(file, problems)
+    data = content(file, problems)
+    return [] if data is None else [Value(file, 1, "", parse_bytes(file, data, problems), problems)]

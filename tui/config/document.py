@@ -7,6 +7,9 @@ file can run code, multiply itself through aliases, or nest until the parser ove
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +60,44 @@ Node = Scalar | Sequence | Mapping
 
 def read(file: Path, problems: Problems) -> Mapping:
     """The top level of a YAML file; an empty one, and notes in `problems`, when it cannot be read."""
-    text = _text(file, problems)
+    data = content(file, problems, is_needed=True)
+    return Mapping(1) if data is None else parse_bytes(file, data, problems)
+
+
+def content(
+    file: Path, problems: Problems, *, told: Path | None = None, is_needed: bool = False
+) -> bytes | None:
+    """What a file holds; None, with a note in `problems` unless there is none and none is needed.
+
+    `told` is what messages call the file. A link that leads nowhere is there.
+    """
+    try:
+        return read_bytes(file)
+    except OSError as error:
+        if is_needed or not isinstance(error, FileNotFoundError) or os.path.islink(file):  # noqa: PTH114
+            reason = error.strerror or error
+            problems.add(told or file, 0, _("cannot be read: {reason}").format(reason=reason))
+        return None
+
+
+def read_bytes(file: Path) -> bytes:
+    """What a file holds, of one that is too long the beginning. Raises OSError, also for what is no regular file.
+
+    Opened so that nobody waits at a pipe, and read so that nothing without an end is read to it.
+    """
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, _("it is not a regular file"))
+        with open(descriptor, "rb", closefd=False) as stream:
+            return stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+def parse_bytes(file: Path, data: bytes, problems: Problems) -> Mapping:
+    """The top level of what `read_bytes` has read; an empty one, and notes in `problems`, when it is no YAML."""
+    text = _text(file, data, problems)
     return Mapping(1) if text is None else parse(file, text, problems)
 
 
@@ -66,7 +106,7 @@ def parse(file: Path, text: str, problems: Problems) -> Mapping:
     nothing = Mapping(1)
     try:
         root = _Composer(file, problems).compose(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # without libyaml, an escape of no character
         _broken(file, text, error, problems)
         return nothing
     if root is None or (isinstance(root, Scalar) and root.is_nothing):
@@ -77,17 +117,9 @@ def parse(file: Path, text: str, problems: Problems) -> Mapping:
     return root
 
 
-def _text(file: Path, problems: Problems) -> str | None:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        problems.add(file, 0, _("cannot be read: {reason}").format(reason=error.strerror or error))
-        return None
+def _text(file: Path, data: bytes, problems: Problems) -> str | None:
     if len(data) > MAX_BYTES:
-        size = _("is {size} KB long; {most} KB are the most").format(
-            size=len(data) // 1024, most=MAX_BYTES // 1024
-        )
-        problems.add(file, 0, size)
+        problems.add(file, 0, _("is too long; {most} KB are the most").format(most=MAX_BYTES // 1024))
         return None
     try:
         return data.decode("utf-8-sig")
@@ -98,29 +130,33 @@ def _text(file: Path, problems: Problems) -> str | None:
 
 
 class _Open:
-    """A list or a group of keys whose end has not been seen."""
+    """A list or a group of keys whose end has not been seen, and whether it can be used so far."""
 
-    def __init__(self, node: Sequence | Mapping) -> None:
+    def __init__(self, node: Sequence | Mapping, *, usable: bool) -> None:
         self.node = node
+        self.usable = usable
         self.key: str | None = None
         self.key_line = 0
+        self.key_usable = True
 
 
 class _Composer:
-    """Turns the events of one file into nodes, noting what this configuration does not use."""
+    """Turns the events of one file into nodes, noting and leaving out what this configuration does not use."""
 
     def __init__(self, file: Path, problems: Problems) -> None:
         self._file = file
         self._problems = problems
         self._open: list[_Open] = []
         self._root: Node | None = None
+        self._has_document = False
 
     def compose(self, text: str) -> Node | None:
         """The tree of `text`, None for one without content. Raises yaml.YAMLError."""
         for event in yaml.parse(text, Loader=_LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-                self._add(self._open.pop().node)
+                opened = self._open.pop()
+                self._add(opened.node if opened.usable else None, opened.node.line)
             elif isinstance(event, yaml.NodeEvent) and not self._begin(event, line):
                 break
         return self._root
@@ -128,45 +164,51 @@ class _Composer:
     def _begin(self, event: yaml.NodeEvent, line: int) -> bool:
         """Take one value or the start of a group; False when the file is too deep to go on."""
         if isinstance(event, yaml.AliasEvent):
-            self._wrong(
-                line, _("`*{name}`: write the value out; aliases are not used here").format(name=event.anchor)
-            )
-            self._add(Scalar(line))
+            alias = _("{name}: write the value out; aliases are not used here")
+            self._wrong(line, alias.format(name=shown(f"*{event.anchor}")))
+            self._add(None, line)
             return True
-        if tag := getattr(event, "tag", None):
+        tag = getattr(event, "tag", None)
+        if tag:
             self._wrong(line, _("the tag {tag} is not used here; leave it out").format(tag=shown(str(tag))))
         if isinstance(event, yaml.ScalarEvent):
-            self._add(Scalar(line, event.value, plain=bool(event.implicit[0])))
+            self._add(None if tag else Scalar(line, event.value, plain=bool(event.implicit[0])), line)
             return True
         if len(self._open) == MAX_DEPTH:
             self._wrong(line, _("is nested too deeply"))
             return False
-        self._open.append(
-            _Open(Mapping(line) if isinstance(event, yaml.MappingStartEvent) else Sequence(line))
-        )
+        node = Mapping(line) if isinstance(event, yaml.MappingStartEvent) else Sequence(line)
+        self._open.append(_Open(node, usable=not tag))
         return True
 
-    def _add(self, node: Node) -> None:
+    def _add(self, node: Node | None, line: int) -> None:
+        """Put a node where it belongs. None spoils the list it stands in, or the key that it is the value of."""
         if not self._open:
-            if self._root is not None:
-                self._wrong(node.line, _("a second document begins (`---`); one file holds one"))
-            else:
-                self._root = node
+            self._take_document(node, line)
             return
         parent = self._open[-1]
         if isinstance(parent.node, Sequence):
-            parent.node.items.append(node)
+            parent.usable = parent.usable and node is not None
+            parent.node.items.extend([node] if node else [])
         elif parent.key is None:
-            self._take_key(parent, node)
+            self._take_key(parent, node, line)
         else:
-            self._take_value(parent.node.entries, parent.key, parent.key_line, node)
+            if node is not None and parent.key_usable:
+                self._take_value(parent.node.entries, parent.key, parent.key_line, node)
             parent.key = None
 
-    def _take_key(self, parent: _Open, node: Node) -> None:
-        if not isinstance(node, Scalar):
-            self._wrong(node.line, _("a key must be plain text; quote the value if it begins with a bracket"))
+    def _take_document(self, node: Node | None, line: int) -> None:
+        if self._has_document:
+            self._wrong(line, _("a second document begins (`---`); one file holds one"))
+        else:
+            self._root, self._has_document = node, True
+
+    def _take_key(self, parent: _Open, node: Node | None, line: int) -> None:
+        if isinstance(node, Mapping | Sequence):
+            self._wrong(line, _("a key must be plain text; quote the value if it begins with a bracket"))
         parent.key = node.text if isinstance(node, Scalar) else ""
-        parent.key_line = node.line
+        parent.key_line = line
+        parent.key_usable = isinstance(node, Scalar)
 
     def _take_value(self, entries: dict[str, tuple[int, Node]], key: str, line: int, node: Node) -> None:
         if key in entries:
@@ -176,6 +218,9 @@ class _Composer:
             entries[key] = (line, node)
 
     def _wrong(self, line: int, message: str, key: str | None = None) -> None:
+        if self._problems.is_full:  # with long keys, making the path would take minutes
+            self._problems.add(self._file, line, message)
+            return
         path = [opened.key for opened in self._open if opened.key]
         if key is not None and (not path or path[-1] != key):
             path.append(key)
@@ -194,7 +239,7 @@ _HINTS = (
 )
 
 
-def _broken(file: Path, text: str, error: yaml.YAMLError, problems: Problems) -> None:
+def _broken(file: Path, text: str, error: Exception, problems: Problems) -> None:
     line, column = _place(text, error)
     if _is_too_deep(error):
         problems.add(file, line, _("is nested too deeply"))
@@ -203,12 +248,12 @@ def _broken(file: Path, text: str, error: yaml.YAMLError, problems: Problems) ->
     problems.add(file, line, _("is not valid YAML: {hint}").format(hint=hint), column=column)
 
 
-def _is_too_deep(error: yaml.YAMLError) -> bool:
+def _is_too_deep(error: Exception) -> bool:
     """Whether the scanner gave up before our own limit was reached: it reads ahead of the events."""
     return isinstance(error, yaml.MarkedYAMLError) and "flow level" in (error.context or "")
 
 
-def _place(text: str, error: yaml.YAMLError) -> tuple[int, int]:
+def _place(text: str, error: Exception) -> tuple[int, int]:
     """Line and column, from 1, of what is wrong. An unclosed quote is shown where it was opened."""
     if isinstance(error, yaml.MarkedYAMLError):
         opened = "quoted scalar" in (error.context or "")
@@ -222,7 +267,7 @@ def _place(text: str, error: yaml.YAMLError) -> tuple[int, int]:
     return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
 
-def _hint(text: str, error: yaml.YAMLError, line: int, column: int) -> str:
+def _hint(text: str, error: Exception, line: int, column: int) -> str:
     if not isinstance(error, yaml.MarkedYAMLError):
         return _("it holds a control character")
     said = f"{error.context or ''} {error.problem or ''}"

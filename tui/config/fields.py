@@ -7,7 +7,7 @@ it, so that one line in a user's own file corrects a column without repeating th
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -73,8 +73,15 @@ def header_key(name: str) -> str:
     return "".join(filter(str.isalnum, folded)) or folded.strip()
 
 
-def merge(fields: Fields, file: Value) -> None:
-    """Add what one fields.yaml says to `fields`; problems are noted in it."""
+def read(files: Iterable[Value]) -> Fields:
+    """What these files say together, each one before those that stand in front of it; problems are noted in them."""
+    fields = Fields()
+    for file in files:
+        _merge(fields, file)
+    return fields
+
+
+def _merge(fields: Fields, file: Value) -> None:
     top = file.entries(("customer", "activity", "values", "empty"))
     if section := top.get("customer"):
         _merge_names(fields.customer, section, CUSTOMER_COLUMNS)
@@ -91,7 +98,11 @@ def _merge_names(names: Names, section: Value, known: Collection[str]) -> None:
     given = {key: (value, value.texts() or []) for key, value in section.entries(known).items()}
     taken = _taken(given)
     for key in known:
-        own = _distinct(given[key][1]) if key in given else []
+        own = (
+            [name for name in _distinct(given[key][1]) if taken[header_key(name)] == key]
+            if key in given
+            else []
+        )
         kept = [name for name in names.get(key, []) if header_key(name) not in taken]
         if own or kept:
             names[key] = own + kept

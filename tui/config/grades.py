@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any, Final
 
 from tui.config.document import Scalar
 from tui.config.value import Value
-from tui.core.grading import Grade, Scheme
+from tui.core.grading import DEFAULT_SCHEME, Grade, Scheme
 from tui.core.model import GRADES
 from tui.language import _
 
@@ -43,22 +43,29 @@ _READERS: Final[dict[str, Callable[[Value], Any]]] = {
 }
 
 
-def merge(merged: Merged, file: Value) -> None:
-    """Add what one grades.yaml says; problems are noted in it."""
+def read(files: Iterable[Value]) -> Scheme:
+    """The scheme of these files, each one over those before it; problems are noted in them, and left out."""
+    merged: Merged = {}
+    for file in files:
+        given = _given(file)
+        _leave_out_horizons(given, merged)
+        for letter, entries in given.items():
+            merged.setdefault(letter, {}).update(entries)
+    if any(merged.get(letter, {}).keys() != _READERS.keys() for letter in GRADES):
+        return DEFAULT_SCHEME  # the shipped file is damaged, which has been noted
+    return Scheme(tuple(_grade(letter, merged[letter]) for letter in GRADES))
+
+
+def _given(file: Value) -> Merged:
+    """What one grades.yaml says."""
+    given: Merged = {}
     for section in file.entries(("grades",)).values():
         for letter, grade in section.entries(tuple(GRADES)).items():
             for key, value in grade.entries(tuple(_READERS)).items():
                 content = _READERS[key](value)
                 if content is not None:
-                    merged.setdefault(letter, {})[key] = (value, content)
-
-
-def scheme(merged: Merged) -> Scheme | None:
-    """The whole scheme, None when something is missing from it. Notes a horizon that does not grow."""
-    if any(merged.get(letter, {}).keys() != _READERS.keys() for letter in GRADES):
-        return None
-    _check_horizons(merged)
-    return Scheme(tuple(_grade(letter, merged[letter]) for letter in GRADES))
+                    given.setdefault(letter, {})[key] = (value, content)
+    return given
 
 
 def _grade(letter: str, given: dict[str, tuple[Value, Any]]) -> Grade:
@@ -66,10 +73,26 @@ def _grade(letter: str, given: dict[str, tuple[Value, Any]]) -> Grade:
     return Grade(letter=letter, **{**content, "horizon": content["horizon"] or None})
 
 
-def _check_horizons(merged: Merged) -> None:
-    """A grade must look further ahead than the better one, or it would never be suggested."""
-    looking = [(letter, *merged[letter]["horizon"]) for letter in GRADES if merged[letter]["horizon"][1]]
-    for (better, _where, nearer), (letter, value, further) in pairwise(looking):
-        if further <= nearer:
+def _leave_out_horizons(given: Merged, merged: Merged) -> None:
+    """Leave a file's horizons out, which only make sense together, if they do not fit those of the files before it.
+
+    A grade must look further ahead than the better one, or it would never be suggested.
+    """
+    own = {letter: entries["horizon"] for letter, entries in given.items() if "horizon" in entries}
+    if not own:
+        return
+    all_of_them = {
+        letter: entries["horizon"] for letter, entries in merged.items() if "horizon" in entries
+    } | own
+    looking = [(letter, *all_of_them[letter]) for letter in GRADES if all_of_them.get(letter, ("", ""))[1]]
+    wrong = [(before, here) for before, here in pairwise(looking) if here[2] <= before[2]]
+    for (better, value, nearer), (letter, further_value, further) in wrong:
+        if letter in own:
             must = _("must be more than the {days} days of {better}, or {letter} would never be suggested")
-            value.wrong(must.format(days=nearer, better=better, letter=letter))
+            further_value.wrong(must.format(days=nearer, better=better, letter=letter))
+        else:
+            must = _("must be less than the {days} days of {letter}, or {letter} would never be suggested")
+            value.wrong(must.format(days=further, letter=letter))
+    if wrong:
+        for entries in given.values():
+            entries.pop("horizon", None)

@@ -50,10 +50,10 @@ def _region(value: Value) -> str | None:
 
 
 def _working_days(value: Value) -> tuple[str, ...] | None:
-    chosen = [
-        Value(item.file, item.line, value.key, item.node, value.problems).choice(WEEKDAYS)
-        for item in value.items()
-    ]
+    items = value.items()
+    if items is None:
+        return None
+    chosen = [item.choice(WEEKDAYS) for item in items]
     if not chosen:
         value.wrong(_("must name at least one day"))
     return tuple(day for day in WEEKDAYS if day in chosen) if chosen and all(chosen) else None

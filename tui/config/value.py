@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -38,6 +38,10 @@ class Value:
         """Note what is wrong with this value."""
         self.problems.add(self.file, self.line, message, key=self.key)
 
+    def quiet(self) -> Value:
+        """The same, with problems that nobody is told."""
+        return replace(self, problems=Problems())
+
     def entries(self, known: Collection[str] = ()) -> dict[str, Value]:
         """The values under this one by key. With `known`, other keys are noted and left out."""
         if isinstance(self.node, Scalar) and self.node.is_nothing:
@@ -48,17 +52,17 @@ class Value:
         found = {key: self._child(key, line, node) for key, (line, node) in self.node.entries.items()}
         for key in [key for key in found if known and key not in known]:
             child = found.pop(key)
-            child.wrong(_("is not a known key; {hint}").format(hint=nearest(key, known)))
+            self.problems.add_unknown(self.file, child.line, key, known, key=child.key)
         return found
 
-    def items(self) -> list[Value]:
+    def items(self) -> list[Value] | None:
         """The values of a list. A single value counts as a list of one, nothing as an empty list."""
         if isinstance(self.node, Sequence):
             return [Value(self.file, item.line, self.key, item, self.problems) for item in self.node.items]
         if isinstance(self.node, Scalar):
             return [] if self.node.is_nothing else [self]
         self.wrong(_("must be a list such as [one, two], not {value}").format(value=self._shown()))
-        return []
+        return None
 
     def text(self, longest: int = 200) -> str | None:
         """Text as written; nothing is empty text."""
@@ -72,8 +76,10 @@ class Value:
 
     def texts(self) -> list[str] | None:
         """A list of texts as written, `null` too, none of them empty; None when one of them is wrong."""
-        found: list[str] = []
         items = self.items()
+        if items is None:
+            return None
+        found: list[str] = []
         for item in items:
             if isinstance(item.node, Scalar) and item.node.text:
                 found.append(item.node.text)
@@ -117,7 +123,10 @@ class Value:
 
     def days(self) -> frozenset[date] | None:
         """Dates and ranges of dates; None when one of them is wrong."""
-        ranges = [item._range() for item in self.items()]
+        items = self.items()
+        if items is None:
+            return None
+        ranges = [item._range() for item in items]
         return frozenset(day for days in ranges for day in days) if all(ranges) else None
 
     def _range(self) -> list[date]:

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from tui.core.model import GRADES, Customer
+from tui.core.text import safe_text
 from tui.language import _, current
 
 LATENT: Final = GRADES[-2]
@@ -49,13 +50,13 @@ class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def shown_name(self) -> str:
-        """The name in the active language."""
-        return self.name_zh if current() == "zh" else self.name
+        """The name in the active language, safe to show: a colleague may have written it."""
+        return safe_text(self.name_zh if current() == "zh" else self.name)
 
     @property
     def shown_journal(self) -> str:
-        """The journal in the active language."""
-        return self.journal_zh if current() == "zh" else self.journal
+        """The journal in the active language, safe to show."""
+        return safe_text(self.journal_zh if current() == "zh" else self.journal)
 
 
 class Scheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

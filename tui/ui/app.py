@@ -130,7 +130,7 @@ class GenjinApp(Looks, inherit_bindings=False):
         Raises ConfigError for a value that cannot be, and OSError; nothing has changed then.
         """
         session = self.session
-        config = await asyncio.to_thread(write_setting, session.config, session.book.path.parent, name, typed)
+        config = await asyncio.to_thread(write_setting, session.config, name, typed)
         # What was chosen by a key on the board would go on covering what was set just now.
         session.choices.remember(**{name: None})
         session.reconfigure(config)
@@ -277,13 +277,26 @@ class GenjinApp(Looks, inherit_bindings=False):
     def _look_around(self) -> None:
         """Take in what others have written, and turn the day at midnight."""
         if self.session.turn_day():
-            for screen in self.screen_stack:
-                if isinstance(screen, WorkScreen):
-                    screen.new_day()
+            self._show_anew()
+        if self.session.ready and self.session.config.is_shared_changed:
+            self.run_worker(self._take_shared(), exclusive=True, group="configuration")
         self.saving.show()
         self.syncing.show()
         self.board.take_news()
         self._tell_notices()
+
+    async def _take_shared(self) -> None:
+        """Work with what others have written into the configuration beside the book."""
+        newer = await asyncio.to_thread(self.session.config.again)
+        if self.session.share(newer):
+            self._show_anew()
+        self._tell_notices()
+
+    def _show_anew(self) -> None:
+        """Every card may say something else."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.new_day()
 
     def on_genjin_app_news(self) -> None:
         """Show what others have written without waiting for the next look."""
@@ -331,9 +344,9 @@ class GenjinApp(Looks, inherit_bindings=False):
                 self._loop.call_soon_threadsafe(self.exit)
 
     def _tell_notices(self) -> None:
-        """Say what was recovered or set aside, and why nothing can be written, each once."""
+        """Say what was recovered, set aside or left out, and why nothing can be written, each once."""
         book = self.session.book
-        told = [*([book.read_only] if book.read_only else []), *book.notices]
+        told = [*filter(None, [book.read_only, self.session.config.notice]), *book.notices]
         new, self._told = [each for each in told if each not in self._told], told
         if new:
             self.work_screen.flash(" · ".join(new), "bad")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tui.book.files import private_folder, replace
-from tui.config import Config, ConfigError, load
+from tui.config import Config, ConfigError
 from tui.config.writing import changed
 from tui.language import _
 
@@ -13,7 +11,7 @@ NEXT_START = frozenset({"language", "attempts_reset_clock"})
 """Settings that everything on the screen depends on: they are in force from the next start."""
 
 
-def write_setting(config: Config, book_folder: Path, name: str, typed: str) -> Config:
+def write_setting(config: Config, name: str, typed: str) -> Config:
     """Write one setting, as it was typed, and read everything again. For a thread.
 
     Raises ConfigError when the value cannot be, or the file has been broken meanwhile, and OSError.
@@ -31,4 +29,6 @@ def write_setting(config: Config, book_folder: Path, name: str, typed: str) -> C
     if made != text:
         private_folder(config.own)
         replace(file, [made.encode()])
-    return load(config.own, book_folder)
+    written = config.again()
+    written.check()
+    return written

@@ -313,6 +313,12 @@ class Session:
         if rules != self.desk.rules:
             self.desk.rearrange(rules=rules)
 
+    def share(self, newer: Config) -> bool:
+        """Work with what others may change as it is in `newer`; whether the rules are other ones now."""
+        before = self.config.scheme
+        self.reconfigure(self.config.with_shared_of(newer))
+        return self.config.scheme != before
+
     # Loading -----------------------------------------------------------------------------------------
 
     def read(self, pause: Callable[[], None]) -> Desk:
