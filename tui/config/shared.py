@@ -78,14 +78,12 @@ class Shared:
         return _value(name, content(self._kept / name, nobody) if self._kept else None, nobody)
 
     def _keep(self, name: str, data: bytes | None) -> None:
-        """Keep a copy of a file without faults, or forget it with the file. Without the state folder there is none."""
-        if self._kept is None:
+        """Keep a copy of a file without faults. A file that is away keeps its copy: git may be just replacing it."""
+        if self._kept is None or data is None:
             return
         kept = self._kept / name
-        with contextlib.suppress(OSError):
-            if data is None:
-                kept.unlink(missing_ok=True)
-            elif not kept.exists() or read_bytes(kept) != data:
+        with contextlib.suppress(OSError):  # without the state folder there is no copy
+            if not kept.exists() or read_bytes(kept) != data:
                 self._kept.mkdir(exist_ok=True, mode=0o700)
                 spare = kept.with_name(f"~{name}-{os.getpid()}.tmp")
                 spare.write_bytes(data)
