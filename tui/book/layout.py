@@ -16,7 +16,7 @@ from operator import ne
 from typing import Any, Final
 
 from tui.book.codec import RESERVED, Line, plain_values, verify
-from tui.book.values import decode, encode
+from tui.book.values import DEEPEST, decode, encode
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 
 FORMAT: Final = 1
@@ -42,6 +42,9 @@ _BITS: Final = tuple(1 << bit for bit in range(8))
 _TELLING: Final = RESERVED | {"name", "customer"}
 """An object with one of these members is a record; any other may be a part of one."""
 
+_NO_NUL = re.compile(rb"[^\0]{40,}")
+_SPELLINGS: Final = ("gb18030", "cp1252")
+"""What else a book is saved in by mistake. A CRC tells, so trying takes nothing but time."""
 _CONSTANT = re.compile(rb'(?:""\s*:\s*\{\s*\}|[{},\s\[\]])*')
 _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(\s.*)?")
 _HEADING = re.compile(rb'\{?\s*("(?:[^"\\]|\\.)*+")\s*:\s*\{(\s*"@"\s*:\s*\{\s*\})?')
@@ -90,6 +93,7 @@ class Findings:
             return
         self.untidy |= bool(self.header)  # there should be one
         with contextlib.suppress(ValueError):
+            encode(header)  # it must be possible to write it again
             self._join_header(header)
 
     def recognise(self, book_id: str) -> None:
@@ -150,11 +154,32 @@ class Stretch:
 
 
 def to_utf8(data: bytes) -> bytes:
-    """The bytes as UTF-8 without a byte-order mark, whatever an editor or a shell made of them."""
-    for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if data.startswith(mark) and b"\0" in data[2:4]:
-            return data[2:].decode(codec, "replace").encode("utf-8", "replace")
-    return data.removeprefix(b"\xef\xbb\xbf")
+    """The bytes as UTF-8 without a byte-order mark, whatever an editor or a shell made of them.
+
+    A shell that appends to a file does so in its own encoding, so what stands as UTF-8 between UTF-16 stays as it is.
+    """
+    if b"\0" not in data:
+        return data.removeprefix(b"\xef\xbb\xbf")
+    parts: list[bytes] = []
+    start = 0
+    for run in _NO_NUL.finditer(data):
+        if _MARKS[0] not in run[0]:
+            continue
+        # A character of two bytes may reach into the run, at its start (a line end) or at its end (a comma).
+        first = run.start() + (run.start() - start) % 2
+        end = run.end() if run.end() == len(data) else data.rfind(b"\n", first, run.end()) + 1 or first
+        parts += (_wide_to_utf8(data[start:first]), data[first:end])
+        start = end
+    return b"".join([*parts, _wide_to_utf8(data[start:])]).removeprefix(b"\xef\xbb\xbf")
+
+
+def _wide_to_utf8(data: bytes) -> bytes:
+    """UTF-16 as UTF-8, anything else as it is. Our text has many ASCII letters, whose zeros are all on one side."""
+    big, little = data[0::2].count(b"\0"), data[1::2].count(b"\0")
+    if 8 * max(big, little) < len(data) or 8 * min(big, little) > max(big, little):
+        return data
+    text = data.decode("utf-16-le" if little > big else "utf-16-be", "replace")
+    return text.removeprefix("\ufeff").encode("utf-8", "replace")
 
 
 def is_whole(data: bytes) -> bool:
@@ -180,7 +205,8 @@ def read(data: bytes, findings: Findings, check: Check = verify) -> Iterator[tup
             yield table, line
             continue
         text = tidy(raw)
-        if placed := _placed(table, text, findings) or mend(table, text, findings):
+        placed = _placed(table, text, findings) or _respelt(table, text, findings)
+        if placed := placed or mend(table, text, findings):
             yield from _closed(stretch, findings)
             stretch = Stretch()
             findings.good += 1
@@ -252,6 +278,17 @@ def is_frame(text: bytes) -> bool:
     )
 
 
+def _respelt(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:
+    """The good line that is spelt in another encoding here: an editor has saved a part, or the whole, in it."""
+    if text.isascii() or _MARKS[0] not in text:
+        return None
+    for codec in _SPELLINGS:
+        with contextlib.suppress(UnicodeError):
+            if line := _placed(table, text.decode(codec).encode(), findings):
+                return line
+    return None
+
+
 def members(table: str, text: bytes) -> list[Edited] | None:
     """The records of a line that is valid JSON but has no good CRC; None for what is no record line."""
     try:
@@ -268,6 +305,7 @@ def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
         return None
     try:
         plain_values(fields)
+        encode(fields, DEEPEST)
     except ValueError:
         return None
     if table == BOOK:  # its heading was lost

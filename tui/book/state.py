@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tui.book.files import Signature, private_folder, replace, signature
+from tui.book.values import stored
 
 if TYPE_CHECKING:
     from tui.book.reading import Source
@@ -140,9 +141,7 @@ class BookState:
         return [other for other in self._successors() if book_id in self.successors(other)]
 
     def _successors(self) -> dict[str, str]:
-        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-            return msgspec.json.decode((self.folder / _SUCCESSORS).read_bytes(), type=dict[str, str])
-        return {}
+        return stored(self.folder / _SUCCESSORS, dict[str, str], {})
 
     def journal_folder(self, book_id: str) -> Path:
         """Where the journal of this book is."""
@@ -241,6 +240,4 @@ class BookState:
         return ""
 
     def _read(self) -> Known:
-        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-            return msgspec.json.decode(self._path.read_bytes(), type=Known)
-        return Known()
+        return stored(self._path, Known, Known())
