@@ -194,7 +194,9 @@ def test_a_line_that_is_no_object_within_the_bounds_is_not_good_whatever_its_crc
     decode_line(text, ID)  # a file of our own is not verified
 
 
-@pytest.mark.parametrize("value", [nested(32), b'"' + b"[" * 500 + b'"', b"[" + b",".join([b"[]"] * 100) + b"]"])
+@pytest.mark.parametrize(
+    "value", [nested(32), b'"' + b"[" * 500 + b'"', b"[" + b",".join([b"[]"] * 100) + b"]"]
+)
 def test_a_line_is_good_with_a_value_of_as_many_levels_as_may_be_wherever_it_stands(value: bytes) -> None:
     for path in ("n", "n/entry"):
         shown = assign({path: value}, EARLY)

@@ -8,6 +8,7 @@ line that was moved under another table's heading is put back where it belongs.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
@@ -31,6 +32,7 @@ class _Object(msgspec.Struct, gc=False):
     """Any JSON object: nothing of it is kept."""
 
 
+_NUMBER = re.compile(rb"\d{%d}" % (MOST_DIGITS + 1))
 _is_object = msgspec.json.Decoder(_Object).decode
 
 
@@ -139,7 +141,7 @@ def plain_values(fields: Mapping[str, Any]) -> dict[str, bytes]:
 
 def _is_sound(fields: bytes) -> bool:
     """Whether this is a JSON object, and none of the values in it is too deep."""
-    if len(fields) > MOST_DIGITS or is_deeper(fields, DEEPEST_VALUE):
+    if is_deeper(fields, DEEPEST_VALUE) or (len(fields) > MOST_DIGITS and _NUMBER.search(fields)):
         return _are_bounded(fields)
     try:
         if not fields.isascii():

@@ -94,7 +94,9 @@ class Findings:
         self.untidy |= bool(self.header)  # there should be one
         with contextlib.suppress(ValueError):
             encode(header)  # it must be possible to write it again
-            self._join_header(header)
+            self._join_header(
+                {name: value for name, value in header.items() if name != "id" or _is_id(value)}
+            )
 
     def recognise(self, book_id: str) -> None:
         """Take an id that differs from the known one in a single letter for that one: nobody makes such an id."""
@@ -105,7 +107,7 @@ class Findings:
                 self.untidy = True
 
     def _join_header(self, header: dict[str, Any]) -> None:
-        if isinstance(book_id := header.get("id"), str) and book_id not in self.ids:
+        if (book_id := header.get("id")) and book_id not in self.ids:
             self.ids.append(book_id)
         for name, value in header.items():
             if name not in self.header or _rank(value) > _rank(self.header[name]):
@@ -315,9 +317,9 @@ def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
     return Edited(table, record_id, fields)
 
 
-def _is_id(text: str) -> bool:
+def _is_id(text: object) -> bool:
     """Whether somebody may have meant this as an id. Damage that runs over a line end makes other texts."""
-    return 0 < len(text) <= _LONGEST_ID and text.isprintable()
+    return isinstance(text, str) and 0 < len(text) <= _LONGEST_ID and text.isprintable()
 
 
 def mend(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:

@@ -55,8 +55,8 @@ class Stamps(msgspec.Struct, gc=False):
         return [stamp for stamp in (*shown, *self.beyond.values(), *history) if stamp]
 
     def newest(self) -> str:
-        """The greatest of them, or "" if there is none."""
-        return max([*self.written(), *self.gone.values()], default="")
+        """The greatest of all that are stamps, or "" if there is none."""
+        return max(filter(is_stamp, (*self.written(), *self.gone.values())), default="")
 
 
 _stamps_of = msgspec.json.Decoder(Stamps).decode

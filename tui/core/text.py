@@ -73,6 +73,11 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def is_cut(text: str) -> bool:
+    """Whether `cut` may have left out a part, so that what would be written back is not all there was."""
+    return len(text) in (LONGEST_TEXT, LONGEST_NOTE) and text.endswith("…")
+
+
 def quoted(text: str) -> str:
     """What the user typed, for a message: harmless, and not too long."""
     shown = safe_text(text)
