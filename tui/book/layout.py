@@ -42,7 +42,6 @@ _BITS: Final = tuple(1 << bit for bit in range(8))
 _TELLING: Final = RESERVED | {"name", "customer"}
 """An object with one of these members is a record; any other may be a part of one."""
 
-_NO_NUL = re.compile(rb"[^\0]{40,}")
 _SPELLINGS: Final = ("gb18030", "cp1252")
 """What else a book is saved in by mistake. A CRC tells, so trying takes nothing but time."""
 _CONSTANT = re.compile(rb'(?:""\s*:\s*\{\s*\}|[{},\s\[\]])*')
@@ -158,30 +157,38 @@ class Stretch:
 def to_utf8(data: bytes) -> bytes:
     """The bytes as UTF-8 without a byte-order mark, whatever an editor or a shell made of them.
 
-    A shell that appends to a file does so in its own encoding, so what stands as UTF-8 between UTF-16 stays as it is.
+    A shell appends in its own encoding to whatever there is, so each line is looked at for itself.
     """
-    if b"\0" not in data:
-        return data.removeprefix(b"\xef\xbb\xbf")
-    parts: list[bytes] = []
+    if b"\0" in data:
+        data = b"".join(_lines_in_utf8(data))
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _lines_in_utf8(data: bytes) -> Iterator[bytes]:
+    """Line after line: UTF-16 is known by the zero beside its first letter, for that is ASCII in a line of ours."""
     start = 0
-    for run in _NO_NUL.finditer(data):
-        if _MARKS[0] not in run[0]:
-            continue
-        # A character of two bytes may reach into the run, at its start (a line end) or at its end (a comma).
-        first = run.start() + (run.start() - start) % 2
-        end = run.end() if run.end() == len(data) else data.rfind(b"\n", first, run.end()) + 1 or first
-        parts += (_wide_to_utf8(data[start:first]), data[first:end])
-        start = end
-    return b"".join([*parts, _wide_to_utf8(data[start:])]).removeprefix(b"\xef\xbb\xbf")
+    while start < len(data):
+        first = start + 2 * data.startswith((b"\xff\xfe", b"\xfe\xff"), start)
+        codec = {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get(
+            (data[first : first + 1] == b"\0", data[first + 1 : first + 2] == b"\0"), ""
+        )
+        line = data[first : _wide_end(data, first, codec)] if codec else b""
+        # One zero may be damage. Of our lines half the bytes are, or fewer where a note is Chinese.
+        if line and 8 * line.count(b"\0") >= len(line):
+            start = first + len(line)
+            yield line.decode(codec, "replace").encode("utf-8", "replace")
+        else:
+            first, start = start, (data.find(b"\n", start) + 1) or len(data)
+            yield data[first:start]
 
 
-def _wide_to_utf8(data: bytes) -> bytes:
-    """UTF-16 as UTF-8, anything else as it is. Our text has many ASCII letters, whose zeros are all on one side."""
-    big, little = data[0::2].count(b"\0"), data[1::2].count(b"\0")
-    if 8 * max(big, little) < len(data) or 8 * min(big, little) > max(big, little):
-        return data
-    text = data.decode("utf-16-le" if little > big else "utf-16-be", "replace")
-    return text.removeprefix("\ufeff").encode("utf-8", "replace")
+def _wide_end(data: bytes, start: int, codec: str) -> int:
+    """Where a line of two bytes a character ends."""
+    mark = "\n".encode(codec)
+    end = data.find(mark, start)
+    while end >= 0 and (end - start) % 2:
+        end = data.find(mark, end + 1)
+    return end + 2 if end >= 0 else len(data)
 
 
 def is_whole(data: bytes) -> bool:

@@ -108,7 +108,7 @@ class _Search:
         self._first = stretch.number
         self._findings = findings
         self._spans: list[tuple[int, int]] = []
-        self._effort = _EFFORT * len(self._text)
+        self._effort = _EFFORT * max(len(self._text), 1 << 20)
 
     def records(self) -> Found:
         """The records with a good CRC; the rest goes into the findings."""
@@ -155,7 +155,8 @@ class _Search:
         try:
             return _DECODER.raw_decode(self._text, start)
         except json.JSONDecodeError as error:
-            self._effort -= error.pos - start
+            # The error counts the lines before it: quick, but for each object from the start of the text.
+            self._effort -= error.pos - start + error.pos // 64
         except RecursionError:
             self._effort -= _too_deep(self._text, start) - start
         return None, start

@@ -28,6 +28,7 @@ from tui.core.grouping import GROUPINGS, grouping, moved
 from tui.core.model import Customer, FollowUp
 from tui.core.text import is_cut
 from tui.core.triage import is_triaged, triage_order
+from tui.language import _
 from tui.ui.choices import Choices
 from tui.ui.drafts import Drafts
 from tui.ui.entry import LogEntry, Meaning, understand
