@@ -279,3 +279,30 @@ async def _look_at_the_board(cli: Cli) -> None:
             await pilot.press(key.lower())
             await settle(app, pilot)
             assert shown(app).strip()
+
+
+def test_a_line_that_is_too_deep_is_named_kept_and_gone_from_the_file_on_every_machine(cli: Cli) -> None:
+    cli.add("Ana")
+    deep = signed_line(
+        CUSTOMERS, "019a0000000070008000000000000002", b'{"name":"Eve","zz":%b}' % (b"[" * 40 + b"]" * 40)
+    )
+    lines = cli.book.read_bytes().split(b"\n")
+    number = lines.index(b'"customers":{') + 3
+    damaged = b"\n".join([*lines[: number - 1], b"," + deep, *lines[number - 1 :]])
+    healed: list[bytes] = []
+    for machine in ("state", "state of another machine"):
+        cli.book.write_bytes(damaged)
+        state = cli.folder / machine
+        found = cli.process("check", "--json", GENJIN_STATE=str(state)).json
+        assert [problem["lines"] for problem in found["problems"] if problem["kind"] == "unreadable"] == [
+            [number]
+        ]
+        first = cli.process("list", GENJIN_STATE=str(state))
+        assert "Ana" in first.out
+        assert str(number) in first.err
+        kept = [path.read_bytes() for path in state.glob("books/*/*/aside/*.txt")]
+        assert [deep in each for each in kept] == [True]
+        healed.append(cli.book.read_bytes())
+        assert cli.process("list", GENJIN_STATE=str(state)).err == ""
+        assert cli.book.read_bytes() == healed[-1]
+    assert healed[0] == healed[1] == b"\n".join(lines)

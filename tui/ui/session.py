@@ -230,7 +230,7 @@ class Session:
         """Edit a follow-up: only what differs is written. Raises UnclearError or BookError, with nothing changed."""
         meaning = self.understand(entry, original)
         if is_cut(original.note):
-            raise BookError(_("This note is too long to be changed here."))
+            raise BookError(_("This is too long to be changed here."))
         fields: dict[str, str | None] = {
             "at": meaning.at,
             "kind": entry.kind,
