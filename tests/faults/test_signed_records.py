@@ -59,9 +59,6 @@ WRITING: Final = (
     ("join", "other.json"),
 )
 
-RAN: Counter[str] = Counter()
-"""How many mutations of each kind were tried, by what they were put into."""
-
 
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
@@ -204,10 +201,11 @@ def _run(cli: Cli, command: tuple[str, ...]) -> command_line.Ran:
 
 @pytest.mark.parametrize("part", range(4))
 def test_no_line_with_a_good_crc_stops_a_command_or_hides_another_customer(
-    cli: Cli, stock: Path, part: int, capsys: pytest.CaptureFixture[str]
+    cli: Cli, stock: Path, part: int, record_property: Callable[[str, object], None]
 ) -> None:
     targets = list(_targets(cli))
     failures: list[str] = []
+    tried: Counter[str] = Counter()
     for number in range(share(ROUNDS)):
         by = chance("signed", part, number)
         target, kind = by.choice(targets[:4] if by.random() < 0.6 else targets), by.choice(list(KINDS))
@@ -227,9 +225,8 @@ def test_no_line_with_a_good_crc_stops_a_command_or_hides_another_customer(
                     f"round {number} of part {part}: {kind} in {target}, {command} of {commands}\n{error}"
                 )
                 break
-        RAN[f"{target}: {kind}"] += 1
-    with capsys.disabled():
-        print(f"\n{sum(RAN.values())} mutations: {dict(sorted(RAN.items()))}" if SOAK else "", end="")
+        tried.update((target, kind))
+    record_property("mutations", dict(sorted(tried.items())))
     assert not failures, f"{len(failures)} of {share(ROUNDS)}:\n" + "\n".join(failures)
 
 
