@@ -33,9 +33,12 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """After a soak: what it was run with, and how to see each failure again."""
+    """After a soak: what it was run with, what it counted, and how to see each failure again."""
     if not SOAK:
         return
     terminalreporter.section(f"soak with SEED={SEED}")
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.line(f"{report.nodeid}: {name} {value}")
     for report in terminalreporter.getreports("failed"):
         terminalreporter.line(again(report.nodeid))

@@ -11,6 +11,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -219,7 +220,37 @@ def with_commas(data: bytes) -> bytes:
     return b"\n".join(line[1:] + b"," if line.startswith(b',"') else line for line in lines)
 
 
+def _text_lines(data: bytes) -> list[str]:
+    return [f"{line}\n" for line in data.decode().removesuffix("\n").split("\n")]
+
+
+def in_parts(*codecs: str) -> Damage:
+    """A line in the first encoding, one in the next, and so on: saved in part, or appended to by another program."""
+    return lambda data: b"".join(
+        line.encode(codec) for line, codec in zip(_text_lines(data), cycle(codecs), strict=False)
+    )
+
+
+def one_after_another(*codecs: str) -> Damage:
+    """A third of the lines, or a half, in the first encoding, the following ones in the next, and so on."""
+
+    def dressed(data: bytes) -> bytes:
+        lines = _text_lines(data)
+        size = len(lines) // len(codecs) + 1
+        parts = [lines[size * number : size * (number + 1)] for number in range(len(codecs))]
+        return b"".join("".join(part).encode(codec) for part, codec in zip(parts, codecs, strict=True))
+
+    return dressed
+
+
 DRESSES: dict[str, Damage] = {
+    "GB18030": lambda data: data.decode().encode("gb18030"),
+    "every other line in GB18030": in_parts("utf-8", "gb18030"),
+    "every other line in UTF-16": in_parts("utf-8", "utf-16-le"),
+    "lines of every encoding": in_parts("utf-16-be", "utf-8", "gb18030"),
+    "UTF-8 after UTF-16": one_after_another("utf-16", "utf-8"),
+    "UTF-16 after UTF-8": one_after_another("utf-8", "utf-16-le"),
+    "UTF-8 between UTF-16": one_after_another("utf-16-be", "utf-8", "utf-16-be"),
     "mark in front": lambda data: b"\xef\xbb\xbf" + data,
     "CRLF": lambda data: data.replace(b"\n", b"\r\n"),
     "CR": lambda data: data.replace(b"\n", b"\r"),

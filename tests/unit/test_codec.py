@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tui.book.codec import DamagedError, decode_line, decode_record, encode_line, verify
+from tui.book.codec import DamagedError, checksum, decode_line, decode_record, encode_line, verify
 from tui.book.record import Record, assign, delete, document, join, path_of
 from tui.book.stamp import LATEST, ZERO
 from tui.book.values import encode
@@ -153,17 +153,57 @@ def test_bookkeeping_that_no_version_writes_is_damage(fields: object) -> None:
         decode_record(fields)
 
 
-@pytest.mark.parametrize(
-    "body", [b'"name":"x","_s":5}', b'"name":', b"[[[[", b'"_x":[]}', b'"n":' + b"[" * 5000]
-)
-def test_a_line_made_on_purpose_with_a_good_crc_never_raises(body: bytes) -> None:
-    from tui.book.codec import checksum
-
+def signed(body: bytes) -> bytes:
+    """A line with a good CRC and anything in it."""
     key = encode(ID)
-    text = b'%b:{"#":"%b",%b' % (key, checksum("customers", key, body), body)
-    found = verify("customers", text)
-    assert found is not None
+    return b'%b:{"#":"%b",%b' % (key, checksum("customers", key, body), body)
+
+
+def nested(levels: int) -> bytes:
+    """A value of so many levels."""
+    return b"[" * levels + b"]" * levels
+
+
+@pytest.mark.parametrize("body", [b'"name":"x","_s":5}', b'"name":"x","_x":[]}', b'"name":"\\ud800"}'])
+def test_of_bookkeeping_made_on_purpose_the_plain_values_count(body: bytes) -> None:
+    text = signed(body)
+    assert verify("customers", text) is not None
+    assert decode_line(text, ID).shown("name") != b"null"
     assert not decode_line(text, ID).gone
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'"name":',
+        b"[[[[",
+        b'"name":"x"}}',
+        b'"name":"x"},"other":{"name":"y"}',
+        b'"name":"\xff"}',
+        b'"n":' + b"9" * 5000 + b"}",
+        b'"n":' + nested(33) + b"}",
+        b'"n":{"a":' + nested(33) + b"}}",
+        b'"_h":[["n","0198f3a2b7c1-0000-7f3a9c21",' + nested(33) + b"]]}",
+        b'"n":' + b"[" * 5000,
+        b'"n":' + nested(5000) + b"}",
+    ],
+)
+def test_a_line_that_is_no_object_within_the_bounds_is_not_good_whatever_its_crc(body: bytes) -> None:
+    text = signed(body)
+    assert verify("customers", text) is None
+    decode_line(text, ID)  # a file of our own is not verified
+
+
+@pytest.mark.parametrize(
+    "value", [nested(32), b'"' + b"[" * 500 + b'"', b"[" + b",".join([b"[]"] * 100) + b"]"]
+)
+def test_a_line_is_good_with_a_value_of_as_many_levels_as_may_be_wherever_it_stands(value: bytes) -> None:
+    for path in ("n", "n/entry"):
+        shown = assign({path: value}, EARLY)
+        for each in (shown, join(shown, assign({path: b"1"}, LATER))):
+            found = verify("customers", line(each))
+            assert found is not None
+            assert decode_line(found.text, ID) == each
 
 
 def test_values_without_stamps_are_older_than_all_others() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -243,6 +244,19 @@ def test_hostile_quotes_do_not_take_quadratic_time() -> None:
     found, findings = read_all(b'{"book":{\n,"x":"' + b'\\"' * 300_000 + b"\n" + b'"' * 300_000)
     assert found == set()
     assert len(findings.unreadable) == 2
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [b'"a":{"#":"x","b":', b'"a":{"@":{"a":', b'"a":{"@"', b'"a":{"#":1,"b":"', b'"":{', b'"\\', b'[{"#":'],
+)
+def test_objects_that_turn_out_to_be_none_do_not_take_quadratic_time(begun: bytes) -> None:
+    before = time.process_time()
+    good = FILE.split(b"\n")
+    found, findings = read_all(b"\n".join([*good[:5], b"," + begun * 60_000, *good[5:]]))
+    assert len(found) == len(read_all(FILE)[0])
+    assert all(number == 6 for number, _line in findings.unreadable)
+    assert time.process_time() - before < 20  # it took minutes
 
 
 @pytest.mark.parametrize("size", [0, 1, 10, len(FILE) // 2, len(FILE) - 4, len(FILE) - 3, len(FILE) - 2])

@@ -26,6 +26,7 @@ from tui.book.reading import Reading, Source, look_when_quiet
 from tui.book.stamp import ZERO, device_of
 from tui.book.state import BookState
 from tui.book.store import Store
+from tui.book.values import UNREADABLE
 from tui.book.views import Views
 from tui.clock import SYSTEM
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
@@ -234,7 +235,7 @@ def _orphans(source: Source, store: Store) -> Iterator[Finding]:
     for record_id, text in store.all(FOLLOWUPS):
         try:
             owner = decode(text[text.index(b":{") + 1 :]).customer
-        except (msgspec.MsgspecError, UnicodeError, ValueError):
+        except (ValueError, *UNREADABLE):
             owner = ""
         orphans += owner not in customers and is_live(record_id, text)
     if orphans:

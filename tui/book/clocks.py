@@ -18,6 +18,7 @@ from tui.book.files import replace
 from tui.book.journal import Journal
 from tui.book.lines import stamps_in
 from tui.book.stamp import HybridClock, counter_of, device_of, milliseconds_of
+from tui.book.values import stored
 from tui.clock import SYSTEM
 from tui.language import _, ngettext
 
@@ -118,9 +119,7 @@ class Clocks:
         )
 
     def _read(self) -> dict[str, Told]:
-        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Told])
-        return {}
+        return stored(self._file, dict[str, Told], {})
 
 
 def span(seconds: int) -> str:

@@ -8,15 +8,18 @@ line that was moved under another table's heading is put back where it belongs.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
+import msgspec
+
 from tui.book.record import Record, Registers, path_of, shown_paths, split, trimmed
 from tui.book.stamp import ZERO, device_of, is_stamp
-from tui.book.values import NULL, decode, encode
+from tui.book.values import DEEPEST_VALUE, MOST_DIGITS, NULL, UNREADABLE, decode, encode, is_deeper
 
 RESERVED: Final = frozenset({"#", "_s", "_h", "_v", "_x"})
 """Names in a record that are not fields."""
@@ -25,8 +28,16 @@ _CRC_MARK: Final = b':{"#":"'
 _CRC_WIDTH: Final = 8
 
 
+class _Object(msgspec.Struct, gc=False):
+    """Any JSON object: nothing of it is kept."""
+
+
+_NUMBER = re.compile(rb"\d{%d}" % (MOST_DIGITS + 1))
+_is_object = msgspec.json.Decoder(_Object).decode
+
+
 class Line(NamedTuple):
-    """A line whose CRC holds: the record id and the canonical text without the leading comma."""
+    """A line that is good: the record id and the canonical text without the leading comma."""
 
     id: str
     text: bytes
@@ -41,8 +52,11 @@ def encode_line(table: str, record_id: str, record: Record) -> bytes:
 
     A record that knows nothing at all has no line; the book never holds one.
     """
-    key = encode(record_id)
-    body = _body(record)
+    return whole_line(table, encode(record_id), encode_body(record))
+
+
+def whole_line(table: str, key: bytes, body: bytes) -> bytes:
+    """The line of an encoded id and body."""
     return b"".join((key, _CRC_MARK, checksum(table, key, body), b'",', body))
 
 
@@ -52,7 +66,10 @@ def checksum(table: str, key: bytes, body: bytes) -> bytes:
 
 
 def verify(table: str, text: bytes) -> Line | None:
-    """The line, if it is exactly what `encode_line` wrote for this table; else None. Cheap: nothing is parsed."""
+    """The line, if its CRC holds for this table and it is an object within the bounds of the format; else None.
+
+    Cheap, as nothing is kept. A CRC is no signature: whoever makes one can put anything behind it.
+    """
     mark = text.find(_CRC_MARK)
     start = mark + len(_CRC_MARK)
     end = start + _CRC_WIDTH
@@ -62,13 +79,13 @@ def verify(table: str, text: bytes) -> Line | None:
     if checksum(table, key, text[end + 2 :]) != text[start:end]:
         return None
     record_id = _id_of(key)
-    return Line(record_id, text) if record_id is not None else None
+    return Line(record_id, text) if record_id is not None and _is_sound(text[mark + 1 :]) else None
 
 
 def decode_line(text: bytes, record_id: str) -> Record:
     """The record of a line that `verify` has accepted. Never raises.
 
-    A line with a good CRC that no version writes can only be made on purpose: what is plain in it counts.
+    Bookkeeping that no version writes can only be made on purpose: what is plain in it counts.
     """
     try:
         fields = decode(text[len(encode(record_id)) + 1 :])
@@ -122,6 +139,28 @@ def plain_values(fields: Mapping[str, Any]) -> dict[str, bytes]:
     return values
 
 
+def _is_sound(fields: bytes) -> bool:
+    """Whether this is a JSON object, and none of the values in it is too deep."""
+    if is_deeper(fields, DEEPEST_VALUE) or (len(fields) > MOST_DIGITS and _NUMBER.search(fields)):
+        return _are_bounded(fields)
+    try:
+        if not fields.isascii():
+            fields.decode()
+        _is_object(fields)
+    except UNREADABLE:
+        return _are_bounded(fields)  # lone surrogates, say
+    return True
+
+
+def _are_bounded(fields: bytes) -> bool:
+    try:
+        found = decode(fields)
+        plain_values(found)
+        return len(encode(found.get("_h"), DEEPEST_VALUE + 2)) > 0
+    except (ValueError, AttributeError):
+        return False
+
+
 def _id_of(key: bytes) -> str | None:
     """The id of an encoded key, if it is encoded as we do it."""
     plain = key[1:-1]
@@ -139,7 +178,7 @@ def _table_checksum(table: str) -> int:
     return crc32(encode(table))
 
 
-def _body(record: Record) -> bytes:
+def encode_body(record: Record) -> bytes:
     """All that follows the CRC: members sorted by name, and the closing brace."""
     shown = shown_paths(record)
     members = _plain_members(record, shown)

@@ -19,6 +19,7 @@ from typing import Final
 
 from tui.book.files import private_folder, replace
 from tui.book.ids import IdSource
+from tui.book.values import decode
 
 _SLOTS: Final = 32
 
@@ -79,7 +80,7 @@ def _identity(path: Path, ids: IdSource) -> tuple[str, str]:
     """The id kept in a slot and its newest stamp, if it was made on this machine and in this folder; else a new one."""
     machine = fingerprint(path)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        kept = json.loads(path.read_text("utf-8"))
+        kept = decode(path.read_bytes())
         if kept["machine"] == machine and len(kept["id"]) == 8 and int(kept["id"], 16):
             return str(kept["id"]), str(kept.get("issued", ""))
     device = ids.device()

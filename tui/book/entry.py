@@ -15,7 +15,7 @@ import msgspec
 
 from tui.book.codec import decode_record, encode_line
 from tui.book.record import Record
-from tui.book.values import decode, encode
+from tui.book.values import DEEPEST, UNREADABLE, decode, encode
 
 ADOPT: Final = "adopt"
 """The kind of an entry that takes over what was edited outside; no action of the user's here."""
@@ -92,7 +92,7 @@ def outline(line: bytes) -> Outline | None:
         return None
     try:
         return _outline_of(body)
-    except (msgspec.MsgspecError, UnicodeError):
+    except UNREADABLE:
         return _outline_of_any(body)
 
 
@@ -124,9 +124,9 @@ def _outline_of_any(body: bytes) -> Outline | None:
     """The outline of a line with text that is no UTF-8, which only the standard library reads."""
     try:
         members = decode(body)
-        members["was"] = msgspec.Raw(encode(members["was"]))
+        members["was"] = msgspec.Raw(encode(members["was"], DEEPEST))
         members["do"] = {
-            table: {record_id: msgspec.Raw(encode(fields)) for record_id, fields in records.items()}
+            table: {record_id: msgspec.Raw(encode(fields, DEEPEST)) for record_id, fields in records.items()}
             for table, records in members["do"].items()
         }
         members["created"] = [(table, record_id) for table, record_id in members.get("created", ())]

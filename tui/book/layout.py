@@ -16,7 +16,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from tui.book.codec import RESERVED, Line, plain_values, verify
-from tui.book.values import decode, encode
+from tui.book.values import DEEPEST, decode, encode
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 
 FORMAT: Final = 1
@@ -46,6 +46,8 @@ _BITS: Final = tuple(1 << bit for bit in range(8))
 _TELLING: Final = RESERVED | {"name", "customer"}
 """An object with one of these members is a record; any other may be a part of one."""
 
+_SPELLINGS: Final = ("gb18030", "cp1252")
+"""What else a book is saved in by mistake. A CRC tells, so trying takes nothing but time."""
 _CONSTANT = re.compile(rb'(?:""\s*:\s*\{\s*\}|[{},\s\[\]])*')
 _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(\s.*)?")
 _HEADING = re.compile(rb'\{?\s*("(?:[^"\\]|\\.)*+")\s*:\s*\{(\s*"@"\s*:\s*\{\s*\})?')
@@ -99,14 +101,17 @@ class Findings:
         self.untidy |= bool(self.header)  # there should be one
         check = header.pop(_CHECK, None)
         with contextlib.suppress(ValueError):
+            found = _check_of(header)  # which also says whether it can be written again
+            if not _is_id(header.get("id")):
+                header.pop("id", None)
             if check is None:
                 self._join_header({name: header[name] for name in _UNCHECKED if name in header})
-            elif check == _check_of(header):
+            elif check == found:
                 self.is_proven = True
                 self._join_header(header)
             else:
                 self.untidy = True
-                self.claimed = found if isinstance(found := header.get("id"), str) else ""
+                self.claimed = header.get("id", "")
 
     def name(self, book_id: str) -> None:
         """Which book this is, where no header proves it."""
@@ -115,7 +120,7 @@ class Findings:
         self.untidy = True
 
     def _join_header(self, header: dict[str, Any]) -> None:
-        if isinstance(book_id := header.get("id"), str) and book_id not in self.ids:
+        if (book_id := header.get("id")) and book_id not in self.ids:
             self.ids.append(book_id)
         for name, value in header.items():
             if name not in self.header or _rank(value) > _rank(self.header[name]):
@@ -164,11 +169,40 @@ class Stretch:
 
 
 def to_utf8(data: bytes) -> bytes:
-    """The bytes as UTF-8 without a byte-order mark, whatever an editor or a shell made of them."""
-    for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if data.startswith(mark) and b"\0" in data[2:4]:
-            return data[2:].decode(codec, "replace").encode("utf-8", "replace")
+    """The bytes as UTF-8 without a byte-order mark, whatever an editor or a shell made of them.
+
+    A shell appends in its own encoding to whatever there is, so each line is looked at for itself.
+    """
+    if b"\0" in data:
+        data = b"".join(_lines_in_utf8(data))
     return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _lines_in_utf8(data: bytes) -> Iterator[bytes]:
+    """Line after line: UTF-16 is known by the zero beside its first letter, for that is ASCII in a line of ours."""
+    start = 0
+    while start < len(data):
+        first = start + 2 * data.startswith((b"\xff\xfe", b"\xfe\xff"), start)
+        codec = {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get(
+            (data[first : first + 1] == b"\0", data[first + 1 : first + 2] == b"\0"), ""
+        )
+        line = data[first : _wide_end(data, first, codec)] if codec else b""
+        # One zero may be damage. Of our lines half the bytes are, or fewer where a note is Chinese.
+        if line and 8 * line.count(b"\0") >= len(line):
+            start = first + len(line)
+            yield line.decode(codec, "replace").encode("utf-8", "replace")
+        else:
+            first, start = start, (data.find(b"\n", start) + 1) or len(data)
+            yield data[first:start]
+
+
+def _wide_end(data: bytes, start: int, codec: str) -> int:
+    """Where a line of two bytes a character ends."""
+    mark = "\n".encode(codec)
+    end = data.find(mark, start)
+    while end >= 0 and (end - start) % 2:
+        end = data.find(mark, end + 1)
+    return end + 2 if end >= 0 else len(data)
 
 
 def is_whole(data: bytes) -> bool:
@@ -194,7 +228,8 @@ def read(data: bytes, findings: Findings, check: Check = verify) -> Iterator[tup
             yield table, line
             continue
         text = tidy(raw)
-        if placed := _placed(table, text, findings) or mend(table, text, findings):
+        placed = _placed(table, text, findings) or _respelt(table, text, findings)
+        if placed := placed or mend(table, text, findings):
             yield from _closed(stretch, findings)
             stretch = Stretch()
             findings.good += 1
@@ -266,6 +301,17 @@ def is_frame(text: bytes) -> bool:
     )
 
 
+def _respelt(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:
+    """The good line that is spelt in another encoding here: an editor has saved a part, or the whole, in it."""
+    if text.isascii() or _MARKS[0] not in text:
+        return None
+    for codec in _SPELLINGS:
+        with contextlib.suppress(UnicodeError):
+            if line := _placed(table, text.decode(codec).encode(), findings):
+                return line
+    return None
+
+
 def members(table: str, text: bytes) -> list[Edited] | None:
     """The records of a line that is valid JSON but has no good CRC; None for what is no record line."""
     try:
@@ -282,6 +328,7 @@ def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
         return None
     try:
         plain_values(fields)
+        encode(fields, DEEPEST)
     except ValueError:
         return None
     if table == BOOK:  # its heading was lost
@@ -291,9 +338,9 @@ def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
     return Edited(table, record_id, fields)
 
 
-def _is_id(text: str) -> bool:
+def _is_id(text: object) -> bool:
     """Whether somebody may have meant this as an id. Damage that runs over a line end makes other texts."""
-    return 0 < len(text) <= _LONGEST_ID and text.isprintable()
+    return isinstance(text, str) and 0 < len(text) <= _LONGEST_ID and text.isprintable()
 
 
 def mend(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:

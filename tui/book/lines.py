@@ -2,11 +2,15 @@
 
 Nearly every line is looked at in one of these ways and never as a record, so they cost what decoding costs. A line that
 something else has written is read as far as it can be.
+
+What is looked at is bounded here, once for everything that sorts, folds, searches, wraps and draws it: a view holds no
+more than `LONGEST_TEXT` and `MOST_ENTRIES` of what the line has. The line itself keeps all of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -14,10 +18,15 @@ import msgspec
 from tui.book.codec import decode_line
 from tui.book.record import document
 from tui.book.stamp import device_of, is_stamp
-from tui.book.values import decode
+from tui.book.values import UNREADABLE, decode
+from tui.core.amounts import is_amount
 from tui.core.model import Customer, FollowUp
+from tui.core.text import LONGEST_NOTE, LONGEST_TEXT, MOST_ENTRIES, cut
 
 _T = TypeVar("_T", Customer, FollowUp)
+
+_LONG: Final = 8192
+"""Bytes of a line; a shorter one cannot hold anything that has to be cut."""
 
 _DELETE_MARK: Final = b'"_x":{'
 """Cannot stand inside a text: its quotes would be escaped. So its absence proves that a record is live."""
@@ -46,8 +55,8 @@ class Stamps(msgspec.Struct, gc=False):
         return [stamp for stamp in (*shown, *self.beyond.values(), *history) if stamp]
 
     def newest(self) -> str:
-        """The greatest of them, or "" if there is none."""
-        return max([*self.written(), *self.gone.values()], default="")
+        """The greatest of all that are stamps, or "" if there is none."""
+        return max(filter(is_stamp, (*self.written(), *self.gone.values())), default="")
 
 
 _stamps_of = msgspec.json.Decoder(Stamps).decode
@@ -63,7 +72,7 @@ def newest_stamp(record_id: str, text: bytes) -> str:
         return found if is_stamp(found) else ""
     try:
         return _stamps_of(_fields(text)).newest()
-    except (msgspec.MsgspecError, UnicodeError):
+    except UNREADABLE:
         return max(decode_line(text, record_id).stamps(), default="")
 
 
@@ -71,14 +80,17 @@ def stamps_in(record_id: str, text: bytes) -> Iterable[str]:
     """Every stamp in a line: of assignments, of what was trimmed, and of what a delete saw."""
     try:
         found = _stamps_of(_fields(text))
-    except (msgspec.MsgspecError, UnicodeError):
+    except UNREADABLE:
         return list(decode_line(text, record_id).stamps())
     return filter(is_stamp, (*found.written(), *found.gone.values()))
 
 
 def customer_from_line(record_id: str, text: bytes) -> Customer:
     """The customer of a line; fields of the wrong type are left out, whatever wrote them."""
-    return _view(Customer, _customer_of, record_id, text)
+    customer = _view(Customer, _customer_of, record_id, text)
+    if customer.amount is not None and not is_amount(customer.amount):
+        customer.amount = None
+    return customer
 
 
 def followup_from_line(record_id: str, text: bytes) -> FollowUp:
@@ -89,10 +101,35 @@ def followup_from_line(record_id: str, text: bytes) -> FollowUp:
 def _view(kind: type[_T], decode_fields: Callable[[bytes], _T], record_id: str, text: bytes) -> _T:
     try:
         view = decode_fields(_fields(text))
-    except (msgspec.MsgspecError, UnicodeError):
+    except UNREADABLE:
         view = _leniently(kind, _any_fields(text))
+    if len(text) > _LONG:
+        _cut(view)
     view.id = record_id
     return view
+
+
+def _cut(view: Customer | FollowUp) -> None:
+    """Leave out of a view what is too long to be looked at."""
+    for name in view.__struct_fields__:
+        value = getattr(view, name)
+        if isinstance(value, str):
+            setattr(view, name, cut(value, LONGEST_NOTE if name == "note" else LONGEST_TEXT))
+        elif isinstance(value, dict):
+            setattr(view, name, _some(value))
+
+
+def _some(entries: dict[str, Any]) -> dict[str, Any]:
+    """The first entries of a map; an entry under a name that was cut would be another one."""
+    some: dict[str, Any] = {}
+    room = LONGEST_NOTE
+    for key, item in islice(entries.items(), MOST_ENTRIES):
+        value = cut(item, LONGEST_TEXT) if isinstance(item, str) else item
+        size = len(key) + (len(value) if isinstance(value, str) else 0)
+        if size <= room:
+            some[key] = value
+            room -= size
+    return some
 
 
 def is_live(record_id: str, text: bytes) -> bool:
@@ -101,7 +138,7 @@ def is_live(record_id: str, text: bytes) -> bool:
         return True
     try:
         found = _stamps_of(_fields(text))
-    except (msgspec.MsgspecError, UnicodeError):
+    except UNREADABLE:
         return decode_line(text, record_id).is_live()
     written = found.written()
     if not (found.shown and found.gone and all(map(is_stamp, (*written, *found.gone.values())))):
@@ -133,7 +170,8 @@ def _leniently(kind: type[_T], fields: Mapping[str, Any]) -> _T:
     for field in msgspec.structs.fields(kind):
         value = fields.get(field.encode_name)
         if isinstance(value, dict):
-            value = {key: item for key, item in value.items() if _fits(kind, field.encode_name, {key: item})}
+            some = islice(value.items(), MOST_ENTRIES)
+            value = {key: item for key, item in some if _fits(kind, field.encode_name, {key: item})}
         if value is not None and _fits(kind, field.encode_name, value):
             good[field.encode_name] = value
     return msgspec.convert(good, kind)
@@ -142,6 +180,6 @@ def _leniently(kind: type[_T], fields: Mapping[str, Any]) -> _T:
 def _fits(kind: type[_T], name: str, value: object) -> bool:
     try:
         msgspec.convert({name: value}, kind)
-    except (msgspec.MsgspecError, UnicodeError):
+    except UNREADABLE:
         return False
     return True

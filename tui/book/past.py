@@ -7,7 +7,6 @@ last logged something there, and the beginning of its number. So no name of a co
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,7 +81,7 @@ class Devices:
         """The devices of this machine: each of its processes writes under one of them."""
         for path in (self._state / "devices").glob("*.json"):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                self._own.add(str(json.loads(path.read_text("utf-8"))["id"]))
+                self._own.add(str(decode(path.read_bytes())["id"]))
         return self._own
 
     def name(self, device: str) -> str:

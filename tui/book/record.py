@@ -65,11 +65,10 @@ class Record:
     def seen(self) -> dict[str, str]:
         """For each device the newest stamp it is known to have assigned here."""
         seen = dict(self.beyond)
-        for register in self.registers.values():
-            for stamp, _value in register:
-                device = device_of(stamp)
-                if stamp > seen.get(device, ""):
-                    seen[device] = stamp
+        for stamp in {stamp for register in self.registers.values() for stamp, _value in register}:
+            device = device_of(stamp)
+            if stamp > seen.get(device, ""):
+                seen[device] = stamp
         return seen
 
     def is_empty(self) -> bool:

@@ -9,22 +9,33 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tui.book.codec import Line, decode_record, encode_line
+from tui.book.codec import Line, checksum, decode_record, encode_body, whole_line
 from tui.book.layout import BOOK, Findings, Stretch, as_edited, is_frame, is_header, members, mend, tidy
-from tui.book.values import decode_text, encode
+from tui.book.values import DEEPEST, MOST_DIGITS, decode_text, encode
+
+
+def _number(digits: str) -> int | str:
+    """A whole number; one that is too long counts as text."""
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
+
 
 _ANYWHERE = re.compile(
     r'(?<!\\)("(?:[^"\\]|\\.)*+")\s*:\s*'
     r'(?:(?P<table>\{\s*(?:""\s*:\s*\{\s*\}\s*,\s*)?"@")|(?P<record>\{\s*"#"\s*:))'
 )
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
 _COMPACT = re.compile(r':\{"#":"')
 _NO_UTF8 = re.compile("[\udc80-\udcff]")
 """What stands in decoded text for bytes that are no UTF-8."""
-_DECODER = json.JSONDecoder(strict=False)
+_DECODER = json.JSONDecoder(strict=False, parse_int=_number)
 """Not strict: a line break within a text is damage, but no reason to lose the record."""
+
+_EFFORT = 4
+"""How many times as much as there is may be read for objects that turn out to be none, before the rest is let be."""
 
 Found = Iterator[tuple[str, Line]]
 
@@ -55,7 +66,7 @@ def recheck(findings: Findings) -> Found:
 def _as_json(data: bytes) -> dict[str, Any] | None:
     """The one JSON object that the bytes are, or None."""
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_object)
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=_object, parse_int=_number)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
@@ -97,12 +108,13 @@ class _Search:
         self._first = stretch.number
         self._findings = findings
         self._spans: list[tuple[int, int]] = []
+        self._effort = _EFFORT * max(len(self._text), 1 << 20)
 
     def records(self) -> Found:
         """The records with a good CRC; the rest goes into the findings."""
         end = 0
         for match in _ANYWHERE.finditer(self._text):
-            if match.start() < end:
+            if match.start() < end or self._effort < 0:
                 continue
             if match["table"]:
                 end = self._heading(match)
@@ -115,7 +127,8 @@ class _Search:
 
     def _heading(self, match: re.Match[str]) -> int:
         self._table = _name(match[1])
-        fields, after = _object_at(self._text, self._text.find("{", match.end()))
+        start = self._text.find("{", match.end())
+        fields, after = self._object_at(start) if start >= 0 else (None, start)
         if not _NO_UTF8.search(self._text, match.start(), max(after, match.end())):
             _meet_table(self._table, fields, self._findings)
         return max(after, match.end())
@@ -123,10 +136,11 @@ class _Search:
     def _record(self, match: re.Match[str]) -> tuple[tuple[str, Line] | None, int]:
         """The line of a record whose CRC holds, and where it ends; where it begins if it is no record."""
         name = _name(match[1])
-        fields, end = _object_at(self._text, match.start("record"))
+        fields, end = self._object_at(match.start("record"))
         raw = _bytes(self._text[match.start() : end])
-        if damaged := _NO_UTF8.search(self._text, match.start(), end) is not None:
-            fields, _end = _object_at(_NO_UTF8.sub("\ufffd", self._text[match.start("record") : end]), 0)
+        damaged = fields is not None and _NO_UTF8.search(self._text, match.start(), end) is not None
+        if damaged:
+            fields = _DECODER.decode(_NO_UTF8.sub("\ufffd", self._text[match.start("record") : end]))
         line = placed(self._table, name, fields, self._findings.tables)
         if line is None and b"\n" in raw:
             line = mend(self._table, raw, self._findings)
@@ -135,6 +149,17 @@ class _Search:
         if line or _take_edited(self._table, name, fields, self._findings, damaged=damaged):
             return line, end
         return None, match.start()
+
+    def _object_at(self, start: int) -> tuple[object, int]:
+        """The JSON value that begins at `start` and where it ends; None if there is none."""
+        try:
+            return _DECODER.raw_decode(self._text, start)
+        except json.JSONDecodeError as error:
+            # The error counts the lines before it: quick, but for each object from the start of the text.
+            self._effort -= error.pos - start + error.pos // 64
+        except RecursionError:
+            self._effort -= _too_deep(self._text, start) - start
+        return None, start
 
     def _report(self) -> None:
         """What is left: frames, records without a mark, and the unreadable."""
@@ -157,12 +182,14 @@ class _Search:
         return "".join([*rest, self._text[position:]])
 
 
-def _object_at(text: str, start: int) -> tuple[object, int]:
-    """The JSON value that begins at `start` and where it ends; None if there is none."""
-    try:
-        return _DECODER.raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return None, start
+def _too_deep(text: str, start: int) -> int:
+    """Where reading JSON from `start` on has run into the limit of the stack, at the latest."""
+    depth, limit = 0, sys.getrecursionlimit()
+    for token in _TOKENS.finditer(text, start):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if depth > limit:
+            return token.start()
+    return len(text)
 
 
 def _bytes(text: str) -> bytes:
@@ -183,16 +210,14 @@ def placed(table: str, record_id: str, fields: object, tables: Iterable[str]) ->
         return None
     try:
         record = decode_record(fields)
-        key = encode(record_id)
-        claimed = b'%b:{"#":%b,' % (key, encode(mark))
     except ValueError:
         return None
     if record.is_empty():
         return None
+    key, body = encode(record_id), encode_body(record)
     for name in dict.fromkeys((table, *tables)):
-        text = encode_line(name, record_id, record)
-        if text.startswith(claimed):
-            return name, Line(record_id, text)
+        if mark.encode("utf-8", "replace") == checksum(name, key, body):
+            return name, Line(record_id, whole_line(name, key, body))
     return None
 
 
@@ -215,6 +240,6 @@ def _name(quoted: str) -> str:
 
 def _excerpt(record_id: str, fields: object) -> bytes:
     try:
-        return encode({record_id: fields})
+        return encode({record_id: fields}, DEEPEST)
     except ValueError:
         return encode(record_id)

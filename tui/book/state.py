@@ -17,6 +17,7 @@ from zlib import crc32
 import msgspec
 
 from tui.book.files import Signature, copy, private_folder, replace, signature
+from tui.book.values import stored
 from tui.clock import SYSTEM, Clock
 
 if TYPE_CHECKING:
@@ -155,9 +156,7 @@ class BookState:
         return [other for other in self._successors() if book_id in self.successors(other)]
 
     def _successors(self) -> dict[str, str]:
-        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-            return msgspec.json.decode((self.folder / _SUCCESSORS).read_bytes(), type=dict[str, str])
-        return {}
+        return stored(self.folder / _SUCCESSORS, dict[str, str], {})
 
     def journal_folder(self, book_id: str) -> Path:
         """Where the journal of this book is."""
@@ -191,9 +190,7 @@ class BookState:
 
     def kept(self, book_id: str) -> Kept:
         """The note about that copy."""
-        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-            return msgspec.json.decode(self._kept_note(book_id).read_bytes(), type=Kept)
-        return Kept()
+        return stored(self._kept_note(book_id), Kept, Kept())
 
     def sound_copy(self, book_id: str) -> Kept:
         """The note, if it is true of the copy that is there now. Reads all of it."""
@@ -237,9 +234,7 @@ class BookState:
         """The names of the daily backups in the order in which they were made."""
         note = self._days_note(book_id)
         present = sorted(path.name for path in note.parent.glob("day-*.json"))
-        made: list[str] = []
-        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-            made = msgspec.json.decode(note.read_bytes(), type=list[str])
+        made: list[str] = stored(note, list[str], [])
         return [*(name for name in present if name not in made), *(name for name in made if name in present)]
 
     def keep_copy(self, book_id: str, chunks: Iterable[bytes], journals: dict[str, int]) -> None:
@@ -307,6 +302,4 @@ class BookState:
         return ""
 
     def _read(self) -> Known:
-        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-            return msgspec.json.decode(self._path.read_bytes(), type=Known)
-        return Known()
+        return stored(self._path, Known, Known())

@@ -16,7 +16,7 @@ import msgspec
 from tui.book.files import Signature, private_folder, replace, signature
 from tui.book.record import Assignment, Record, Register
 from tui.book.stamp import device_of, milliseconds_of
-from tui.book.values import NULL
+from tui.book.values import NULL, stored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,6 +208,4 @@ def _add(paths: dict[str, Noted], path: str, split: Split) -> None:
 
 def _read(path: Path) -> _Notes:
     """The notes, or none where there are none or they are damaged."""
-    with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-        return msgspec.json.decode(path.read_bytes(), type=_Notes)
-    return {}
+    return stored(path, _Notes, {})

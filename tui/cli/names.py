@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from tui.book.values import UNREADABLE
 from tui.cli.session import Session
 from tui.core.text import fold, safe_text
 
@@ -71,7 +72,7 @@ def _named(line: bytes, decoder: msgspec.json.Decoder[_Line]) -> Named | None:
     record_id, _colon, fields = line[2:].partition(b'":')
     try:
         found = decoder.decode(fields)
-    except (msgspec.MsgspecError, UnicodeError):
+    except UNREADABLE:
         return None
     if found.merged_into or not found.name or (b'"_x":{' in fields and not _is_live(record_id, line)):
         return None

@@ -20,6 +20,8 @@ _UNITS: Final = {
     "m": 10**6,
 }
 """A letter w is how 万 (wàn) is typed."""
+_MOST_DIGITS: Final = 30
+"""Before or after the point."""
 _AMOUNT: Final = re.compile(
     r"[^\d\-+.,(]{0,4}(?P<number>[-+]?\d[\d.,'\s]*)(?P<unit>[千万萬亿億wkm])?"
     r"\s*(?:元|圆|整|人民币|rmb|cny|usd|eur|gbp|[$€£¥])*",
@@ -41,6 +43,13 @@ def read_amount(text: str) -> str | None:
         return None
     unit = _UNITS[match["unit"].lower()] if match["unit"] else None
     return plain_amount(number * unit if unit else number)
+
+
+def is_amount(number: Decimal) -> bool:
+    """Whether a number can be an amount of money, and no damage: written out, 1E+999999999 would fill the memory."""
+    return (
+        number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS and len(str(number)) <= 3 * _MOST_DIGITS
+    )
 
 
 def plain_amount(number: Decimal) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from tui.core.amounts import is_amount
 from tui.core.cadence import planned_day
 from tui.core.model import NO_NEXT, Customer, FollowUp
 from tui.core.phones import phone_words
@@ -90,9 +91,6 @@ ENTRY_WORDS: Final = {
 }
 """Labels of numbers and addresses that every address book uses; any other is shown as it is."""
 
-_LARGEST: Final = 30
-"""Digits of the largest amount that is shown; more of them are damage."""
-
 
 def word(known: Mapping[str, str], value: str) -> str:
     """The word for a value; one from a newer version stands for itself."""
@@ -148,7 +146,7 @@ def entry_label(text: str) -> str:
 
 def amount_words(amount: Decimal | None) -> str:
     """An amount in full, thousands grouped; "" for none."""
-    if amount is None or not amount.is_finite() or amount.adjusted() > _LARGEST:
+    if amount is None or not is_amount(amount):
         return ""
     return f"{amount:,f}"
 

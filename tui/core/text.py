@@ -12,6 +12,12 @@ import unicodedata
 
 LONGEST_QUOTE = 60
 """Characters of what the user typed that a message repeats."""
+LONGEST_TEXT = 10_000
+"""Characters of a name, a place or any other field that are looked at. Of what is stored nothing is cut."""
+LONGEST_NOTE = 100_000
+"""The same of a note, which may be a long one, and of all entries of a map together."""
+MOST_ENTRIES = 1000
+"""How many entries of a map are looked at: numbers, addresses, tags."""
 MARKS_PER_LETTER = 8
 """How many characters without a width may follow one that has one. No script needs more."""
 
@@ -62,10 +68,20 @@ def safe_text(text: str, *, newlines: bool = False) -> str:
     return _FLOOD.sub(lambda match: _thinned(match[0]), shown)
 
 
+def cut(text: str, longest: int) -> str:
+    """`text` no longer than that; what was cut off shows as an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def is_cut(text: str) -> bool:
+    """Whether `cut` may have left out a part, so that what would be written back is not all there was."""
+    return len(text) in (LONGEST_TEXT, LONGEST_NOTE) and text.endswith("…")
+
+
 def quoted(text: str) -> str:
     """What the user typed, for a message: harmless, and not too long."""
     shown = safe_text(text)
-    return f"“{shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + '…'}”"
+    return f"“{cut(shown, LONGEST_QUOTE)}”"
 
 
 def _shown(character: str, line_break: str) -> str:

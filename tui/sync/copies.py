@@ -21,7 +21,7 @@ from tui.book.opening import check_format
 from tui.book.reading import Reading, Source, source_of
 from tui.book.state import BookState
 from tui.book.store import Store
-from tui.book.values import encode
+from tui.book.values import DEEPEST, encode
 from tui.book.versions import Versions
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 
@@ -156,4 +156,4 @@ def _with(lines: Iterable[bytes], copy: Copy, name: str) -> Iterator[bytes]:
 
 
 def _edited_line(item: Edited) -> bytes:
-    return b"%b:%b" % (encode(item.id), encode(item.fields))
+    return b"%b:%b" % (encode(item.id), encode(item.fields, DEEPEST))

@@ -28,6 +28,7 @@ from tui.book.layout import FORMAT, is_whole, to_utf8
 from tui.book.reading import MAX_BYTES, Reading, Source, look_at
 from tui.book.state import BookState
 from tui.book.store import Store
+from tui.book.values import stored
 from tui.clock import SYSTEM, Clock
 from tui.core.text import safe_text
 from tui.language import _, ngettext
@@ -274,9 +275,7 @@ class Folder:
     # -- memory ------------------------------------------------------------------------------------------------
 
     def _load(self) -> dict[str, Seen]:
-        with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeError):
-            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Seen])
-        return {}
+        return stored(self._file, dict[str, Seen], {})
 
     def _keep(self) -> None:
         """Note what was seen. Without the note copies are joined once more, which changes nothing."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.book.files import private_folder, replace
+from tui.book.values import decode
 from tui.sync.said import Said
 from tui.sync.status import STATES, Status
 
@@ -44,7 +45,7 @@ class Memory:
     def load(cls, state: Path) -> Memory:
         """What is remembered in a state folder."""
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            kept = json.loads(cls.file_in(state).read_text("utf-8"))
+            kept = decode(cls.file_in(state).read_bytes())
             return cls(
                 state,
                 git_dir=str(kept["git_dir"]),

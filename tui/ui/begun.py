@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from tui.book.files import replace
+from tui.book.values import stored
 from tui.core.business_card import Card
 
 FILE: Final = "begun.json"
@@ -27,10 +28,8 @@ class Begun:
 
     def read(self) -> Card | None:
         """What was begun the last time; None if nothing was, or it cannot be read."""
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=Card)
-        except (OSError, msgspec.DecodeError):
-            return None
+        card = stored(self._path, Card, Card())
+        return card if card != Card() else None
 
     def keep(self, card: Card) -> None:
         """Keep a card, and wait for the disk; an empty one is forgotten. A disk that refuses keeps nothing."""

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from tui.book.files import replace
+from tui.book.values import stored
 
 FILE: Final = "choices.json"
 MOST_QUERIES: Final = 30
@@ -84,10 +85,7 @@ class Choices:
 
     def _stored(self, otherwise: dict[str, object]) -> dict[str, object]:
         """What the file holds now; `otherwise` where it holds nothing that can be read."""
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, object])
-        except (OSError, msgspec.DecodeError, RecursionError):
-            return otherwise
+        return stored(self._path, dict[str, object], otherwise)
 
     def _change(self, values: dict[str, Value | None]) -> None:
         kept = self._stored(self._known()) | values

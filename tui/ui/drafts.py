@@ -16,6 +16,7 @@ import msgspec
 
 from tui.book.files import replace
 from tui.book.state import BookState
+from tui.book.values import stored
 from tui.ui.entry import LogEntry
 
 Entries = dict[str, LogEntry]
@@ -86,10 +87,7 @@ class Drafts:
         return self._folder / FILE
 
     def _stored(self) -> Entries:
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=Entries)
-        except (OSError, msgspec.DecodeError):
-            return {}
+        return stored(self._path, Entries, {})
 
     def _write(self, entries: Mapping[str, LogEntry | None]) -> None:
         left = {key: entry for key, entry in entries.items() if entry is not None}

@@ -29,7 +29,7 @@ from tui.core.labels import CHOICES, amount_words, entry_label, entry_word, fiel
 from tui.core.model import GRADES, Customer
 from tui.core.phones import phone_words
 from tui.core.reasons import day_words
-from tui.core.text import safe_text
+from tui.core.text import is_cut, safe_text
 from tui.core.words import whom
 from tui.language import _
 from tui.ui.cells import clip
@@ -159,6 +159,8 @@ class FieldEdit:
     def fields(self, text: str, label: str) -> dict[str, Value]:
         """The values to write, by entry for a field with many. Raises FieldError and WhenError."""
         customer = self.customer
+        if is_cut(self.text):
+            raise FieldError(_("This is too long to be changed here."))
         if self.field in LABELLED:
             return replace_entry(
                 self.entry, self._read(text), entry_label(label), getattr(customer, self.field)

@@ -75,13 +75,15 @@ def web_url(website: str) -> str:
     """A web page, "" if it is none: anything but http and https, a user name in it, no host."""
     typed = website.strip()
     text = typed if "://" in typed else f"https://{typed}"
+    if len(text) > LONGEST:
+        return ""
     try:
         parts = urlsplit(text)
         host = (parts.hostname or "").encode("idna").decode("ascii")
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError):
         return ""
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None or len(text) > LONGEST:
+    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
         return ""
     if not re.fullmatch(r"[\w.\-]+|[0-9a-f:.]+", host, re.ASCII):
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
@@ -12,7 +12,7 @@ from tui.book.past import Assignment
 from tui.core.labels import entry_text, field_text
 from tui.core.model import Customer
 from tui.core.reasons import day_words
-from tui.core.text import safe_text
+from tui.core.text import LONGEST_TEXT, cut, safe_text
 from tui.language import _
 from tui.ui.widgets.options import Option
 
@@ -48,16 +48,18 @@ def can_be_written(one: Assignment) -> bool:
 
 def value_words(field: str, one: Assignment, view: PastView) -> str:
     """One value as the card would show it."""
+    if isinstance(one.value, str):
+        one = replace(one, value=cut(one.value, LONGEST_TEXT))
     if one.entry and field != "custom":
         return _entry_words(field, one)
     if one.value is None or one.value == "":
         return _("(empty)")
     if field == "custom":
-        return safe_text(str(one.value))
+        return safe_text(cut(str(one.value), LONGEST_TEXT))
     try:
         customer = msgspec.convert({field: one.value}, Customer, strict=False)
     except (msgspec.ValidationError, ValueError):
-        return safe_text(str(one.value))
+        return safe_text(cut(str(one.value), LONGEST_TEXT))
     return safe_text(field_text(customer, field, view.today, view.currency))
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tui.book.book import Applied, Book
+from tui.book.errors import BookError
 from tui.config import Config
 from tui.core import changes
 from tui.core.agenda import Outlook, outlook, proposed_grade
@@ -25,7 +26,9 @@ from tui.core.changes import Change
 from tui.core.desk import Column, Desk, TodayList
 from tui.core.grouping import GROUPINGS, grouping, moved
 from tui.core.model import Customer, FollowUp
+from tui.core.text import is_cut
 from tui.core.triage import is_triaged, triage_order
+from tui.language import _
 from tui.ui.choices import Choices
 from tui.ui.drafts import Drafts
 from tui.ui.entry import LogEntry, Meaning, understand
@@ -226,6 +229,8 @@ class Session:
     async def amend(self, customer: Customer, original: FollowUp, entry: LogEntry) -> Applied:
         """Edit a follow-up: only what differs is written. Raises UnclearError or BookError, with nothing changed."""
         meaning = self.understand(entry, original)
+        if is_cut(original.note):
+            raise BookError(_("This is too long to be changed here."))
         fields: dict[str, str | None] = {
             "at": meaning.at,
             "kind": entry.kind,
