@@ -217,7 +217,8 @@ def test_a_sync_sends_what_the_running_app_has_only_journaled_and_the_app_sees_t
 @needs_shell
 def test_ctrl_c_ends_a_sync_that_waits_for_the_remote(one: Machine) -> None:
     one.add("Ana")
-    environment = one.cli.full_environment(**ssh(one.cli, "echo $$ > ssh.pid; exec sleep 60"))
+    pid = one.cli.folder / "ssh.pid"
+    environment = one.cli.full_environment(**ssh(one.cli, f"echo $$ > '{pid}'; exec sleep 60"))
     running = subprocess.Popen(
         [sys.executable, "-m", "tui.cli", "sync", "setup", SERVER, "--book", str(one.book)],
         env=environment,
@@ -227,7 +228,6 @@ def test_ctrl_c_ends_a_sync_that_waits_for_the_remote(one: Machine) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    pid = one.folder / "ssh.pid"
     wait_until(lambda: pid.exists() and pid.read_text().strip().isdigit())
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=20)
