@@ -229,7 +229,8 @@ def test_after_setup_has_joined_another_book_the_restore_point_is_the_book_as_it
     firm.sync()
     assert firm.names() == FIRM + PRIVATE
     assert ok(firm, "trash", "--json").json == []
-    # The right address works at once, and gets nothing of the other book.
+    # A yes of before is none of now; the right address works at once, and gets nothing of the other book.
+    assert me("sync", "setup", str(wrong), "--yes").status == 1
     me.setup(right)
     assert "Firm" not in everything_in(right)
     me.add("Priv5")
@@ -447,6 +448,8 @@ def test_their_customers_in_the_trash_here_are_not_carried_to_the_trash_there(
 def test_undo_after_two_books_became_one_or_parted_says_what_goes_back_and_changes_nothing(
     firm: Machine, me: Machine, wrong: Path, way: str
 ) -> None:
+    me.add("Taken back")
+    ok(me, "undo")
     if way == "join":
         ok(me, "join", "--other-book", str(firm.book))
     else:
@@ -573,6 +576,7 @@ def test_of_a_remote_with_many_branches_and_tags_only_the_one_branch_is_fetched(
     kinds = ("heads", "tags", "pull")
     refs = [f"{other} refs/{kind}/x{number}\n" for kind in kinds for number in range(300)]
     (right / "packed-refs").write_text("".join(refs))
+    git(right, "tag", "of-the-branch-itself", "main")
     second = Machine(cli, "second")
     second.setup(right)
     second.add("Priv5")
