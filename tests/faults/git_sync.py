@@ -52,6 +52,14 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def join_books(sync: GitSync, remote: Path | str | None) -> Status:
+    """Set sync up, and agree to make one book of the one here and the one that is met."""
+    url = None if remote is None else str(remote)
+    met = sync.setup(url).meeting
+    assert met is not None
+    return sync.setup(url, agreed=met.book_id)
+
+
 class Machine:
     """One machine: `path` is its book, in a folder of its own."""
 
@@ -128,6 +136,11 @@ class Machine:
         """Save and close the book, set sync up."""
         self.close()
         return self.git_sync.setup(None if remote is None else str(remote))
+
+    def join(self, remote: Path | str | None = None) -> Status:
+        """Save and close the book, set sync up, and agree to make one book of it and the one that is met."""
+        self.close()
+        return join_books(self.git_sync, remote)
 
     def sync(self) -> Status:
         """Sync with the book open, as the app does."""

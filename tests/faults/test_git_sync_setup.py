@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.git_sync import Machine, bare, git, names_in
+from tests.faults.git_sync import Machine, bare, git, join_books, names_in
 from tui.book.book import Book
 from tui.sync.attributes import attributes_line, ignore_line
 
@@ -65,7 +65,7 @@ def test_a_machine_without_a_book_gets_the_one_at_the_remote(tmp_path: Path, rem
 def test_two_books_made_on_two_machines_become_one(tmp_path: Path, remote: Path) -> None:
     one, two = with_book(tmp_path, "one", "Ana"), with_book(tmp_path, "two", "Bob")
     assert one.setup(remote).state == "ok"
-    assert two.setup(remote).state == "ok"
+    assert two.join(remote).state == "ok"
     assert one.sync().state == "ok"
     assert one.bytes == two.bytes
     assert one.names() == two.names() == ["Ana", "Bob"]
@@ -82,7 +82,7 @@ def test_what_was_journaled_but_not_saved_comes_along_when_two_books_become_one(
     one.setup(remote)
     two.add("Only in the journal")  # and the process is killed
     assert b"journal" not in two.bytes
-    assert two.git_sync.setup(str(remote)).state == "ok"
+    assert join_books(two.git_sync, remote).state == "ok"
     assert Book.open(two.path, two.state).customers.keys() >= two.book.customers.keys()
     assert b"Only in the journal" in two.bytes
 
@@ -165,7 +165,7 @@ def test_lines_for_git_on_both_sides_are_merged(tmp_path: Path, remote: Path) ->
     (two.folder / ".gitignore").write_text("*.bak\n")
     git(two.folder, "add", ".gitignore")
     git(two.folder, "commit", "--quiet", "-m", "Other work")
-    assert two.setup(remote).state == "ok"
+    assert two.join(remote).state == "ok"
     assert (two.folder / ".gitignore").read_text() == "*.bak\n~book.json-*.tmp\n*.old\n"
     assert git(two.folder, "status", "--porcelain") == ""
     assert one.sync().state == "ok"
@@ -196,7 +196,7 @@ def test_a_file_of_the_user_that_the_remote_also_has_is_not_overwritten(tmp_path
     one.setup(remote)
     two = with_book(tmp_path, "two", "Bob")
     (two.folder / "README").write_text("of two\n")
-    status = two.setup(remote)
+    status = two.join(remote)
     assert status.state == "blocked"
     assert "README" in status.detail
     assert (two.folder / "README").read_text() == "of two\n"

@@ -183,7 +183,7 @@ def test_the_users_ssh_command_is_kept_and_told_never_to_ask(tmp_path: Path, rem
         ("three", {"GIT_SSH": str(asked)}, ""),
     ):
         one = machine(tmp_path, name, environ)
-        one.setup(remote)
+        assert (one.setup if name == "one" else one.join)(remote).state == "ok"
         git(one.folder, "remote", "set-url", "origin", "git@host.invalid:book.git")
         if setting:
             git(one.folder, "config", "core.sshCommand", setting)
@@ -239,7 +239,7 @@ def test_no_hook_filter_or_watcher_of_the_repository_is_run(tmp_path: Path, remo
             git(made.folder, "config", key, "true")
     marker.unlink(missing_ok=True)
     assert one.setup(remote).state == "ok"
-    assert two.setup(remote).state == "ok"
+    assert two.join(remote).state == "ok"
     git(two.folder, "config", "core.hooksPath", str(two.folder / ".git" / "hooks"))
     for made in (one, two, one):
         made.add(f"New {made.folder.name}")

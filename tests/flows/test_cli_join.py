@@ -66,6 +66,8 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(cli: Cli, copy: Path) -> N
         "edited": 0,
         "unreadable": [],
         "whole": True,
+        "other_book": False,
+        "in_trash": 0,
         "versions": 0,
     }
     assert second["new"] == {"customers": 0, "followups": 0}

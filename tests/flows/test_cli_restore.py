@@ -78,6 +78,8 @@ def test_a_dry_run_counts_and_changes_nothing(cli: Cli, old: Path) -> None:
     assert ran.json == {
         "from": str(old),
         "dry_run": True,
+        "other_book": False,
+        "kept": None,
         "customers": {"changed": 1, "back": 1, "trash": 1},
         "followups": {"changed": 0, "back": 0, "trash": 1},
     }

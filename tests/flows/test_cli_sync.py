@@ -51,8 +51,8 @@ class Machine:
         for name in names:
             assert self("add", name).status == 0
 
-    def setup(self, remote: Path) -> Ran:
-        ran = self("sync", "setup", str(remote), "--yes")
+    def setup(self, remote: Path, *options: str) -> Ran:
+        ran = self("sync", "setup", str(remote), "--yes", *options)
         assert ran.status == 0, ran.err
         return ran
 
@@ -217,7 +217,8 @@ def test_a_sync_sends_what_the_running_app_has_only_journaled_and_the_app_sees_t
 @needs_shell
 def test_ctrl_c_ends_a_sync_that_waits_for_the_remote(one: Machine) -> None:
     one.add("Ana")
-    environment = one.cli.full_environment(**ssh(one.cli, "echo $$ > ssh.pid; exec sleep 60"))
+    pid = one.cli.folder / "ssh.pid"
+    environment = one.cli.full_environment(**ssh(one.cli, f"echo $$ > '{pid}'; exec sleep 60"))
     running = subprocess.Popen(
         [sys.executable, "-m", "tui.cli", "sync", "setup", SERVER, "--book", str(one.book)],
         env=environment,
@@ -227,7 +228,6 @@ def test_ctrl_c_ends_a_sync_that_waits_for_the_remote(one: Machine) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    pid = one.folder / "ssh.pid"
     wait_until(lambda: pid.exists() and pid.read_text().strip().isdigit())
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=20)
@@ -272,9 +272,10 @@ def test_two_books_become_one_and_the_open_board_is_thought_of(
     one.add("Ana")
     two.add("Bob")
     one.setup(remote)
-    told = two.setup(remote).err.splitlines()
-    assert told[-2] == "The book holds 2 customers."
-    assert "An open board goes on with it" in told[-1]
+    told = two.setup(remote, "--join-books").err.splitlines()
+    assert told[-3] == "The book holds 2 customers."
+    assert "An open board goes on with it" in told[-2]
+    assert "genjin restore before-joining-" in told[-1]
     assert one.sync() == "Up to date: other machines had news of 1 customer."
     assert one.names() == two.names() == ["Ana", "Bob"]
 
@@ -361,6 +362,8 @@ def on_a_terminal(machine: Machine, answer: bytes, *arguments: str) -> Ran:
         seen += read
         if seen.endswith(b"[y/N] "):
             os.write(terminal, answer)
+        elif seen.endswith(b"]: "):  # the name
+            os.write(terminal, b"\n")
     os.close(terminal)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     return Ran(status, seen.decode("utf-8", "replace"), "")

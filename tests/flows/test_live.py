@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import add, edit, names, open_book, plain
-from tests.faults.git_sync import Machine, bare, git
+from tests.faults.git_sync import Machine, bare, git, join_books
 from tui.book import saver as saver_module
 from tui.book import watch as watch_module
 from tui.book.book import Book, BookError
@@ -232,7 +232,7 @@ def test_a_book_that_setup_makes_one_with_the_remote_s_goes_on_while_it_is_open(
     board = two.book
     before = board.id
     two.add("journaled only")
-    assert two.git_sync.setup(str(remote)).state == "ok"
+    assert join_books(two.git_sync, remote).state == "ok"
     board.poll()
     assert (board.id != before, board.read_only) == (True, "")
     assert names(board) == {"Ana", "Bob", "journaled only"}
@@ -254,7 +254,7 @@ def test_what_an_open_book_journaled_before_it_went_on_under_another_id_survives
     two.add("Bob")
     two.book.save()
     board = two.book
-    assert two.git_sync.setup(str(remote)).state == "ok"
+    assert join_books(two.git_sync, remote).state == "ok"
     two.add("after setup, never saved")
     board._saver._dirty = board._saver._ready = False  # killed
     two.close()

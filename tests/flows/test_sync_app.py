@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import add, names, open_book
-from tests.faults.git_sync import Machine, bare, git
+from tests.faults.git_sync import Machine, bare, git, join_books
 from tests.flows.driving import Driver, board_of, flash, rows, running, sample, shown, speaking, type_in
 from tui.book.book import Book
 from tui.config import Config
@@ -306,7 +306,7 @@ async def test_a_setup_in_another_window_is_noticed_and_the_open_board_goes_on(
         chosen = board_of(app).subject
         await pilot.press("c")
         await type_in(app, pilot, "a note")
-        status = await asyncio.to_thread(one.new_sync().setup, str(remote))
+        status = await asyncio.to_thread(join_books, one.new_sync(), remote)
         assert status.state == "ok"
         await until(pilot, lambda: app.session.book.id != before)
         await until(pilot, lambda: "theirs" in names(app.session.book))

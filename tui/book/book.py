@@ -23,9 +23,11 @@ from tui.book.errors import BookError, reason
 from tui.book.ids import IdSource
 from tui.book.intake import Intake
 from tui.book.journal import Journal
+from tui.book.layout import render
 from tui.book.loading import Loading
 from tui.book.opening import identify
 from tui.book.past import Assignment, Devices
+from tui.book.points import JOINING, Point, Points
 from tui.book.reading import Reading, Source, look_when_quiet
 from tui.book.record import assign, delete, path_of
 from tui.book.saver import Saver
@@ -70,6 +72,7 @@ class Book(Shown):
         self._views = Views(store, attempts_count=attempts_count, recent=recent)
         self._journal = Journal(state.journal_folder(book_id), device.id, state.clock)
         self._history = undo.History(self._journal)
+        self._points = Points(state)
         self._devices = Devices(store, state.folder, device.id)
         self._intake = Intake(store, self._journal, state, self._clock, self.path, book_id)
         self._intake.clocks = Clocks(
@@ -247,8 +250,11 @@ class Book(Shown):
         return self._revert(redo=True)
 
     def can_revert(self, *, redo: bool) -> bool:
-        """Whether there is anything to undo, or to redo."""
-        return self._history.next(redo=redo) is not None
+        """Whether there is anything to undo, or to redo, or a reason to tell why not."""
+        try:
+            return self._waiting(redo=redo) is not None
+        except BookError:
+            return True
 
     # -- keeping the file in step ------------------------------------------------------------------------------
 
@@ -295,6 +301,30 @@ class Book(Shown):
         """
         self._load_lines()
         return self._saver.join_copy(source)
+
+    def keep_point(self, *, before: str = JOINING, into: str = "") -> Point | None:
+        """Keep the book as it is now, to go back to: `before` another one is joined, or one takes its place.
+
+        `into` is which book will be at the path then. None for a book that never held anything. Raises BookError.
+        """
+        self._load_lines()
+        if before == JOINING and not any(self._store.count().values()):
+            return None
+        data = b"".join(render(self._store.header, self._store.in_order()))
+        # What stands in the journal of a book that takes this one's place is aside by then.
+        newest = self._intake.newest if before == JOINING else ""
+        try:
+            return self._points.keep(
+                before,
+                data,
+                book_id=self.id,
+                into=into or self.id,
+                newest=newest,
+                when=self._points.clock.now(),
+            )
+        except OSError as error:
+            words = _("Nothing was changed: the book as it is could not be kept in {path}: {reason}.")
+            raise BookError(words.format(path=self._points.folder, reason=reason(error))) from error
 
     def start_saver(
         self, on_saved: Callable[[str], None], on_news: Callable[[], None] = lambda: None
@@ -374,7 +404,7 @@ class Book(Shown):
         if self.read_only:
             raise BookError(self.read_only)
         self._load_lines()
-        waiting = self._history.next(redo=redo)
+        waiting = self._waiting(redo=redo)
         if waiting is None:
             return None
         own, beside = self._history.own, self._views.beside
@@ -383,6 +413,15 @@ class Book(Shown):
         if not entry.do:
             self._history.skip(waiting.stamp)
         return self.commit(self.write(entry))
+
+    def _waiting(self, *, redo: bool) -> Entry | None:
+        """The action to be taken back or done again. Raises BookError if two books were joined or parted since."""
+        waiting, point = self._history.next(redo=redo), self._points.last(self.id)
+        if point is None or not undo.is_before(waiting, point):
+            return waiting
+        if redo:
+            return None
+        raise BookError(undo.barred(point))
 
     def _take_in(self) -> Applied | None:
         """Bring what the saver has joined from outside into the views; later, if they are just being made."""

@@ -18,6 +18,7 @@ from tui.book.journal import Journal
 from tui.book.layout import Edited
 from tui.book.lines import newest_stamp
 from tui.book.opening import check_format, recognise
+from tui.book.points import keep_before_union
 from tui.book.reading import Source
 from tui.book.record import KEPT, Assignment, Record, Register, assign, join
 from tui.book.salvage import placed
@@ -58,6 +59,8 @@ class Intake:
         findings = source.findings
         recognise(source, self.book_id, self._has_any)
         mine = {self.book_id, self._store.header.get("id")}
+        if len(findings.ids) > 1 and (known := self._state.book_id) in findings.ids:
+            keep_before_union(self._state, known, str(findings.header.get("id")), set(findings.ids))
         if successor := next(filter(self._state.successors(self.book_id).__contains__, findings.ids), ""):
             self.book_id = successor
         elif findings.ids and mine.isdisjoint(findings.ids) and self._state.was_saved:

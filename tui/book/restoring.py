@@ -2,12 +2,16 @@
 
 Putting the old file back would do nothing: the next join brings everything newer in again. So going back is a change
 like any other. It can be undone, survives every join, and what did not exist then goes to the trash.
+
+Only an earlier book, from before it was made one with another, takes its place again as a file: it has another id, so
+nothing joins the two again, and nothing is deleted for anybody.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +20,14 @@ from typing import Final
 from tui.book.codec import decode_line
 from tui.book.entry import Key
 from tui.book.errors import BookError
+from tui.book.files import replace
 from tui.book.layout import Findings, own_records
 from tui.book.lines import is_live
 from tui.book.opening import check_format
+from tui.book.points import JOINING, Point, Points
 from tui.book.reading import Reading, Source, look_at
 from tui.book.record import Record, shown_paths, split
+from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL, decode
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Value
@@ -41,6 +48,8 @@ class Backup:
     customers: int
     followups: int
     """How many there are of each, without those in the trash."""
+    why: str = ""
+    """For a restore point, what it was kept before: `joining` or `return`."""
 
 
 @dataclass(slots=True)
@@ -48,6 +57,8 @@ class Return:
     """The way back: the change to apply, and by table how many records it changes, brings back, puts in the trash."""
 
     change: Change
+    book_id: str = ""
+    """Which book it leads to: this one, or one that was at the path before it was made one with another."""
     changed: Counter[str] = field(default_factory=Counter)
     back: Counter[str] = field(default_factory=Counter)
     gone: Counter[str] = field(default_factory=Counter)
@@ -58,27 +69,37 @@ class Return:
         return bool(self.changed or self.back or self.gone)
 
 
-def describe(path: Path) -> Backup:
-    """What a backup holds. Raises BookError if it cannot be read."""
+def describe(path: Path, why: str = "") -> Backup:
+    """What a backup holds, or a restore point. Raises BookError if it cannot be read."""
     source = look_at(path)
     live: Counter[str] = Counter()
-    for table, records in _records(source):
+    for table, records in _records(source).items():
         live[table] += sum(is_live(record_id, text) for record_id, text in records.items())
     at = datetime.fromtimestamp(source.signature.modified_ns / 1e9).astimezone()
-    return Backup(path.stem, path, at, live[CUSTOMERS], live[FOLLOWUPS])
+    return Backup(path.stem, path, at, live[CUSTOMERS], live[FOLLOWUPS], why)
 
 
-def _records(source: Source) -> Iterator[tuple[str, dict[str, bytes]]]:
+def _records(source: Source) -> dict[str, dict[str, bytes]]:
     if source.is_plain:  # nothing is verified: this is a list to choose from
-        yield from own_records(source.data, Findings())
-    else:
-        store = Store()
-        Reading(source, store).finish()
-        yield from ((table, dict(store.all(table))) for table in store.count())
+        with contextlib.suppress(ValueError):  # not as we write it: git has merged it
+            return dict(own_records(source.data, Findings()))
+    store = Store()
+    Reading(source, store).finish()
+    return {table: dict(store.all(table)) for table in store.count()}
 
 
-def state_in(source: Source, book_id: str) -> Store:
-    """The records of a file to go back to.
+def own_ids(book_id: str, then: Source, state: BookState) -> list[str]:
+    """The ids that the book to go back to may have: that of now, and those of before two books became one.
+
+    A restore point may be any book that was at this path. A file may not: it may just be of the other one.
+    """
+    points = Points(state)
+    found = [one.id for one in points.all() if one.why == JOINING or points.file(one) == then.path]
+    return list(dict.fromkeys((book_id, *state.predecessors(book_id), *found)))
+
+
+def state_in(source: Source, own: Sequence[str]) -> tuple[Store, str]:
+    """The records of a file to go back to, and which of one's own books it is.
 
     Raises BookError for another book, and for one that is not sound: what it has lost would go to the trash.
     """
@@ -90,7 +111,8 @@ def state_in(source: Source, book_id: str) -> Store:
         raise BookError(_("There is no book at {path}.").format(path=source.path))
     if source.is_foreign:
         raise BookError(_("{path} is not a Genjin book.").format(path=source.path))
-    if findings.ids and book_id not in findings.ids:
+    book_id = next((known for known in own if known in findings.ids), "")
+    if findings.ids and not book_id:
         raise BookError(_("{path} is another book; nothing was changed.").format(path=source.path))
     if newer := check_format(source):
         raise BookError(newer)
@@ -101,7 +123,27 @@ def state_in(source: Source, book_id: str) -> Store:
                 "“genjin join” takes what can be read of it."
             ).format(path=source.path)
         )
-    return store
+    return store, book_id
+
+
+def take_place(path: Path, state: BookState, then: Source, kept: Point) -> None:
+    """Put an earlier book back at `path`, as it was before it was made one with another. `kept` is what is there now.
+
+    Not as a change: deleting what came in would delete it for those whose book it is, as soon as both meet again.
+    Raises BookError, with nothing changed, if the book was written since it was kept, and OSError.
+    """
+    points = Points(state)
+    before = points.before(kept.into)
+    is_point = then.path.parent == points.folder
+    source = then if is_point or before is None else look_at(points.file(before))
+    with state.lock("save"):
+        found = look_at(path)
+        if found.data != points.file(kept).read_bytes():
+            raise BookError(
+                _("{path} was written just now, so nothing was changed; try again.").format(path=path)
+            )
+        state.part(kept.into, points.beside(kept, "journal"))
+        replace(path, [source.data], expected=found.signature)
 
 
 def way_back(now: Store, then: Store, name: str) -> Return:

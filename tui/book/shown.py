@@ -21,6 +21,7 @@ from tui.book.past import Assignment, Devices, history, versions
 from tui.book.reading import Source
 from tui.book.record import Record
 from tui.book.stamp import HybridClock
+from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.views import Deleted, Views, newest_first
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 class Shown:
     """The side of a book from which it is read. Made as a part of `Book`."""
 
+    state: Path
     _store: Store
     _views: Views
     _intake: Intake
@@ -132,12 +134,17 @@ class Shown:
     def way_back(self, then: Source, name: str) -> Return:
         """What leads back to the state that another copy of this book is in, and what that changes; for `apply`.
 
-        Raises BookError for a copy that is damaged or of another book.
+        If it is of the book that this one was before it was made one with another, for `take_place`. Raises BookError
+        for a copy that is damaged or of another book.
         """
-        from tui.book.restoring import state_in, way_back
+        from tui.book.restoring import own_ids, state_in, way_back
 
         self._load_lines()
-        return way_back(self._store, state_in(then, self._intake.book_id), name)
+        own = own_ids(self._intake.book_id, then, BookState(self.state))
+        state, book_id = state_in(then, own)
+        back = way_back(self._store, state, name)
+        back.book_id = book_id
+        return back
 
     def incoming(self, paths: Iterable[Path], *, any_book: bool = False) -> list[tuple[Source, Incoming]]:
         """What other copies of this book would bring in, one after the other; for `join_copy`. Nothing is changed.
@@ -149,7 +156,9 @@ class Shown:
         if self._intake.read_only:
             raise BookError(self._intake.read_only)
         self._load_lines()
-        sources = [joining.look(path, self._intake.book_id, self._store, any_book=any_book) for path in paths]
+        book_id = self._intake.book_id
+        own = {book_id, *BookState(self.state).predecessors(book_id)}
+        sources = [joining.look(path, own, self._store, any_book=any_book) for path in paths]
         return joining.incoming(sources, self._store, self._clock.next())
 
     # -- documents ---------------------------------------------------------------------------------------------

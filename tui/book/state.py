@@ -144,6 +144,18 @@ class BookState:
                 replace(private_folder(self._of(successor)) / marks.name, [marks.read_bytes()])
         replace(self.folder / _SUCCESSORS, [msgspec.json.encode({**self._successors(), book_id: successor})])
 
+    def part(self, book_id: str, aside: Path) -> None:
+        """Let a book that went on as another be one of its own again. Its journal goes to `aside`.
+
+        It has what an open board did after the two had become one, which is no part of the book as it was before.
+        Raises OSError.
+        """
+        known = self._successors()
+        if known.pop(book_id, None) is not None:
+            replace(self.folder / _SUCCESSORS, [msgspec.json.encode(known)])
+        if (journal := self.journal_folder(book_id)).is_dir():
+            journal.replace(aside)
+
     def successors(self, book_id: str) -> list[str]:
         """The ids that a book has gone on under, oldest first."""
         known, found = self._successors(), [book_id]

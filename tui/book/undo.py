@@ -14,9 +14,11 @@ from typing import Final, NamedTuple
 from tui.book.codec import RESERVED
 from tui.book.entry import ADOPT, Entry, Key, outline
 from tui.book.journal import Journal, Place, entry_at, lines
+from tui.book.points import JOINING, Point
 from tui.book.record import Assignment, Record, assign, delete, join, shown_paths
 from tui.book.store import Store
 from tui.core.changes import FOLLOWUPS
+from tui.language import _
 
 LIMIT: Final = 200
 """How many actions can be taken back."""
@@ -75,6 +77,20 @@ class History:
                     self.own.add(entry.stamp)
                     self._steps.append(Step(entry.stamp, entry.reverts, entry.redo, place))
         self._steps.sort(key=attrgetter("stamp"))
+
+
+def is_before(waiting: Entry | None, point: Point) -> bool:
+    """Whether two books were joined, or parted, since the action that waits to be taken back or done again."""
+    return waiting is None or waiting.stamp <= point.newest
+
+
+def barred(point: Point) -> str:
+    """Why nothing is taken back: the last thing that happened was the joining or the parting of two books."""
+    if point.why == JOINING:
+        words = _("Undo cannot take back the joining of two books; “genjin restore {point}” goes back.")
+    else:
+        words = _("Undo cannot bring back the book that was here before; “genjin restore {point}” does.")
+    return words.format(point=point.name)
 
 
 def revert(

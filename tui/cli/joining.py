@@ -11,6 +11,7 @@ import click
 
 from tui.cli import output
 from tui.cli.commands import argument, command, json_option, option, pass_session
+from tui.cli.restoring import way_back_words
 from tui.cli.session import Session
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.core.text import safe_text
@@ -18,6 +19,7 @@ from tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from tui.book.joining import Incoming
+    from tui.book.points import Point
 
 _FILE: Final[Any] = click.Path(path_type=Path)
 
@@ -44,9 +46,12 @@ _FILE: Final[Any] = click.Path(path_type=Path)
 @pass_session
 def join(session: Session, files: tuple[Path, ...], dry_run: bool, other_book: bool, as_json: bool) -> None:
     """Join copies and wait until the book file holds them; refuse before anything is joined."""
+    point = None
     with session.open_book(create=other_book and not dry_run) as book:
         found = book.incoming(files, any_book=other_book)
         if not dry_run:
+            if any(one.is_other and one.is_news for _source, one in found):
+                point = book.keep_point()
             for source, _brought in found:
                 book.join_copy(source)
             book.save()
@@ -54,7 +59,7 @@ def join(session: Session, files: tuple[Path, ...], dry_run: bool, other_book: b
     if as_json:
         output.put_json({"dry_run": dry_run, "files": [_shape(one) for one in brought]})
     else:
-        _tell(brought, dry_run=dry_run)
+        _tell(brought, point, dry_run=dry_run)
 
 
 def _shape(one: Incoming) -> dict[str, Any]:
@@ -65,6 +70,8 @@ def _shape(one: Incoming) -> dict[str, Any]:
         "edited": one.edited,
         "unreadable": one.unreadable,
         "whole": one.whole,
+        "other_book": one.is_other,
+        "in_trash": one.trashed,
         "versions": one.versions,
     }
 
@@ -73,13 +80,15 @@ def _by_table(counts: Counter[str]) -> dict[str, int]:
     return {"customers": counts[CUSTOMERS], "followups": counts[FOLLOWUPS]}
 
 
-def _tell(brought: Sequence[Incoming], *, dry_run: bool) -> None:
+def _tell(brought: Sequence[Incoming], point: Point | None, *, dry_run: bool) -> None:
     for one in brought:
         output.say(_("{path}: {what}").format(path=safe_text(str(one.path)), what=", ".join(_words(one))))
         for line in _remarks(one, dry_run=dry_run):
             output.say(f"  {line}")
     if dry_run:
         output.say(_("Nothing was changed."))
+    elif point is not None:
+        output.say(way_back_words(point))
 
 
 def _words(one: Incoming) -> list[str]:
@@ -112,6 +121,13 @@ def _remarks(one: Incoming, *, dry_run: bool) -> list[str]:
         number = len(one.unreadable)
         words = ngettext("{n} line cannot be read", "{n} lines cannot be read", number)
         lines.append(words.format(n=f"{number:,}"))
+    if one.trashed:
+        words = ngettext(
+            "{n} of its customers is in the trash here and stays there",
+            "{n} of its customers are in the trash here and stay there",
+            one.trashed,
+        )
+        lines.append(words.format(n=f"{one.trashed:,}"))
     if one.versions:
         words = ngettext(
             "{n} field was set here and there without seeing each other; the card shows both versions",

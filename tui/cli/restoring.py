@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tui.book.points import JOINING, RETURN
 from tui.cli import output
 from tui.cli.commands import argument, command, json_option, option, pass_session
 from tui.cli.errors import Refused
@@ -17,9 +19,14 @@ if TYPE_CHECKING:
     import click
     from click.shell_completion import CompletionItem
 
+    from tui.book.points import Point
     from tui.book.reading import Source
     from tui.book.restoring import Backup, Return
 
+_WHY: Final = {
+    JOINING: N_("before joining another book"),
+    RETURN: N_("before another book took its place"),
+}
 _SHAPES: Final = {CUSTOMERS: "customers", FOLLOWUPS: "followups"}
 
 
@@ -28,7 +35,7 @@ def _complete(context: click.Context, _argument: click.Parameter, typed: str) ->
     from click.shell_completion import CompletionItem
 
     session = context.find_object(Session)
-    names = [path.stem for path in _paths(session)] if session else []
+    names = [path.stem for path, _why in _paths(session)] if session else []
     found = [CompletionItem(name) for name in names if name.startswith(typed)]
     return found or [CompletionItem(typed, type="file")]
 
@@ -39,7 +46,8 @@ def _complete(context: click.Context, _argument: click.Parameter, typed: str) ->
     N_(
         "FROM is the name of a backup, a file, or a commit of the book where sync is set up. What was true then is "
         "written again as one change, so it lasts on every machine, and undo takes it back. Customers and follow-ups "
-        "that did not exist then go to the trash. Without FROM, the backups of this machine are listed.\n"
+        "that did not exist then go to the trash. A book from before it was made one with another takes its place "
+        "again, and nothing is deleted. Without FROM, the backups of this machine are listed.\n"
         "\n"
         "  genjin restore\n"
         "  genjin restore day-2026-11-20 --dry-run\n"
@@ -56,21 +64,57 @@ def restore(session: Session, source: str | None, dry_run: bool, as_json: bool) 
         _list(session, as_json=as_json)
         return
     then = _find(session, source)
+    kept: Point | None = None
     with session.open_book() as book:
         way = book.way_back(then, source)
-        if way.is_needed and not dry_run:
-            carry_out(book, way.change)
+        is_other = way.book_id != book.id
+        if not dry_run:
+            if is_other:
+                book.save()
+                kept = book.keep_point(before=RETURN, into=way.book_id)
+            elif way.is_needed:
+                carry_out(book, way.change)
+    remarks = _take_place(session, then, kept, source) if kept else []
     if as_json:
-        output.put_json({"from": source, "dry_run": dry_run, **_counts(way)})
+        other = {"other_book": is_other, "kept": kept.name if kept else None}
+        output.put_json({"from": source, "dry_run": dry_run, **other, **_counts(way, is_other=is_other)})
     else:
-        output.say(_told(way, source, dry_run=dry_run))
+        output.say("\n".join([_told(way, source, dry_run=dry_run, is_other=is_other), *remarks]))
+
+
+def _take_place(session: Session, then: Source, kept: Point, name: str) -> list[str]:
+    """Put an earlier book in the place of the joined one, and say what else the user should know."""
+    from tui.book.points import Points
+    from tui.book.restoring import take_place
+    from tui.book.state import BookState
+    from tui.sync.git import GitSync
+
+    places = session.locations
+    state = BookState(places.state_of())
+    ended = GitSync(places.book, state.folder).part(Points(state).beside(kept, "repository"))
+    if ended.state != "off":
+        raise Refused(ended.detail)
+    take_place(places.book, state, then, kept)
+    with session.open_book() as book:  # an older file than the one kept is a change on top of that
+        if (rest := book.way_back(then, name)).is_needed:
+            book.apply(rest.change)
+        book.save()
+    return [
+        *filter(None, [ended.detail]),
+        _("What was here is kept: “genjin restore {point}” brings it back.").format(point=kept.name),
+    ]
+
+
+def way_back_words(point: Point) -> str:
+    """How to go back to before two books were joined."""
+    return _("“genjin restore {point}” goes back to before this.").format(point=point.name)
 
 
 def _find(session: Session, name: str) -> Source:
     """The copy of the book that a name stands for: a backup, else a file, else a commit. Raises Refused, BookError."""
     from tui.book.reading import look_at, source_of
 
-    for path in _paths(session):
+    for path, _why in _paths(session):
         if path.stem == name:
             return look_at(path)
     if Path(name).exists():
@@ -88,11 +132,15 @@ def _find(session: Session, name: str) -> Source:
     return source_of(data, Path(name))
 
 
-def _paths(session: Session) -> list[Path]:
+def _paths(session: Session) -> list[tuple[Path, str]]:
+    """The backups of the book and the restore points of all that were here, and what each was kept before."""
+    from tui.book.points import Points
     from tui.book.state import BookState
 
     state = BookState(session.locations.state_of())
-    return state.backups(state.book_id)
+    points = Points(state)
+    kept = [(points.file(point), point.why) for point in reversed(points.all())]
+    return [*((path, "") for path in state.backups(state.book_id)), *(one for one in kept if one[0].exists())]
 
 
 # -- the backups -----------------------------------------------------------------------------------------------------
@@ -113,9 +161,9 @@ def _backups(session: Session) -> list[Backup]:
     from tui.book.restoring import describe
 
     found = []
-    for path in _paths(session):
+    for path, why in _paths(session):
         try:
-            found.append(describe(path))
+            found.append(describe(path, why))
         except BookError as error:
             output.say(str(error))
     return found
@@ -128,44 +176,59 @@ def _backup_shape(one: Backup) -> dict[str, Any]:
         "at": one.at.isoformat(timespec="seconds"),
         "customers": one.customers,
         "followups": one.followups,
+        "before": one.why or None,
     }
 
 
 def _table(session: Session, backups: list[Backup]) -> list[str]:
     from tui.core.reasons import day_words
 
-    rows = [[_("backup"), _("written"), _("customers"), _("follow-ups")]]
+    rows = [[_("backup"), _("written"), _("customers"), _("follow-ups"), ""]]
     for one in backups:
         when = f"{day_words(one.at.date(), session.today)} {one.at:%H:%M}"
-        rows.append([one.name, when, f"{one.customers:,}", f"{one.followups:,}"])
+        why = _(_WHY[one.why]) if one.why in _WHY else ""
+        rows.append([one.name, when, f"{one.customers:,}", f"{one.followups:,}", why])
     return output.table(rows, right=frozenset({2, 3}), room=output.screen_width())
 
 
 # -- what is told ----------------------------------------------------------------------------------------------------
 
 
-def _counts(way: Return) -> dict[str, dict[str, int]]:
+def _counts(way: Return, *, is_other: bool) -> dict[str, dict[str, int]]:
+    gone = "left" if is_other else "trash"
     return {
-        name: {"changed": way.changed[table], "back": way.back[table], "trash": way.gone[table]}
+        name: {"changed": way.changed[table], "back": way.back[table], gone: way.gone[table]}
         for table, name in _SHAPES.items()
     }
 
 
-def _told(way: Return, name: str, *, dry_run: bool) -> str:
+def _told(way: Return, name: str, *, dry_run: bool, is_other: bool) -> str:
     shown = safe_text(name)
+    if is_other:
+        return _told_other(way, shown, dry_run=dry_run)
     if not way.is_needed:
         return _("The book is as it was in {name}; nothing was changed.").format(name=shown)
     head = _("It would go back to {name}:") if dry_run else _("The book is back at {name}:")
-    found = ((way.changed, _changed_words), (way.back, _back_words), (way.gone, _gone_words))
-    lines = [
-        words(table, counts[table]).format(n=f"{counts[table]:,}")
+    lines = _lines(way, _gone_words)
+    if not lines:  # records of a newer version
+        lines = [_("records of a kind this version does not know")]
+    return "\n".join([head.format(name=shown), *lines])
+
+
+def _told_other(way: Return, shown: str, *, dry_run: bool) -> str:
+    will, is_now = _("The book would be the one in {name} again:"), _("The book is the one in {name} again:")
+    head = will if dry_run else is_now
+    return "\n".join([head.format(name=shown), *_lines(way, _left_words)])
+
+
+def _lines(way: Return, gone_words: Callable[[str, int], str]) -> list[str]:
+    found = ((way.changed, _changed_words), (way.back, _back_words), (way.gone, gone_words))
+    return [
+        "  " + words(table, counts[table]).format(n=f"{counts[table]:,}")
         for counts, words in found
         for table in _SHAPES
         if counts[table]
     ]
-    if not lines:  # records of a newer version
-        lines = [_("records of a kind this version does not know")]
-    return "\n".join([head.format(name=shown), *(f"  {line}" for line in lines)])
 
 
 def _changed_words(table: str, number: int) -> str:
@@ -184,3 +247,9 @@ def _gone_words(table: str, number: int) -> str:
     if table == CUSTOMERS:
         return ngettext("{n} customer to the trash", "{n} customers to the trash", number)
     return ngettext("{n} follow-up to the trash", "{n} follow-ups to the trash", number)
+
+
+def _left_words(table: str, number: int) -> str:
+    if table == CUSTOMERS:
+        return ngettext("{n} customer is not in it", "{n} customers are not in it", number)
+    return ngettext("{n} follow-up is not in it", "{n} follow-ups are not in it", number)

@@ -20,6 +20,7 @@ from tui.cli import output
 from tui.cli.commands import Program, argument, command, global_options, json_option, option, pass_session
 from tui.cli.errors import Refused
 from tui.cli.session import Session
+from tui.core.text import safe_text
 from tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from tui.sync.git import GitSync, Status
 
 _YES: Final = frozenset(("y", "yes", "是", "好", "对"))
+
+_LONGEST_NAME: Final = 60
 
 _ENDINGS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -120,29 +123,75 @@ def _in_step(ended: Status, received: int, *, sent: bool) -> str:
     N_(
         "URL is a private repository that git can reach already, by https or ssh, or a folder, like one on a stick; "
         "the same on each machine. The folder of the book becomes a repository, or the one the book lies in is used, "
-        "then also without URL. Only the book and two small files for git are committed. If the remote holds a book "
-        "already, it and the one here become one.\n"
+        "then also without URL. Only the book and two small files for git are committed. If the remote holds another "
+        "book than yours, nothing is sent before you have agreed to make one of the two.\n"
         "\n"
         "  genjin sync setup git@example.com:sales/book.git\n"
         "  genjin sync setup /media/stick/book.git"
     ),
 )
 @argument("url", N_("[URL]"), required=False)
+@option("--me", metavar=N_("NAME"), help=N_("Your name, as your colleagues will see it."))
 @option("--yes", is_flag=True, help=N_("Go on without asking, whatever there is to warn of."))
+@option("--join-books", is_flag=True, help=N_("Make one book of yours and another one at the remote."))
 @pass_session
-def setup(session: Session, url: str | None, yes: bool) -> None:
+def setup(session: Session, url: str | None, me: str | None, yes: bool, join_books: bool) -> None:
     """Warn, ask, set up, and open the book again: it may be another one now."""
     from tui.sync.address import is_folder
 
     git = _git_sync(session, local=url is not None and is_folder(url))
     warned = _warnings(git, url)
     _agree(warned, yes=yes)
+    name = _name(session, git, me, yes=yes)
     before = _save(session)
-    with _busy(), _stoppable(git) as pressed:
-        ended = git.setup(url)
+    ended, pressed = _set_up(git, url, name)
+    if ended.meeting is not None:
+        _agree_to_join(ended, join_books=join_books)
+        ended, pressed = _set_up(git, url, name, agreed=ended.meeting.book_id)
     _check(ended, pressed, _("Nothing is lost: this machine keeps everything."), warned)
+    _keep_name(session, name)
     output.say(ended.detail)
     _tell_book(session, before)
+
+
+def _set_up(git: GitSync, url: str | None, me: str, *, agreed: str = "") -> tuple[Status, list[int]]:
+    with _busy(), _stoppable(git) as pressed:
+        return git.setup(url, agreed=agreed, me=me), pressed
+
+
+def _agree_to_join(ended: Status, *, join_books: bool) -> None:
+    """Say which two books would become one, and go on only if the user wants that. Raises Refused."""
+    output.say(ended.detail)
+    output.say(_("As one book, everybody who syncs there gets your customers, and you get theirs."))
+    if join_books:
+        return
+    if not _can_ask():
+        raise Refused(_("nothing was set up, because nobody can be asked here; --join-books makes them one."))
+    if not _is_yes(_asked(_("Make one book of the two?") + " [y/N] ")):
+        raise Refused(_("nothing was set up."))
+
+
+# -- the name ------------------------------------------------------------------------------------------------------
+
+
+def _name(session: Session, git: GitSync, given: str | None, *, yes: bool) -> str:
+    """The name that colleagues see in follow-ups and commits: the one given, asked for, or set before."""
+    from tui.config.writing import read_setting
+
+    known = session.config.settings.me
+    if given is None and not yes and _can_ask():
+        shown = known or git.user_name()[:_LONGEST_NAME] or session.config.author
+        words = _("Your name, as your colleagues will see it [{name}]:").format(name=safe_text(shown))
+        given = os.fsdecode(_asked(f"{words} ")).encode("utf-8", "replace").decode().strip() or shown
+    return known if given is None else str(read_setting("me", given))
+
+
+def _keep_name(session: Session, name: str) -> None:
+    """Put the name into the user's own settings."""
+    from tui.ui.preferences import write_setting
+
+    if name != session.config.settings.me:
+        write_setting(session.config, "me", name)
 
 
 def _warnings(git: GitSync, url: str | None) -> list[str]:
@@ -162,12 +211,21 @@ def _agree(warnings: Sequence[str], *, yes: bool) -> None:
         output.say(warning)
     if yes or not warnings:
         return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _can_ask():
         raise Refused(_("nothing was set up, because nobody can be asked here; --yes goes on."))
-    sys.stderr.write(_("Go on?") + " [y/N] ")
-    sys.stderr.flush()
-    if not _is_yes(sys.stdin.buffer.readline()):
+    if not _is_yes(_asked(_("Go on?") + " [y/N] ")):
         raise Refused(_("nothing was set up."))
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _asked(question: str) -> bytes:
+    """What is typed in answer, as bytes: it need not be text. Empty at the end of the input."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.buffer.readline()
 
 
 def _is_yes(typed: bytes) -> bool:
@@ -191,6 +249,10 @@ def _save(session: Session) -> str:
 
 def _tell_book(session: Session, before: str) -> None:
     """Open the book as it is now, and say what it holds. `before` is the id it had."""
+    from tui.book.points import Points
+    from tui.book.state import BookState
+    from tui.cli.restoring import way_back_words
+
     with session.open_book() as book:
         book.save()
         count = len(book.customers)
@@ -198,6 +260,8 @@ def _tell_book(session: Session, before: str) -> None:
     output.say(holds.format(count=f"{count:,}"))
     if before and before != book.id:
         output.say(_("It is the remote's book, with yours joined in. An open board goes on with it."))
+        if point := Points(BookState(book.state)).last(book.id):
+            output.say(way_back_words(point))
 
 
 # -- status --------------------------------------------------------------------------------------------------------

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from tui import clock
+from tui.book import joining
 from tui.book.codec import Line
 from tui.book.files import Signature
 from tui.book.journal import read_entries
 from tui.book.layout import Check, Edited, render
+from tui.book.lines import is_live
 from tui.book.opening import check_format
+from tui.book.points import JOINING, Points, newest_in
 from tui.book.reading import Reading, Source, source_of
 from tui.book.state import BookState
 from tui.book.store import Store
@@ -56,9 +60,19 @@ class Copy:
         return self.unreadable | self.edited.keys()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it never held anything: begun, and nothing more."""
+        return not any(self.store.count().values())
+
+    @property
+    def customers(self) -> int:
+        """How many customers it has."""
+        return sum(is_live(record_id, text) for record_id, text in self.store.all(CUSTOMERS))
+
+    @property
     def is_book(self) -> bool:
         """Whether there is anything of a book in it."""
-        return bool(self.book_id or any(self.store.count().values()))
+        return bool(self.book_id or not self.is_empty)
 
 
 def read(data: bytes, like: Copy | None = None) -> Copy:
@@ -119,6 +133,25 @@ def add_journal(copy: Copy, state: Path) -> None:
         for entry in read_entries(path):
             for (table, record_id), record in entry.do.items():
                 copy.store.join(table, record_id, record)
+
+
+def may_join(mine: Copy, other: Copy, agreed: str, state: Path) -> bool:
+    """Whether two books may become one: the user agrees, or has before, or one of them never held anything."""
+    known = BookState(state).successors(mine.book_id)
+    return other.book_id in (agreed, *known) or mine.is_empty or other.is_empty
+
+
+def keep_point(mine: Copy, other: Copy, state: Path) -> None:
+    """Keep our book as it is before another one comes in, to go back to. Raises OSError."""
+    if not mine.is_empty:
+        newest = newest_in(mine.store, other.store)
+        ids = {"book_id": mine.book_id, "into": other.book_id}
+        Points(BookState(state)).keep(JOINING, write(mine), **ids, newest=newest, when=clock.now())
+
+
+def trashed(mine: Copy, other: Copy) -> int:
+    """How many customers of the other book would be in the trash of the joined one."""
+    return joining.trashed(other.store, join(mine, other).store)
 
 
 def note_versions(copy: Copy, state: Path) -> None:

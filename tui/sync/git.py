@@ -6,6 +6,7 @@ must, and touches nothing but the book; what happened is a `Status`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import threading
@@ -28,11 +29,11 @@ from tui.sync.places import synced_by
 from tui.sync.preflight import check_idle, make_git
 from tui.sync.remote import find_remote
 from tui.sync.repository import Repository, blob_name
-from tui.sync.said import as_it_is, say
-from tui.sync.setup import Setup, check_address, cloud_warning
-from tui.sync.status import Halt, Status, StoppedError
+from tui.sync.said import Said, as_it_is, say
+from tui.sync.setup import Setup, check_address, cloud_warning, part
+from tui.sync.status import Halt, Meeting, Status, StoppedError
 
-__all__ = ["GitSync", "Status"]
+__all__ = ["GitSync", "Meeting", "Status"]
 
 _REVISION: Final = re.compile(r"[0-9A-Za-z_][\w./@{}^~+-]*")
 """What may name a commit: nothing that git could take for an option, a range or a path."""
@@ -66,13 +67,23 @@ class GitSync:
 
     # -- what callers ask for ----------------------------------------------------------------------------------
 
-    def setup(self, url: str | None = None) -> Status:
+    def setup(self, url: str | None = None, *, agreed: str = "", me: str | None = None) -> Status:
         """Make or adopt a repository around the book, with `url` as its remote, and exchange for the first time.
+
+        Another book is joined only if it is the one that was `agreed` to; else the status has a `meeting`, and nothing
+        was made or sent. `me` is the name to commit under from now on, "" for the one git knows.
 
         Afterwards the file may hold more than before, and may even be another book (the remote's, with ours joined
         in), so an open `Book` must be saved before and opened again after.
         """
-        return self._alone(lambda memory: self._setup(memory, url))
+        return self._alone(lambda memory: self._setup(memory, url, agreed, me))
+
+    def part(self, aside: Path) -> Status:
+        """End sync here, because an earlier book is to take the place of the joined one. Nothing is deleted anywhere.
+
+        A repository that setup made is moved to `aside`. The status is "off" if all went well.
+        """
+        return self._alone(lambda memory: self._part(memory, aside))
 
     def warnings(self, url: str | None = None) -> list[str]:
         """What the user should read before `setup`, as translated sentences: a host where repositories may be public,
@@ -85,6 +96,15 @@ class GitSync:
             return Setup(self._make_git(memory), self._book, memory).warnings(url)
         except _EXPECTED:
             return []  # `setup` will say what it is
+        finally:
+            self._git = None
+
+    def user_name(self) -> str:
+        """The name that git has of the user, "" if it has none."""
+        try:
+            return self._make_git(Memory.load(self._state)).run("config", "--get", "user.name").text
+        except _EXPECTED:
+            return ""
         finally:
             self._git = None
 
@@ -158,12 +178,17 @@ class GitSync:
         memory.keep()
         return memory.last
 
-    def _setup(self, memory: Memory, url: str | None) -> Status:
+    def _setup(self, memory: Memory, url: str | None, agreed: str, me: str | None) -> Status:
         if url is not None:
             check_address(url, local=self._local or memory.local)
         setup = Setup(self._make_git(memory), self._book, memory)
+        setup.look(url, agreed)
         repository, remote = setup.prepare(url)
-        keeper = Keeper(repository, self._book, self._state, consent=True)
+        if agreed:
+            memory.before = repository.commit_at("HEAD") or ""
+        memory.me = memory.me if me is None else me
+        repository.author = memory.me
+        keeper = Keeper(repository, self._book, self._state, consent=True, agreed=agreed)
         status = Exchange(keeper, self._stopped, remote).first(setup)
         if status.state != "blocked":
             memory.git_dir, memory.local = str(repository.git_dir), repository.git.local
@@ -174,6 +199,16 @@ class GitSync:
         repository = self._open(memory)
         keeper = Keeper(repository, self._book, self._state, reload=reload)
         return self._with_warning(repository, Exchange(keeper, self._stopped).again(save))
+
+    def _part(self, memory: Memory, aside: Path) -> Status:
+        said = Said()
+        if memory.git_dir:
+            with contextlib.suppress(
+                Halt
+            ):  # a repository that is gone, or another by now, is not ours to change
+                said = part(self._open(memory), self._book, memory, aside)
+            memory.forget_setup()
+        return Status("off", said)
 
     def _look(self, memory: Memory) -> Status:
         repository = self._open(memory)
@@ -218,6 +253,7 @@ class GitSync:
                 branch=safe_text(branch),
                 known=safe_text(memory.branch),
             )
+        repository.author = memory.me
         return repository
 
     def _make_git(self, memory: Memory) -> Git:
@@ -245,7 +281,7 @@ class GitSync:
 def _status_of(error: BaseException) -> Status:
     """What stopped us, as a state."""
     if isinstance(error, Halt):
-        return Status(error.state, error.said)
+        return Status(error.state, error.said, meeting=error.meeting)
     if isinstance(error, GitError):
         halt = git_halt(error.result)
         return Status(halt.state, halt.said)

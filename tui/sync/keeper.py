@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 from tui.book import files
 from tui.book.files import Signature
@@ -19,16 +20,19 @@ from tui.language import N_
 from tui.sync import copies
 from tui.sync.attributes import ATTRIBUTES, IGNORE, union
 from tui.sync.copies import Copy
-from tui.sync.repository import Entry, Repository, blob_name
+from tui.sync.repository import SMALL_BYTES, Entry, Repository, blob_name
 from tui.sync.said import as_it_is, say, together
 from tui.sync.status import Halt
+
+_GLANCE_BYTES: Final = 64 << 20
+"""How large a file may be that is only looked at."""
 
 
 class Keeper:
     """The book file `book` in `repository`.
 
-    `reload` tells the app that the file has changed. `consent`: the user has asked to make one book of this file and
-    whatever the repository and its remote hold.
+    `reload` tells the app that the file has changed. `consent`: setup is under way, so whatever history the repository
+    and its remote have is joined; another book only if it is the one that was `agreed` to.
     """
 
     def __init__(
@@ -39,6 +43,7 @@ class Keeper:
         *,
         reload: Callable[[], object] = lambda: None,
         consent: bool = False,
+        agreed: str = "",
     ) -> None:
         self.repository = repository
         self.book = book
@@ -46,6 +51,7 @@ class Keeper:
         self._state = state
         self._reload = reload
         self._consent = consent
+        self._agreed = agreed
         self._odd: set[bytes] = set()
         self._handed_over = ""
 
@@ -59,7 +65,7 @@ class Keeper:
         data, seen = self._read()
         joined = copies.read(data)
         for entry in stages:
-            joined = copies.join(joined, self._other(joined, self.repository.blob(entry.oid)))
+            joined = copies.join(joined, self._other(joined, self.repository.blob(entry)))
             copies.note_versions(joined, self._state)
         text = copies.write(joined)
         if text == data or self._replace(text, seen):
@@ -77,7 +83,7 @@ class Keeper:
         if entry is not None and entry.oid == blob_name(data, entry.oid):
             return not others or self._finish(head, {self.path: data, **others}, "Set up sync")
         mine = self._whole(data)
-        before = self._other(mine, repository.blob(entry.oid)) if entry else None
+        before = self._other(mine, repository.blob(entry)) if entry else None
         joined = mine
         if before is not None and not mine.newer:
             joined = copies.join(mine, before, settled=True)
@@ -147,7 +153,7 @@ class Keeper:
         small = {repository.prefix + name for name in (ATTRIBUTES, IGNORE)} & {entry.path for entry in left}
         if small:
             for path in small:
-                mine, other = repository.content(ours, path), repository.content(theirs, path)
+                mine, other = (repository.content(commit, path, SMALL_BYTES) for commit in (ours, theirs))
                 blobs[path] = repository.store(union(mine or b"", other or b""))
             tree, left = repository.merged_tree(bases, ours, theirs, blobs)
         if left:
@@ -169,7 +175,7 @@ class Keeper:
         entry = self._entry(theirs)
         if entry is None:
             return self._without_theirs(data, theirs), ""
-        other = self.repository.blob(entry.oid)
+        other = self.repository.blob(entry)
         if data is None:
             self._check_stored(other)
             return other, ""
@@ -208,7 +214,9 @@ class Keeper:
     def _look_elsewhere(self, theirs: str) -> None:
         """If the remote keeps a book under another name, say so, rather than put a second one beside it."""
         for entry in self.repository.files(theirs, ".json")[:50]:
-            if entry.is_file and self.repository.blob(entry.oid).startswith(b'{"book":{'):
+            if not entry.is_file or self.repository.size(entry) > _GLANCE_BYTES:
+                continue
+            if self.repository.blob(entry).startswith(b'{"book":{'):
                 raise Halt(
                     "blocked",
                     N_(
@@ -226,7 +234,8 @@ class Keeper:
         if other.newer and not mine.newer:
             raise Halt("blocked", as_it_is(other.newer))
         if mine.book_id and other.book_id and mine.book_id != other.book_id:
-            if not self._consent:
+            copies.add_journal(mine, self._state)
+            if not (self._consent and copies.may_join(mine, other, self._agreed, self._state)):
                 raise Halt(
                     "blocked",
                     N_(
@@ -235,7 +244,7 @@ class Keeper:
                     ),
                     path=safe_text(str(self.book)),
                 )
-            copies.add_journal(mine, self._state)
+            copies.keep_point(mine, other, self._state)
             BookState(self._state).note_successor(mine.book_id, other.book_id)
             mine.header["id"] = other.book_id
         return other

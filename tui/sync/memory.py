@@ -34,6 +34,12 @@ class Memory:
     """Whether they agreed to a remote that is a folder."""
     address: str = ""
     """The remote that setup added, "" if it was there before."""
+    made: str = ""
+    """The repository that setup made, "" if none."""
+    before: str = ""
+    """The commit of before another book was joined; "" if there was none."""
+    me: str = ""
+    """The name of the user here, for commits; "" for the one that git knows."""
     last: Status = field(default_factory=lambda: Status("off"))
 
     @staticmethod
@@ -52,9 +58,18 @@ class Memory:
                 branch=str(kept["branch"]),
                 local=bool(kept["local"]),
                 address=str(kept["address"]),
+                made=str(kept.get("made", "")),
+                before=str(kept.get("before", "")),
+                me=str(kept.get("me", "")),
                 last=_status(kept["last"]),
             )
         return cls(state)
+
+    def forget_setup(self) -> None:
+        """Sync is off from now on."""
+        self.git_dir = self.branch = self.address = self.made = self.before = ""
+        self.local = False
+        self.last = Status("off")
 
     def keep(self) -> None:
         """Write it down. Losing it costs a `setup`, so a failure is no reason to stop."""
@@ -64,6 +79,9 @@ class Memory:
             "branch": self.branch,
             "local": self.local,
             "address": self.address,
+            "made": self.made,
+            "before": self.before,
+            "me": self.me,
             "last": {
                 "state": last.state,
                 "said": last.said.as_plain(),

@@ -16,6 +16,7 @@ from tui.language import N_
 from tui.sync.command import Git, find_git
 from tui.sync.failure import git_halt
 from tui.sync.repository import Repository
+from tui.sync.said import say
 from tui.sync.status import Halt
 
 OLDEST: Final = (2, 17)
@@ -94,4 +95,4 @@ def _await_index(repository: Repository) -> None:
 
 
 def _blocked(message: str, **values: object) -> Halt:
-    return Halt("blocked", message, passing=True, **values)
+    return Halt("blocked", say(message, **values), passing=True)

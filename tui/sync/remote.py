@@ -74,18 +74,17 @@ class Remote:
         addresses = self.repository.settings.get(f"remote.{self.name}.url", [])
         return any(map(is_folder, addresses))
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether git itself knows that the branch follows the one over there."""
+        return f"branch.{self.branch}.merge" in self.repository.settings
+
     def fetch(self) -> str | None:
         """Get what the remote has; its commit, or None if it has nothing yet. Raises Halt."""
-        git = self.repository.git
-        refspec = f"+{self.upstream}:{self.fetched}"
-        options = ("--progress", "--no-tags", "--no-recurse-submodules")
-        result = git.network("fetch", *options, "--", self.name, refspec)
-        if result.ok:
+        if fetch(self.repository.git, self.name, self.upstream, self.fetched, local=self.is_folder):
             return self.repository.commit_at(self.fetched)
-        if "couldn't find remote ref" in result.err.lower():
-            self.repository.delete(self.fetched)
-            return None
-        raise network_halt(result, git.seconds, local=self.is_folder)
+        self.repository.delete(self.fetched)
+        return None
 
     def push(self, commit: str) -> bool:
         """Send a commit; False if another machine was faster. Raises Halt."""
@@ -107,6 +106,30 @@ class Remote:
     def branches(self) -> tuple[str, list[str]]:
         """The remote's main branch ("" if unknown) and all its branches, as full refs. Raises Halt."""
         return branches_at(self.repository.git, self.name)
+
+
+def fetch(git: Git, where: str, upstream: str, ref: str, *options: str, local: bool) -> bool:
+    """Get one branch of a remote, or of an address that was checked, and nothing else; False if there is none.
+
+    Raises Halt.
+    """
+    options = ("--progress", "--no-tags", "--no-recurse-submodules", *options)
+    result = git.network("fetch", *options, "--", where, f"+{upstream}:{ref}")
+    if result.ok or "couldn't find remote ref" in result.err.lower():
+        return result.ok
+    raise network_halt(result, git.seconds, local=local)
+
+
+def upstream_for(git: Git, branch: str, over_there: tuple[str, list[str]]) -> str:
+    """The branch over there that the other machines use: of this name, else the main one. Raises Halt."""
+    main, heads = over_there
+    upstream = f"refs/heads/{branch}"
+    if upstream in heads or not heads:
+        return upstream
+    upstream = main if main in heads else heads[0]
+    if not git.run("check-ref-format", upstream).ok:
+        raise Halt("error", N_("The remote has no branch that can be used."))
+    return upstream
 
 
 def branches_at(git: Git, address: str) -> tuple[str, list[str]]:

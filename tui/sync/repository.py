@@ -10,13 +10,18 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from tui.book.reading import MAX_BYTES
+from tui.core.text import safe_text
+from tui.language import N_
 from tui.sync.command import Git, GitError
+from tui.sync.status import Halt
 
 FILE: Final = "100644"
 _UNDER_WAY: Final = {
@@ -27,10 +32,15 @@ _UNDER_WAY: Final = {
     "REVERT_HEAD": "revert",
     "BISECT_LOG": "bisect",
 }
+SMALL_BYTES: Final = 1 << 20
+"""How much a file for git's own settings may have."""
 LOOSE_KIB: Final = 64 << 10
 """How much may lie about unpacked."""
 _REPACK_SECONDS: Final = 300.0
 _NOBODY: Final = {"user.name": "Genjin", "user.email": "genjin@localhost"}
+
+_NO_NAME = re.compile(r"[<>\x00-\x1f\x7f]")
+"""What git takes out of a name; it refuses one of which nothing is left."""
 
 Settings = dict[str, list[str]]
 """git's configuration: key → all its values, the one in force last. Keys as git prints them."""
@@ -59,6 +69,8 @@ class Repository:
         self.git_dir = git_dir
         self.prefix = prefix
         self.settings = read_settings(git)
+        self.author = ""
+        """The name to commit under; "" for the one that git knows."""
         self._has_committed = False
 
     @classmethod
@@ -117,25 +129,33 @@ class Repository:
         number = found.text.partition("\t")[0]
         return int(number) if found.ok and number.isdigit() else 0
 
-    def files(self, commit: str, suffix: str) -> list[Entry]:
+    def files(self, commit: str | None, suffix: str = "") -> list[Entry]:
         """All files of a commit whose names end in `suffix`."""
+        if not commit:
+            return []
         listed = self.git.must("ls-tree", "-r", "-z", "--full-tree", commit).text
         entries = []
         for item in listed.split("\0"):
             facts, _tab, name = item.partition("\t")
-            if name.endswith(suffix):
+            if name and name.endswith(suffix):
                 mode, _kind, oid = facts.split(" ")
                 entries.append(Entry(mode, oid, name))
         return entries
 
-    def blob(self, oid: str) -> bytes:
-        """The bytes of a file as they are stored."""
-        return self.git.must("cat-file", "blob", oid).out
+    def size(self, entry: Entry) -> int:
+        """How many bytes a file has."""
+        return int(self.git.must("cat-file", "-s", entry.oid).text)
 
-    def content(self, commit: str | None, path: str) -> bytes | None:
-        """The bytes of a file in a commit, or None."""
+    def blob(self, entry: Entry, most: int = MAX_BYTES) -> bytes:
+        """The bytes of a file as they are stored. What others have committed may be of any size: raises Halt."""
+        if self.size(entry) > most:
+            raise Halt("blocked", N_("{name} in the repository is too large."), name=safe_text(entry.path))
+        return self.git.must("cat-file", "blob", entry.oid).out
+
+    def content(self, commit: str | None, path: str, most: int = MAX_BYTES) -> bytes | None:
+        """The bytes of a file in a commit, or None. Raises Halt for one that is too large."""
         found = self.entry(commit, path)
-        return self.blob(found.oid) if found and found.is_file else None
+        return self.blob(found, most) if found and found.is_file else None
 
     def indexed(self, path: str = "") -> list[Entry]:
         """What the index holds for a path; without one, everything unmerged."""
@@ -203,7 +223,7 @@ class Repository:
             return ("" if left else self._tree(ours, files, extra)), left
 
     def commit(self, tree: str, parents: list[str], message: str) -> str:
-        """Make a commit, as the user if git knows who that is."""
+        """Make a commit, as the user: by the name that stands in their follow-ups, else the one that git knows."""
         words = [word for parent in parents for word in ("-p", parent)]
         return self.git.must(*self._identity(), "commit-tree", tree, *words, "-m", message).text
 
@@ -224,6 +244,29 @@ class Repository:
         self.refresh()
         self.git.must("read-tree", "-m", "-u", old or self.git.must("mktree").text, new)
         return self.move("HEAD", new, old, "join")
+
+    def step_back(self, new: str, path: str, keep: str) -> bool:
+        """Move the branch and the working tree to an earlier commit, but leave the file at `path` as it is on the disk.
+
+        What was left stays in the repository under the ref `keep`. Returns False if somebody moved the branch
+        meanwhile; raises GitError, with nothing changed, if a changed file is in the way.
+        """
+        head = self.commit_at("HEAD")
+        assert head is not None
+        self.set(keep, head)
+        self.refresh()
+        here, there = (_as_in(self.entry(commit, path), path) for commit in (head, new))
+        with self._own_index() as extra:
+            self.git.must("read-tree", head, extra=extra)
+            self.git.must("update-index", *there, extra=extra)
+            old = self.git.must("write-tree", extra=extra).text
+        self.git.must("update-index", *there)
+        try:
+            self.git.must("read-tree", "-m", "-u", old, new)
+        except GitError:
+            self.git.must("update-index", *here)
+            raise
+        return self.move("HEAD", new, head, "part")
 
     def leave_tidy(self) -> None:
         """After commits: refresh the index, and pack what has piled up.
@@ -261,9 +304,11 @@ class Repository:
         return self.git.must("write-tree", extra=extra).text
 
     def _identity(self) -> list[str]:
-        """What is missing of the user's identity, as settings for one command; theirs are not touched."""
-        missing = [f"{key}={value}" for key, value in _NOBODY.items() if not self.settings.get(key)]
-        return [word for setting in missing for word in ("-c", setting)]
+        """What git shall take for the user's identity, as settings for one command; theirs are not touched."""
+        missing = {key: value for key, value in _NOBODY.items() if not self.settings.get(key)}
+        author = _NO_NAME.sub(" ", self.author).strip(" .,:;\"'\\")
+        known = missing | ({"user.name": author} if author else {})
+        return [word for key, value in known.items() for word in ("-c", f"{key}={value}")]
 
     @contextlib.contextmanager
     def _own_index(self) -> Iterator[Mapping[str, str]]:
@@ -286,6 +331,13 @@ def blob_name(data: bytes, like: str) -> str:
     """The name git gives these bytes, in the hash that `like` was made with."""
     kind = hashlib.sha256 if len(like) == 64 else hashlib.sha1
     return kind(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _as_in(entry: Entry | None, path: str) -> tuple[str, ...]:
+    """How to make an index hold what a commit has of a path."""
+    if entry is None:
+        return ("--force-remove", "--", path)
+    return ("--add", "--cacheinfo", f"{entry.mode},{entry.oid},{entry.path}")
 
 
 def _entries(listed: str) -> list[Entry]:

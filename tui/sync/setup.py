@@ -8,8 +8,8 @@ anything is made.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
-from typing import Final
 
 from tui.book.files import private_folder, replace
 from tui.core.text import safe_text
@@ -18,15 +18,14 @@ from tui.sync.address import AddressError, check, is_public, shown
 from tui.sync.attributes import ATTRIBUTES, IGNORE, attributes_line, ignore_line, with_line
 from tui.sync.command import Git
 from tui.sync.keeper import Keeper
+from tui.sync.meeting import MAIN, check_meeting
 from tui.sync.memory import Memory
 from tui.sync.places import synced_by
 from tui.sync.preflight import check_idle
-from tui.sync.remote import Remote, branches_at, find_remote
-from tui.sync.repository import Repository, read_settings
+from tui.sync.remote import Remote, branches_at, find_remote, upstream_for
+from tui.sync.repository import SMALL_BYTES, Repository, blob_name, read_settings
 from tui.sync.said import Said, say
 from tui.sync.status import Halt
-
-MAIN: Final = "main"
 
 
 class Setup:
@@ -58,6 +57,18 @@ class Setup:
         program = synced_by(found.git_dir if found else self._book.parent)
         return said + ([str(cloud_warning(program))] if program else [])
 
+    def look(self, address: str | None, agreed: str) -> None:
+        """Look at what would become one with the book, before anything is made or sent. `address` was checked.
+
+        Raises Halt, with a meeting for another book than the one that was `agreed` to.
+        """
+        folder = self._git.folder
+        read_settings(self._git)
+        try:
+            check_meeting(self._git, self._book, self._adopt(address), address, agreed)
+        finally:
+            self._git.folder = folder  # finding a repository has moved it
+
     def prepare(self, address: str | None) -> tuple[Repository, Remote | None]:
         """Make or adopt the repository and its remote. `address` must have passed `check_address`.
 
@@ -69,7 +80,10 @@ class Setup:
             over_there = branches_at(self._git, address)
         if address is None and not self._book.exists():
             raise Halt("blocked", N_("There is no book at {path}."), path=safe_text(str(self._book)))
-        repository = self._adopt(address) or self._make()
+        repository = self._adopt(address)
+        if repository is None:
+            repository = self._make()
+            self._memory.made = str(repository.git_dir)
         branch = check_idle(repository)
         if address is not None:
             self._set_remote(repository, address)
@@ -77,7 +91,7 @@ class Setup:
         if remote is None:
             return repository, None
         remote.check()
-        if address is not None or f"branch.{branch}.merge" not in repository.settings:
+        if address is not None or not remote.is_followed:
             name = remote.name if address is None else "origin"
             remote = _follow(repository, name, branch, over_there or remote.branches())
         repository.delete(remote.joined)
@@ -100,9 +114,9 @@ class Setup:
             replace(file, [changed])
             if on_disk is None:
                 file.chmod(0o644)  # it says nothing of anybody
-        committed = repository.content(repository.commit_at("HEAD"), path)
+        committed = repository.content(repository.commit_at("HEAD"), path, SMALL_BYTES)
         wanted = with_line(committed, line)
-        staged = next((repository.blob(entry.oid) for entry in repository.indexed(path)), None)
+        staged = next((repository.blob(entry, SMALL_BYTES) for entry in repository.indexed(path)), None)
         if with_line(staged, line) != staged:
             repository.stage(path, repository.store(with_line(staged, line)))
         return [(path, wanted)] if wanted != committed else []
@@ -159,6 +173,47 @@ class Setup:
         repository.settings = read_settings(self._git)
 
 
+def part(repository: Repository, book: Path, memory: Memory, aside: Path) -> Said:
+    """End sync with the repository in which `book` was joined with another one, and leave the book as it is.
+
+    The branch steps back to before that; a repository that setup has made for it goes into the folder `aside`. What
+    was left stays there, or under a ref of ours. Returns what remains to be said. Raises Halt, GitError and OSError.
+    """
+    origin = (repository.settings.get("remote.origin.url") or [""])[-1]
+    keep = f"refs/genjin/{aside.stem}"
+    if repository.commit_at(memory.before):
+        if not repository.step_back(memory.before, repository.prefix + book.name, keep):
+            raise Halt("ahead", N_("Another git command was at work; try again."))
+        if memory.address and origin == memory.address:
+            repository.git.must("remote", "remove", "origin")
+    elif memory.made == str(repository.git_dir):
+        _put_aside(repository, book, aside)
+    else:
+        return say(
+            N_(
+                "Sync is off here. The repository in {path} still holds the joined book; "
+                "before you set sync up again, move the book into another folder."
+            ),
+            path=safe_text(str(repository.git.folder)),
+        )
+    return say(N_("Sync is off here. What was sent to {address} stays there."), address=shown(origin))
+
+
+def _put_aside(repository: Repository, book: Path, aside: Path) -> None:
+    """Move a repository into another folder, with the files that are as they were committed."""
+    top = repository.git.folder
+    files = {top / entry.path: entry.oid for entry in repository.files(repository.commit_at("HEAD"))}
+    private_folder(aside)
+    shutil.move(repository.git_dir, aside)
+    for path, oid in files.items():
+        if path != book and path.is_file() and not path.is_symlink():
+            if blob_name(path.read_bytes(), oid) != oid:
+                continue  # somebody has changed it
+            put = aside / path.relative_to(top)
+            put.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(path, put)
+
+
 def check_address(address: str, *, local: bool) -> None:
     """Look at what the user gave as a remote, before git sees it. Raises Halt."""
     try:
@@ -187,17 +242,12 @@ def cloud_warning(program: str) -> Said:
 
 
 def _follow(repository: Repository, remote: str, branch: str, over_there: tuple[str, list[str]]) -> Remote:
-    """Let the branch follow the one the other machines use: of its name, else the main one there."""
+    """Let the branch follow the one the other machines use."""
     git = repository.git
-    main, heads = over_there
-    upstream = f"refs/heads/{branch}"
-    if upstream not in heads and heads:
-        upstream = main if main in heads else heads[0]
-        if not git.run("check-ref-format", upstream).ok:
-            raise Halt("error", N_("The remote has no branch that can be used."))
-        if repository.commit_at("HEAD") is None:
-            git.must("symbolic-ref", "HEAD", upstream)
-            branch = upstream.removeprefix("refs/heads/")
+    upstream = upstream_for(git, branch, over_there)
+    if upstream != f"refs/heads/{branch}" and repository.commit_at("HEAD") is None:
+        git.must("symbolic-ref", "HEAD", upstream)
+        branch = upstream.removeprefix("refs/heads/")
     git.must("config", f"branch.{branch}.remote", remote)
     git.must("config", f"branch.{branch}.merge", upstream)
     repository.settings = read_settings(git)

@@ -18,6 +18,15 @@ login: it refuses us. blocked: the user has to do something in the repository fi
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """Another book that would become one with ours: which one, and how many customers it and ours have."""
+
+    book_id: str
+    theirs: int
+    ours: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How sync stands. `said` and `warned` are sentences that are safe to show; `warned` is mostly empty."""
 
@@ -33,6 +42,8 @@ class Status:
     warned: Said = Said()  # noqa: RUF009
     has_remote: bool = True
     """Whether there is another side at all, as far as is known."""
+    meeting: Meeting | None = None
+    """Setup ended before anything was made, because it would have joined another book; it is not remembered."""
 
     @property
     def detail(self) -> str:
@@ -49,14 +60,23 @@ class Halt(Exception):  # noqa: N818 - it ends a sync, it is no error of the pro
     """A sync ends here, in this state, with a sentence: a message id and what stands in its places.
 
     `passing`: it is seen by looking at the repository, and over when the user has done something about it; so it is
-    not remembered.
+    not remembered. `meeting`: which other book has been met.
     """
 
-    def __init__(self, state: str, message: str | Said, *, passing: bool = False, **values: object) -> None:
+    def __init__(
+        self,
+        state: str,
+        message: str | Said,
+        *,
+        passing: bool = False,
+        meeting: Meeting | None = None,
+        **values: object,
+    ) -> None:
         self.said = message if isinstance(message, Said) else say(message, **values)
         super().__init__(self.said)
         self.state = state
         self.passing = passing
+        self.meeting = meeting
 
     @property
     def detail(self) -> str:
