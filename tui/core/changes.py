@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tui.core.model import Customer, FollowUp
+from tui.core.order import ORDERED, places
 
 Value = str | int | bool | None
 """What a field can hold. None removes the field."""
@@ -118,13 +119,13 @@ def plan(
 
 def add(customer_id: str, fields: Fields, *, created: date, grade: str) -> Change:
     """Add a customer. `fields` must hold a name; created and grade are filled in where it names none."""
-    complete = {"created": created.isoformat(), "grade": grade, **fields}
+    complete = {"created": created.isoformat(), "grade": grade, **_ordered(Customer(), fields)}
     return Change("add", str(fields["name"]), {(CUSTOMERS, customer_id): complete})
 
 
 def edit(customer: Customer, fields: Fields) -> Change:
     """Write some fields of a customer; the book drops those that already have that value."""
-    return Change("edit", customer.name, {(CUSTOMERS, customer.id): fields})
+    return Change("edit", customer.name, {(CUSTOMERS, customer.id): _ordered(customer, fields)})
 
 
 def edit_followup(customer: Customer, followup: FollowUp, fields: Fields) -> Change:
@@ -170,6 +171,12 @@ def combine(kind: str, subject: str, changes: list[Change]) -> Change:
     deletes = tuple(key for change in changes for key in change.deletes)
     restores = tuple(key for change in changes for key in change.restores)
     return Change(kind, subject, writes, deletes, restores)
+
+
+def _ordered(customer: Customer, fields: Fields) -> Fields:
+    """The fields, and the places of the numbers and addresses in them."""
+    order = places({field: getattr(customer, field) for field in ORDERED}, customer.order, fields)
+    return {**fields, "order": order} if order else fields
 
 
 def _present(entry: dict[str, Value]) -> dict[str, Any]:

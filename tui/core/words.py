@@ -97,7 +97,12 @@ def changed_words(name: str, fields: Sequence[str]) -> str:
     """After fields of a customer were changed by hand, with their names as far as those are known."""
     if not fields:
         return _("{name} was changed · saved").format(name=name)
-    return _("{name}: {fields} changed · saved").format(name=name, fields=listed(map(field_word, fields)))
+    return _("{name}: {fields} changed · saved").format(name=name, fields=_listed(fields))
+
+
+def _listed(fields: Sequence[str]) -> str:
+    """The names of fields; that numbers have an order is nothing of its own."""
+    return listed(field_word(field) for field in fields if field != "order")
 
 
 def deleted_words(at: datetime | None, machine: str, today: date) -> str:
@@ -190,7 +195,7 @@ def _reverted(kind: str, subject: str, grades: Grades, fields: Sequence[str], *,
         return words.format(name=name, grade=safe_text(grades[1]))
     if kind == "edit" and fields:
         words = _("{name}: {fields} changed again") if redo else _("{name}: {fields} as before")
-        return words.format(name=name, fields=listed(map(field_word, fields)))
+        return words.format(name=name, fields=_listed(fields))
     unknown = N_("done again: {name}") if redo else N_("undone: {name}")
     return _((_REDONE if redo else _UNDONE).get(kind, unknown)).format(name=name)
 
