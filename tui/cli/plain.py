@@ -148,16 +148,16 @@ class _Conversation:
 
     def _contact(self, customer: Customer) -> None:
         """Read out what matters, ask what happened, write it down."""
-        from tui.core.words import logged_words, name_of, next_words
+        from tui.core.words import after_log
 
         outlook = self._session.outlook(self._book, customer)
         output.put("\n".join(self._brief(outlook)))
         entry_id = self._book.new_id()
         carry_out(self._book, self._asked(outlook, entry_id))
         after = self._session.outlook(self._book, self._book.customer(customer.id) or customer)
-        entry = self._book.followup(entry_id)
-        leads_to = next_words(after.customer.grade, after, self._session.today)
-        output.put(logged_words(entry.kind if entry else "call", name_of(customer), leads_to))
+        if entry := self._book.followup(entry_id):
+            timeline = self._book.followups(customer.id)
+            output.put(after_log(after, entry, timeline, self._session.today))
         self._tell_next()
 
     def _tell_next(self) -> None:

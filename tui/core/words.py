@@ -11,8 +11,10 @@ from datetime import date, datetime
 from typing import Final
 
 from tui.core.agenda import Outlook
+from tui.core.cadence import attempt_number
+from tui.core.grading import known_grade
 from tui.core.labels import field_word
-from tui.core.model import Customer
+from tui.core.model import Customer, FollowUp
 from tui.core.reasons import day_words
 from tui.core.text import safe_text
 from tui.language import N_, _, listed, ngettext
@@ -86,6 +88,12 @@ def logged_words(kind: str, name: str, leads_to: str, attempt: int = 0) -> str:
         words = _("{name} not reached, attempt {count} · {next} · saved")
         return words.format(name=name, count=attempt, next=leads_to)
     return _(_LOGGED[kind]).format(name=name, next=leads_to)
+
+
+def after_log(outlook: Outlook, entry: FollowUp, timeline: Sequence[FollowUp], today: date) -> str:
+    """What to say once a follow-up was saved, wherever it was logged; `timeline` is the customer's, newest first."""
+    leads_to = next_words(known_grade(outlook.customer), outlook, today)
+    return logged_words(entry.kind, name_of(outlook.customer), leads_to, attempt_number(entry, timeline))
 
 
 def moved_words(name: str, before: str, after: str) -> str:
