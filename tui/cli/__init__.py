@@ -15,6 +15,9 @@ def main() -> int:
 
     # A command lives for a fraction of a second, most of it making objects that all stay; the board turns it on again.
     gc.disable()
+    from tui.cli.streams import occupy_closed
+
+    occupy_closed()
     from tui.cli.program import run
 
     return run(sys.argv[1:])
