@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tui.language import N_
 from tui.sync.address import AddressError, check, is_folder, masked
@@ -110,13 +112,30 @@ class Remote:
 
 
 def branches_at(git: Git, address: str) -> tuple[str, list[str]]:
-    """The main branch ("" if unknown) and all branches at an address that was checked, as full refs. Raises Halt."""
+    """The main branch ("" if unknown) and all branches at an address that was checked, as full refs. Raises Halt.
+
+    The main branch of an empty remote is one that nobody has made yet.
+    """
     result = git.network("ls-remote", "--symref", "--", address, "HEAD", "refs/heads/*")
     if not result.ok:
         raise network_halt(result, git.seconds, local=is_folder(address))
     lines = [line.split("\t") for line in result.text.splitlines() if "\t" in line]
     main = next((left[5:] for left, right in lines if right == "HEAD" and left.startswith("ref: ")), "")
-    return main, [right for _left, right in lines if right.startswith("refs/heads/")]
+    heads = [right for _left, right in lines if right.startswith("refs/heads/")]
+    return main if main or heads else _unborn(git, address), heads
+
+
+def _unborn(git: Git, address: str) -> str:
+    """The branch that an empty remote takes for its main one, "" if it does not say.
+
+    Only a clone asks for it. Where another branch is sent there, whoever clones it by hand gets an empty folder.
+    """
+    with TemporaryDirectory(prefix="genjin-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder, "empty.git")
+        if not git.network("clone", "--bare", "--quiet", "--", address, str(copy)).ok:
+            return ""
+        head = (copy / "HEAD").read_text("utf-8", "replace").strip()
+    return head.removeprefix("ref: ") if head.startswith("ref: refs/heads/") else ""
 
 
 def find_remote(repository: Repository, branch: str) -> Remote | None:

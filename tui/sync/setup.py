@@ -191,11 +191,12 @@ def _follow(repository: Repository, remote: str, branch: str, over_there: tuple[
     git = repository.git
     main, heads = over_there
     upstream = f"refs/heads/{branch}"
-    if upstream not in heads and heads:
-        upstream = main if main in heads else heads[0]
+    is_new = repository.commit_at("HEAD") is None
+    if upstream not in heads and (heads or (main and is_new)):
+        upstream = main if main in heads or not heads else heads[0]
         if not git.run("check-ref-format", upstream).ok:
             raise Halt("error", N_("The remote has no branch that can be used."))
-        if repository.commit_at("HEAD") is None:
+        if is_new:
             git.must("symbolic-ref", "HEAD", upstream)
             branch = upstream.removeprefix("refs/heads/")
     git.must("config", f"branch.{branch}.remote", remote)
