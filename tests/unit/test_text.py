@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from tui.core.text import MARKS_PER_LETTER, fold, safe_text
+from tui.core.text import MARKS_PER_LETTER, clean_text, fold, safe_text
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,38 @@ def test_texts_that_compare_equal(one: str, other: str) -> None:
 )
 def test_marks_that_make_another_letter_are_kept(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(
+    ("entered", "stored"),
+    [
+        ("\ufeffGus\xa0Hart", "Gus Hart"),
+        ("Ida\u200b Ito", "Ida Ito"),
+        ("\u200bida@example.com\u2060", "ida@example.com"),
+        ("\u202a+1 212\u202c", "+1 212"),
+        ("So\xadnja \t  Roy ", "Sonja Roy"),
+        ("Ito\u3000KK", "Ito KK"),
+        ("\u3164\u115f", ""),
+        ("王\u200d伟", "王伟"),
+        ("Jo\u200dhn\u200c", "John"),
+        ("نامه\u200cها", "نامه\u200cها"),
+        ("\u200cنامه\u200c", "نامه"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("क्\u200cष", "क्\u200cष"),
+        ("👩\u200d💻", "👩\u200d💻"),
+        ("👩🏽\u200d🚀 Ada", "👩🏽\u200d🚀 Ada"),
+        ("❤\ufe0f\u200d🔥", "❤\ufe0f\u200d🔥"),
+        ("👩\u200d Ada", "👩 Ada"),
+        ("one\nline", "one line"),
+    ],
+)
+def test_characters_that_nobody_sees_are_not_stored_and_joiners_that_mean_something_are(
+    entered: str, stored: str
+) -> None:
+    assert clean_text(entered) == stored
+    assert clean_text(stored) == stored
+
+
+def test_a_text_of_several_lines_keeps_them_and_the_blanks_within() -> None:
+    assert clean_text("\u3000\u3000一\r\n  two  three\u200b\n", lines=True) == "一\n  two  three"
+    assert clean_text("a\n\u3000\u3000二", lines=True) == "a\n\u3000\u3000二"

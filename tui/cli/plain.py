@@ -14,7 +14,7 @@ from tui.cli import errors, output
 from tui.cli.asking import Cancelled, ask, ask_until_clear, choose, command_of, prepare_input
 from tui.cli.errors import Refused
 from tui.cli.session import Session, carry_out
-from tui.core.text import quoted, safe_text
+from tui.core.text import clean_text, quoted, safe_text
 from tui.core.words import whom
 from tui.language import _, ngettext
 
@@ -230,7 +230,7 @@ class _Conversation:
         """Add a customer after asking for a name, the company and a phone number."""
         from tui.cli.customers import addition, compare, draft_of, given_fields
 
-        name = name or ask(_("Name"))
+        name = clean_text(name or ask(_("Name")))
         if not name:
             raise Refused(_("a customer needs a name."))
         company = ask(_("Company; it may stay empty"))

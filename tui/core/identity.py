@@ -41,6 +41,9 @@ _FOREIGN_DIGIT: Final = re.compile(r"[^\D0-9]")
 LONGEST: Final = 400
 """A text with more characters holds no number and no address, and of a name only so many are looked at."""
 
+LONGEST_NUMBER: Final = 15
+"""Digits of the longest phone number in the world (ITU-T E.164), with the code of its country."""
+
 SHORTEST_KEY: Final = 5
 """Fewer digits than this are an extension or a slip, not a number to know somebody by."""
 
@@ -86,6 +89,12 @@ def phone_keys(text: str, region: str = "CN") -> tuple[str, ...]:
         return ()
     keys = (_key(_number(part, region), region) for part in _parts(_cleaned(text)))
     return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def most_digits(text: str) -> int:
+    """How many digits the longest phone number in `text` has, without its extension and 00 for the plus sign."""
+    numbers = (_number(part, "").body.strip() for part in _parts(_cleaned(text)))
+    return max((len(_digits(number).removeprefix("00")) for number in numbers), default=0)
 
 
 def split_phones(text: str) -> list[str]:

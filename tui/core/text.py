@@ -65,6 +65,32 @@ _FANCY = re.compile(r"[‐-―−‘-‛ʻ-ʽ′´ˈøłđðħıæœ]")
 _STANDALONE = str.maketrans({"´": "'"})
 
 
+_BLANKS = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f]|(?<=[^\n\u3000])\u3000")
+_JOINED_LETTER = (
+    r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\ufb50-\ufeff]"
+)
+_PICTURE = r"[\u2190-\u2bff\u3030\u303d\ufe0f\u20e3\U0001f000-\U0001faff]"
+_NOT_TEXT = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e001f]"
+    rf"|\u200c(?!(?<={_JOINED_LETTER}\u200c){_JOINED_LETTER})"
+    rf"|\u200d(?!(?<={_JOINED_LETTER}\u200d)|(?<={_PICTURE}\u200d){_PICTURE})"
+)
+"""Characters that nobody sees. A joiner stays where it makes another word or picture: between letters of Persian and of
+Indian scripts, and between emoji."""
+
+
+def clean_text(text: str, *, lines: bool = False) -> str:
+    """`text` as it is stored: without invisible characters, every blank an ordinary one, none doubled or at an end.
+
+    With `lines` it may have several, and blanks within them stay, as does the one that Chinese paragraphs begin with.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    seen = _NOT_TEXT.sub("", _BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return seen.strip() if lines else " ".join(seen.split())
+
+
 def safe_text(text: str, *, newlines: bool = False) -> str:
     """`text` as it may be written to a terminal: nothing in it controls, hides, reorders or overflows.
 
