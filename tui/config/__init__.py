@@ -113,7 +113,9 @@ def load(own: Path | None = None, book_folder: Path | None = None) -> Config:
         _fields(problems, folders)
     scheme = grades_file.scheme(grades)
     problems.check()
-    return Config(Settings(**settings), scheme or DEFAULT_SCHEME, keys, places, folders, own)
+    return Config(
+        Settings(**settings_file.at_home(settings)), scheme or DEFAULT_SCHEME, keys, places, folders, own
+    )
 
 
 def _fields(problems: Problems, folders: Iterable[Path]) -> Fields:

@@ -174,6 +174,12 @@ def change_words(kind: str, subject: str) -> str:
     return _(_CHANGED.get(kind, "{name}")).format(name=_subject(kind, subject))
 
 
+def left_words(kind: str, subject: str) -> str:
+    """A change that was not taken back, because nothing of it stands any more."""
+    what = change_words(kind, subject)
+    return _("left as it is, because it was changed since: {what}").format(what=what)
+
+
 def undo_words(
     kind: str,
     subject: str,
