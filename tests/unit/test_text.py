@@ -147,6 +147,8 @@ def test_marks_that_make_another_letter_are_kept(one: str, other: str) -> None:
         ("❤\ufe0f\u200d🔥", "❤\ufe0f\u200d🔥"),
         ("👩\u200d Ada", "👩 Ada"),
         ("one\nline", "one line"),
+        ("a\U000e0041b", "ab"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001f3f4\U000e0067\U000e0062\U000e007f"),
     ],
 )
 def test_characters_that_nobody_sees_are_not_stored_and_joiners_that_mean_something_are(

@@ -134,8 +134,9 @@ def edit(customer: Customer, fields: Fields) -> Change:
 
 
 def edit_followup(customer: Customer, followup: FollowUp, fields: Fields) -> Change:
-    """Write some fields of a follow-up that was logged earlier."""
-    return Change("amend", customer.name, {(FOLLOWUPS, followup.id): _clean(fields)})
+    """Write some fields of a follow-up that was logged earlier; what was not touched stays to the letter."""
+    touched = {name: value for name, value in fields.items() if value != getattr(followup, name, None)}
+    return Change("amend", customer.name, {(FOLLOWUPS, followup.id): {**fields, **_clean(touched)}})
 
 
 def amend(customer: Customer, followup: FollowUp, fields: Fields, *, is_newest: bool) -> Change:

@@ -73,11 +73,12 @@ _PICTURE = r"[\u2190-\u2bff\u3030\u303d\ufe0f\u20e3\U0001f000-\U0001faff]"
 _NOT_TEXT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     r"\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e001f]"
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+"
     rf"|\u200c(?!(?<={_JOINED_LETTER}\u200c){_JOINED_LETTER})"
     rf"|\u200d(?!(?<={_JOINED_LETTER}\u200d)|(?<={_PICTURE}\u200d){_PICTURE})"
 )
 """Characters that nobody sees. A joiner stays where it makes another word or picture: between letters of Persian and of
-Indian scripts, and between emoji."""
+Indian scripts, and between emoji; tags where they make a flag."""
 
 
 def clean_text(text: str, *, lines: bool = False) -> str:
