@@ -22,6 +22,9 @@ settings.load_profile("genjin")
 # A book that GENJIN_BOOK names must never be written by a test, and no setting of whoever runs them counts.
 for name in ("GENJIN_BOOK", "GENJIN_CONFIG", "GENJIN_STATE", "GENJIN_NOW"):
     os.environ.pop(name, None)
+for name in ("LC_ALL", "LC_TELEPHONE", "LC_MONETARY", "LC_MESSAGES"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
 
 
 @pytest.fixture(scope="session", autouse=True)

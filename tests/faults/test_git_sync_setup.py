@@ -413,3 +413,17 @@ def test_setup_works_on_a_worktree_a_submodule_and_a_shallow_clone(tmp_path: Pat
         assert machine.sync().state == "ok"
     assert one.sync().state == "ok"
     assert {"Ana", "Bob", "New 0", "New 1"} == set(one.names())
+
+
+@pytest.mark.parametrize("main", ["master", "trunk", "main"])
+def test_an_empty_remote_gets_the_branch_that_a_clone_of_it_checks_out(tmp_path: Path, main: str) -> None:
+    remote = bare(tmp_path / "stick.git")
+    git(remote, "symbolic-ref", "HEAD", f"refs/heads/{main}")
+    assert with_book(tmp_path, "first").setup(remote).state == "ok"
+    git(tmp_path, "clone", "--quiet", str(remote), "byhand")
+    assert (tmp_path / "byhand" / "book.json").exists()
+    assert git(remote, "for-each-ref", "--format=%(refname)").split() == [f"refs/heads/{main}"]
+    second = Machine(tmp_path, "second")
+    assert second.setup(remote).state == "ok"
+    assert second.names() == ["Ana"]
+    second.close()

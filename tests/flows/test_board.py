@@ -722,3 +722,16 @@ async def test_undo_of_something_big_says_which_key_brings_it_back(tmp_path: Pat
         assert flash(app) == "took back the import of 2 rows · U does it again"
         await pilot.press("U")
         assert flash(app) == "imported 2 rows again"
+
+
+async def test_with_nobody_due_the_cursor_stands_on_the_first_customer_of_the_board(tmp_path: Path) -> None:
+    book = Book.open(tmp_path / "book.json", tmp_path / "state")
+    for name in ("Ana", "Bea"):
+        new = book.new_id()
+        book.apply(changes.add(new, {"name": name}, created=NOW.date(), grade="E"))
+        book.apply(changes.log(book.customers[new], book.new_id(), at=changes.timestamp(NOW)))
+    async with running(book) as (app, pilot):
+        assert app.session.today_list().shown == []
+        assert board_of(app).subject == app.session.first_match() is not None
+        await pilot.press("c")
+        assert board_of(app).bar is board_of(app).log_bar

@@ -24,12 +24,14 @@ from tests.flows.driving import (
 from tui.book.book import Book
 from tui.config import Config
 from tui.core import changes
-from tui.core.model import Customer
+from tui.core.agenda import Rules, outlook
+from tui.core.model import NEVER_FOLLOWED, Customer
 from tui.core.settings import Settings
 from tui.ui.app import GenjinApp
 from tui.ui.screens.calling import CallingScreen
 from tui.ui.screens.customer import CustomerScreen
 from tui.ui.screens.work import WorkScreen
+from tui.ui.sheets import calling_sheet
 
 
 def calling(app: GenjinApp) -> CallingScreen:
@@ -67,7 +69,7 @@ async def test_it_begins_with_the_first_one_due_and_shows_what_one_needs_to_call
         text = shown(app)
         assert whose_turn(app) == "李娜"
         assert "1 of 13" in rows(app)[0]
-        for part in ("苏州明辉包装有限公司", "+86 138 0000 0002", "appointment today at 15:00", "Last notes"):
+        for part in ("苏州明辉包装有限公司", "appointment today at 15:00", "Last notes"):
             assert part in text
         await pilot.press("right")
         text = shown(app)
@@ -297,3 +299,23 @@ async def _hear(app: GenjinApp, pilot: Driver) -> None:
         if said(app) != before:
             break
     await settle(app, pilot)
+
+
+@pytest.mark.parametrize(
+    ("region", "phones", "first", "others"),
+    [
+        ("CN", ["+8613800138000"], "138 0013 8000", []),
+        ("DE", ["+8613800138000"], "+86 138 0013 8000", []),
+        ("CN", ["+8613800138000", "+861088888888"], "138 0013 8000", ["010 8888 8888"]),
+        ("US", ["+14155552671"], "(415) 555-2671", []),
+        ("CN", ["8001"], "8001", []),
+    ],
+)
+def test_a_number_is_shown_once_and_at_home_without_its_country(
+    region: str, phones: list[str], first: str, others: list[str]
+) -> None:
+    customer = Customer(name="Ana", grade="B", phones=dict.fromkeys(phones, ""))
+    found = outlook(customer, NEVER_FOLLOWED, NOW.date(), Rules())
+    sheet = calling_sheet(found, [], NOW.date(), "¥", region)
+    assert sheet.phone == first
+    assert [fact.value for fact in sheet.facts if fact.label == "phone"] == others

@@ -28,6 +28,16 @@ def test_a_bare_log_is_a_reached_call_now_that_keeps_the_grade(cli: Cli) -> None
     assert ran.out == ""
 
 
+def test_a_log_that_reached_nobody_says_which_attempt_it_was_as_the_board_does(cli: Cli) -> None:
+    cli.add("王伟", "--grade", "B")
+    cli.ok("log", "王伟", "--outcome", "no-answer", "--at", "昨天下午3点")
+    assert "王伟 not reached, attempt 2" in cli.ok("log", "王伟", "--outcome", "busy").err
+    earlier = cli.ok("log", "王伟", "--outcome", "voicemail", "--at", "2026-11-19")
+    assert "attempt 1" in earlier.err, "it was before the others"
+    assert "logged a call" in cli.ok("log", "王伟").err
+    assert "attempt 1" in cli.ok("log", "王伟", "--outcome", "no-answer").err
+
+
 def test_every_option_of_log_is_in_the_entry(cli: Cli) -> None:
     cli.configure(me="李娜")
     cli.add("王伟")

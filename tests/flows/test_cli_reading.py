@@ -200,10 +200,10 @@ def test_phone_numbers_are_printed_as_people_write_them_and_kept_as_stored_in_js
     cli.add("Ana", "--phone", "+1-684-892-9020x377", "--phone", "13800138000")
     for command in ("today", "list", "show"):
         out = cli.ok(command, *(["Ana"] if command == "show" else [])).out
-        assert "+1 684 892 9020 ext 377" in out
+        assert "+86 138 0013 8000" in out
         assert ";ext=" not in out
-    assert "+86 138 0013 8000" in cli.ok("show", "Ana").out
-    assert cli.show("Ana")["phones"] == ["+16848929020;ext=377", "+8613800138000"]
+    assert "+1 684 892 9020 ext 377" in cli.ok("show", "Ana").out
+    assert cli.show("Ana")["phones"] == ["+8613800138000", "+16848929020;ext=377"], "the mobile number first"
 
 
 # -- locate --------------------------------------------------------------------------------------------------------
@@ -256,7 +256,10 @@ def test_reading_commands_make_no_book(cli: Cli) -> None:
 
 def test_json_holds_what_the_file_holds_also_where_text_is_escaped(cli: Cli) -> None:
     name = "a\u202eb\x9b\x1b[1m\u2028\U000e0041👩‍🚀"
-    cli.add(name)
+    cli.add("Ana")
+    # As another program may have written it: Genjin itself stores nothing of the kind.
+    text = cli.book.read_text("utf-8")
+    cli.book.write_text(text.replace('"name":"Ana"', f'"name":{json.dumps(name)}'), "utf-8")
     out = cli.ok("list", "--json").out
     assert json.loads(out)[0]["name"] == name
     assert not {character for character in out if character < " " and character != "\n"}

@@ -75,3 +75,45 @@ def test_whoever_was_called_after_an_unseen_delete_is_found_by_every_command(
     assert (found["customers"], found["trash"]) == (1, 0)
     cli.ok("edit", "Ana", "company=Nordwind")
     assert cli.names() == ["Ana"]
+
+
+def test_an_import_that_was_undone_leaves_nothing_in_the_trash_and_redo_brings_it_back(cli: Cli) -> None:
+    (cli.folder / "list.csv").write_text("name,company\nAna,Nordwind\nBea,Seaside\nKim,Acme\n", "utf-8")
+    cli.ok("import", str(cli.folder / "list.csv"))
+    cli.ok("undo")
+    assert (cli.names(), cli.ok("trash", "--json").json) == ([], [])
+    cli.ok("redo")
+    assert sorted(cli.names()) == ["Ana", "Bea", "Kim"]
+    cli.ok("delete", "Ana")
+    assert [each["name"] for each in cli.ok("trash", "--json").json] == ["Ana"]
+    cli.ok("undo")
+    cli.ok("undo")
+    assert cli.names() == []
+    cli.ok("redo")
+    assert len(cli.names()) == 3
+
+
+def test_who_was_written_about_before_their_import_was_undone_stays_in_the_trash(cli: Cli) -> None:
+    (cli.folder / "list.csv").write_text("name\nAna\nBea\nKim\n", "utf-8")
+    cli.ok("import", str(cli.folder / "list.csv"))
+    cli.ok("edit", "Ana", "company=Nordwind")
+    cli.process("edit", "Bea", "company=Seaside", GENJIN_STATE=str(cli.folder / "another machine"))
+    cli.ok("undo")
+    cli.ok("undo")
+    assert cli.names() == ["Bea"], "somebody else has written there"
+    assert [each["name"] for each in cli.ok("trash", "--json").json] == ["Ana"]
+
+
+def test_whoever_was_added_and_deleted_by_hand_is_in_the_trash(cli: Cli) -> None:
+    cli.add("Ana")
+    cli.ok("delete", "Ana")
+    assert [each["name"] for each in cli.ok("trash", "--json").json] == ["Ana"]
+
+
+def test_a_list_that_is_imported_again_after_its_import_was_undone_is_there_once(cli: Cli) -> None:
+    (cli.folder / "list.csv").write_text("name,phone\nAna,+8613800138000\n", "utf-8")
+    cli.ok("import", str(cli.folder / "list.csv"))
+    cli.ok("undo")
+    cli.ok("import", str(cli.folder / "list.csv"))
+    assert cli.names() == ["Ana"]
+    assert cli.ok("trash", "--json").json == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -263,11 +262,8 @@ async def test_a_change_made_elsewhere_keeps_what_was_typed_and_is_said(tmp_path
 
 async def test_text_that_is_no_text_is_shown_harmlessly_in_the_bar(tmp_path: Path) -> None:
     book = Book.open(tmp_path / "book.json", tmp_path / "state")
-    book.apply(
-        changes.add(
-            "1" * 32, {"name": "x", "note": "a\x1b]52;c;x\x07b"}, created=date(2026, 11, 1), grade="B"
-        )
-    )
+    fields = {"name": "x", "note": "a\x1b]52;c;x\x07b", "created": "2026-11-01", "grade": "B"}
+    book.apply(changes.Change("script", writes={(changes.CUSTOMERS, "1" * 32): fields}))
     async with running(book) as (app, pilot):
         await opened(app, pilot, "x")
         await edit(app, pilot, "note")
@@ -305,3 +301,58 @@ async def test_the_bar_fits_every_screen_in_both_languages(tmp_path: Path, size:
                 await edit(app, pilot, path)
                 assert len(shown(app).splitlines()) == size[1]
                 await pilot.press("escape")
+
+
+async def test_the_bar_opens_with_the_old_value_selected_so_that_typing_replaces_it(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await edit(app, pilot, "company")
+        assert card_of(app).edit_bar.text_field.selected_text == customer_of(app).company != ""
+        await type_in(app, pilot, "华东")
+        await pilot.press("enter")
+        assert customer_of(app).company == "华东"
+        await edit(app, pilot, "company", None, "end")
+        await type_in(app, pilot, "电机")
+        await pilot.press("enter")
+        assert customer_of(app).company == "华东电机"
+
+
+async def test_a_value_of_several_lines_is_not_replaced_by_a_key(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        await app.session.apply(changes.edit(customer_of(app), {"note": "one\ntwo"}))
+        await edit(app, pilot, "note")
+        await type_in(app, pilot, "!")
+        await pilot.press("enter")
+        assert customer_of(app).note == "one\ntwo!"
+
+
+async def test_a_number_of_24_digits_is_questioned_and_not_stored(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        card = await opened(app, pilot, "陈刚")
+        before = dict(customer_of(app).phones)
+        await edit(app, pilot, f"phones/{next(iter(before))}", "1" * 24, "enter")
+        assert card.bar is card.edit_bar
+        assert "24" in told(app)
+        assert customer_of(app).phones == before
+
+
+async def test_the_card_shows_the_date_that_follows_from_the_grade_and_marks_it(tmp_path: Path) -> None:
+    from tui.ui.profile_rows import CardView, rows_of
+
+    async with sample(tmp_path) as (app, pilot):
+        await opened(app, pilot, "陈刚")
+        customer = customer_of(app)
+        await app.session.plan(customer, "auto")
+        outlook = app.session.outlook(customer.id)
+        assert outlook.due is not None
+
+        def next_row(planned: str) -> str:
+            view = CardView(app.session.today, "¥")
+            rows = rows_of(app.session.outlook(customer.id), [], view)
+            return next((row.value for row in rows if row.path == "next"), "")
+
+        assert next_row("auto").endswith(", automatic")
+        await app.session.plan(customer, "2026-12-24")
+        assert "24 Dec" in next_row("set")
+        assert "automatic" not in next_row("set")

@@ -123,7 +123,8 @@ async def test_values_of_another_kind_than_the_field_has_are_shown_harmlessly_an
 ) -> None:
     book = sample_book(tmp_path, NOW)
     customer = next(each for each in book.customers.values() if each.name == "陈刚")
-    book.apply(changes.edit(customer, {"amount": "a\x1b[31mlot", "close_by": "soon"}))
+    fields = {"amount": "a\x1b[31mlot", "close_by": "soon"}
+    book.apply(changes.Change("script", writes={(changes.CUSTOMERS, customer.id): fields}))
     async with running(book) as (app, pilot):
         choose(app, "陈刚")
         await pilot.press("e")

@@ -53,6 +53,13 @@ def refused_on_a_terminal(cli: Cli, **environment: str) -> bytes:
     return ended.stderr
 
 
+def test_an_attempt_is_told_as_on_the_board(cli: Cli) -> None:
+    cli.add("Ana", "--grade", "B")
+    cli.ok("log", "Ana", "--outcome", "no-answer")
+    ran = talk(cli, "Ana", "1", "", "no-answer", "", "", "")
+    assert "Ana not reached, attempt 2" in ran.out, ran.out
+
+
 def test_enter_at_every_question_logs_a_reached_call_and_keeps_the_grade(cli: Cli) -> None:
     cli.add("Ana", "--grade", "B")
     ran = talk(cli, "1", "", "", "", "", "")

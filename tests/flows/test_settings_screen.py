@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.driving import NOW, running, sample, settle, speaking, type_in
+from tests.flows.driving import NOW, board_of, running, sample, settle, speaking, type_in
 from tui import config
 from tui.config.settings import SETTINGS
 from tui.sample import sample_book
 from tui.ui.app import GenjinApp
 from tui.ui.screens.settings import SettingsScreen
+from tui.ui.widgets.options import OptionRows
 
 
 def _config(folder: Path) -> config.Config:
@@ -165,3 +166,14 @@ async def test_colours_are_called_what_the_chooser_calls_them(tmp_path: Path) ->
         assert isinstance(app.screen, SettingsScreen)
         shown = {option.id: option.hint for option in app.screen.rows.options}
         assert shown["theme"] == "Dark"
+
+
+async def test_the_settings_show_the_cards_as_the_key_on_the_board_has_set_them(tmp_path: Path) -> None:
+    async with sample(tmp_path) as (app, pilot):
+        before = board_of(app).density
+        await pilot.press("z")
+        chosen = board_of(app).density
+        assert chosen != before
+        await pilot.press("comma")
+        rows = {option.id: option.hint for option in app.screen.query_one(OptionRows).options}
+        assert rows["density"] == {"compact": "compact", "normal": "standard", "full": "full"}[chosen]

@@ -225,7 +225,9 @@ async def test_what_a_stored_note_holds_besides_text_never_reaches_the_terminal(
     book = sample_book(tmp_path, NOW)
     customer = next(each for each in book.customers.values() if each.name == NAME)
     note = "red \x1b[31m and \u202e back"
-    book.apply(changes.log(customer, book.new_id(), at=changes.timestamp(NOW), note=note))
+    logged = {"customer": customer.id, "at": changes.timestamp(NOW), "kind": "call", "outcome": "reached"}
+    fields = {**logged, "note": note, "from": customer.grade, "grade": customer.grade}
+    book.apply(changes.Change("script", writes={(changes.FOLLOWUPS, book.new_id()): fields}))
     async with running(book) as (app, pilot):
         await opened(app, pilot, NAME)
         await pilot.press("tab", "e")

@@ -17,7 +17,6 @@ from tests.flows.driving import (
     settle,
     shown,
     speaking,
-    subject,
     type_in,
 )
 from tests.flows.test_calling import said
@@ -104,9 +103,10 @@ async def test_a_grade_that_stays_counts_as_judged(tmp_path: Path) -> None:
 
 async def test_it_is_gone_on_with_after_a_restart(tmp_path: Path) -> None:
     async with running(new_book(tmp_path)) as (app, pilot):
+        before = board_of(app).subject
         await begin(pilot)
         await pilot.press("1", "right", "4", "escape")
-        assert subject(app) == "客户3"
+        assert board_of(app).subject == before
     async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
         await begin(pilot)
         assert whose_turn(app) == "客户1", "one who was skipped comes again"
@@ -280,3 +280,15 @@ async def test_resizing_does_no_harm(tmp_path: Path, size: tuple[int, int]) -> N
         await pilot.resize_terminal(120, 36)
         await pilot.pause()
         assert "1 graded" in rows(app)[0]
+
+
+async def test_escape_from_triage_puts_the_cursor_back_where_it_was(tmp_path: Path) -> None:
+    async with running(new_book(tmp_path)) as (app, pilot):
+        board = board_of(app)
+        await pilot.press("tab", "down", "down")
+        before = board.subject
+        assert before is not None
+        await begin(pilot)
+        assert isinstance(app.screen, TriageScreen)
+        await pilot.press("right", "2", "escape")
+        assert board_of(app).subject == before

@@ -64,13 +64,25 @@ HARM = "[/x] \x1b[31m \u202egnp \x9b2J \u200d 王"
 SAFE = r"[/x] \x1b[31m \u202egnp \x9b2J"
 
 
+def _write(book: Book, table: str, fields: Fields) -> None:
+    """As another program may write it: Genjin itself stores no characters that nobody sees."""
+    book.apply(changes.Change("script", writes={(table, book.new_id()): fields}))
+
+
 async def test_texts_that_mean_harm_are_shown_harmlessly(tmp_path: Path) -> None:
     book = Book.open(tmp_path / "book.json", tmp_path / "state")
     for _count in range(2):
         fields: Fields = {"name": HARM, "company": HARM, "wechat": HARM, "phones": {HARM: HARM}}
-        book.apply(changes.add(book.new_id(), fields, created=NOW.date(), grade="A"))
+        _write(book, changes.CUSTOMERS, {**fields, "created": NOW.date().isoformat(), "grade": "A"})
     for customer in list(book.customers.values()):
-        book.apply(changes.log(customer, book.new_id(), at="2026-11-20", kind=HARM, outcome=HARM, note=HARM))
+        entry: Fields = {
+            "customer": customer.id,
+            "at": "2026-11-20",
+            "kind": HARM,
+            "outcome": HARM,
+            "note": HARM,
+        }
+        _write(book, changes.FOLLOWUPS, {**entry, "from": "A", "grade": "A"})
     async with running(book) as (app, pilot):
         seen = []
         for keys in (["y"], ["escape", "enter"], ["/", "g", "enter"], ["f"], ["escape", "tab", "e"]):

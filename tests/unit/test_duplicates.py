@@ -54,6 +54,34 @@ def test_the_same_number_address_or_name_at_the_same_company_is_certain(
 
 
 @pytest.mark.parametrize(
+    ("known", "entered"),
+    [
+        (("Hans Müller", "Straßenbau AG"), ("Hans Mueller", "Strassenbau AG")),
+        (("Hans Müller", "Straßenbau AG"), ("Müller, Hans", "Straßenbau AG")),
+        (("Hans Müller", "Münchner Bau"), ("Hans Muller", "Muenchner Bau GmbH")),
+        (("陳大文", "臺灣電機"), ("陈大文", "台湾电机")),
+        (("Sean O’Brien", "Kerry Ltd"), ("Sean O'Brien", "Kerry Ltd")),
+        (("王伟", "华东电机有限公司"), ("王偉", "华东电机")),
+        (("王伟", "华东电机有限公司"), ("王 伟 先生", "華東電機有限公司")),
+        (("Иван Петров", "Свет"), ("Петров, Иван", "Свет")),
+        (("Артём Дёмин", "Свет"), ("Артем Демин", "Свет")),
+    ],
+)
+def test_a_name_written_another_way_at_the_same_company_is_certain(
+    known: tuple[str, str], entered: tuple[str, str]
+) -> None:
+    there = Customer(id="there", name=known[0], company=known[1])
+    match = only(index(there).exact(Customer(name=entered[0], company=entered[1])))
+    assert (match.customer_id, match.field, match.certain) == ("there", "name", True)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Sue Li", "Su Li"), ("Joel Baer", "Jol Bar")])
+def test_two_letters_that_are_no_umlaut_keep_two_people_apart(one: str, other: str) -> None:
+    there = Customer(id="there", name=one, company="Nordwind")
+    assert index(there).exact(Customer(name=other, company="Nordwind")) == []
+
+
+@pytest.mark.parametrize(
     "entered",
     [
         Customer(name="王伟"),

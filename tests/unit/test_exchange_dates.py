@@ -123,3 +123,30 @@ def test_a_zone_that_is_written_is_kept_and_utc_is_brought_to_local_time() -> No
 
 def test_a_date_alone_has_no_moment() -> None:
     assert local(Moment(date(2026, 1, 5))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("民国116年3月5日", "2027-03-05"),
+        ("民國115年12月20日", "2026-12-20"),
+        ("令和9年3月5日", "2027-03-05"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("R8.12.20", "2026-12-20"),
+        ("H7/1/17", "1995-01-17"),
+        ("昭和55年2月3日", "1980-02-03"),
+        ("2570-03-05", "2027-03-05"),
+        ("05/03/2570", "2027-03-05"),
+        ("พ.ศ. 2570/3/5", "2027-03-05"),
+        ("2530年2月3日", "1987-02-03"),
+    ],
+)
+def test_other_calendars_are_read_as_the_day_they_mean(text: str, day: str) -> None:
+    found = parse(text, DateFormat(day_first=True))
+    assert found is not None
+    assert found.day.isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["令和9年13月5日", "S99.1.1x", "2800-01-01", "R8", "农历八月十五"])
+def test_what_no_calendar_has_is_no_date(text: str) -> None:
+    assert parse(text, DateFormat(day_first=True)) is None

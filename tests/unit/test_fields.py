@@ -13,6 +13,7 @@ from tui.core.fields import (
     Reader,
     find_entry,
     read_email,
+    read_phone,
     read_value,
     replace_entry,
     replace_tags,
@@ -115,3 +116,22 @@ def test_an_address_is_kept_without_the_name_before_it(typed: str, kept: str) ->
 def test_what_is_more_or_less_than_one_address_is_refused(typed: str) -> None:
     with pytest.raises(FieldError):
         read_email(typed)
+
+
+@pytest.mark.parametrize("text", ["1" * 24, "+" + "4" * 16, "13800138000 / " + "5" * 24])
+def test_a_number_longer_than_any_in_the_world_is_questioned(text: str) -> None:
+    with pytest.raises(FieldError, match="at most 15"):
+        read_phone(text, "CN")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0086 138 0013 8000", "+86 755 8888 8888 转 8001", "13800138000/13900139000", "00" + "4" * 15],
+)
+def test_prefixes_extensions_and_several_numbers_make_none_too_long(text: str) -> None:
+    assert read_phone(text, "CN")
+
+
+def test_a_name_of_nothing_to_see_is_none() -> None:
+    with pytest.raises(FieldError):
+        read_value("name", "\u200b \u2060", READER)

@@ -156,3 +156,7 @@ def test_an_excerpt_begins_shortly_before_the_word(text: str, expected: str) -> 
 def test_an_excerpt_of_a_number_begins_where_it_was_found() -> None:
     assert excerpt("0000 0004", "+86 138 0000 0004", 0) == "…0000 0004"
     assert excerpt("86", "+86 138 0000 0004", 2) == "+86 138 0000 0004"
+
+
+def test_a_name_found_with_its_parts_joined_is_marked_over_them() -> None:
+    assert marked("jeanluc", "Jean–Luc d’Arcy") == ["Jean–Luc"]

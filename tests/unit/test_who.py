@@ -80,6 +80,13 @@ def test_nobody_is_meant_by(typed: str) -> None:
     assert names(typed) == []
 
 
+@pytest.mark.parametrize("typed", ["Hans Mueller", "hans muller", "Müller, Hans", "HANS MÜLLER"])
+def test_a_name_is_meant_however_it_is_written(typed: str) -> None:
+    other = Customer(id="0198f3c00009", name="Hans Müllermann")
+    hans = Customer(id="0198f3c00008", name="Hans Müller")
+    assert find(typed, {each.id: each for each in (other, hans)}) == [hans.id]
+
+
 def test_an_exact_name_is_not_disturbed_by_longer_ones() -> None:
     assert names("Ana") == ["5"]
     assert sorted(names("an")) == ["1", "4", "5"]

@@ -211,8 +211,11 @@ class Book(Shown):
         return entry
 
     def write(self, entry: Entry) -> Entry:
-        """Append a prepared entry to the journal and wait for the disk. May run in a thread. Raises BookError."""
-        if entry.do:
+        """Append a prepared entry to the journal and wait for the disk. May run in a thread. Raises BookError.
+
+        An undo that found nothing to take back is a step, too: the next one goes on to the action before it.
+        """
+        if entry.do or entry.reverts:
             try:
                 self._journal.append(entry)
             except OSError as error:
@@ -230,7 +233,7 @@ class Book(Shown):
             self._store.join(table, record_id, record)
         if entry.do:
             self._saver.changed()
-            self._journal.committed(entry)  # only now: a save must not count it as held before
+        self._journal.committed(entry)  # only now: a save must not count it as held before
         return Applied(
             entry.kind,
             entry.subject,
@@ -410,8 +413,6 @@ class Book(Shown):
         own, beside = self._history.own, self._views.beside
         with self._store.lock:
             entry = undo.revert(waiting, self._store, self._clock.next(), redo=redo, own=own, beside=beside)
-        if not entry.do:
-            self._history.skip(waiting.stamp)
         return self.commit(self.write(entry))
 
     def _waiting(self, *, redo: bool) -> Entry | None:

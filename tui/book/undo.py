@@ -15,8 +15,10 @@ from tui.book.codec import RESERVED
 from tui.book.entry import ADOPT, Entry, Key, outline
 from tui.book.journal import Journal, Place, entry_at, lines
 from tui.book.points import JOINING, Point
-from tui.book.record import Assignment, Record, assign, delete, join, shown_paths
+from tui.book.record import Assignment, Record, assign, delete, deletion, join, shown_paths
+from tui.book.stamp import device_of
 from tui.book.store import Store
+from tui.book.values import NULL, encode
 from tui.core.changes import FOLLOWUPS
 from tui.language import _
 
@@ -24,6 +26,8 @@ LIMIT: Final = 200
 """How many actions can be taken back."""
 _TOUCHED: Final = ("created", "customer", "name")
 """Fields that hardly anybody changes: one of them is written again to bring a record back to life."""
+UNMADE: Final = "unmade"
+"""A field that says of a deleted record: an undo took it out again before anybody had written anything there."""
 
 
 Beside = Callable[[Key], list[Record]]
@@ -110,10 +114,20 @@ def revert(
             if not record.is_live():
                 born.add(key)
                 undo.do[key] = touch(record, stamp)
+                if record.shown(UNMADE) != NULL:
+                    undo.do[key] = join(undo.do[key], assign({UNMADE: NULL}, stamp))
         else:
             _put_back(undo, entry, key, record, own)
     undo.created = frozenset(born)
     return undo
+
+
+def was_unmade(record: Record) -> bool:
+    """Whether an undo took the record out again, and nothing became of it since: it is nobody's to bring back."""
+    mark = record.newest(UNMADE)
+    if mark is None or mark[1] == NULL or deletion(record):
+        return False
+    return record.gone.get(device_of(mark[0])) == mark[0]
 
 
 def touch(record: Record, stamp: str) -> Record:
@@ -149,6 +163,8 @@ def _unmake(
         undo.skipped += 1
     elif record.is_live():
         undo.do[key] = delete(record, FOLLOWUPS, beside, stamp=undo.stamp)
+        if max(written) == entry.stamp:
+            undo.do[key] = join(undo.do[key], assign({UNMADE: encode(True)}, undo.stamp))
 
 
 def _put_back(undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str]) -> None:

@@ -37,6 +37,9 @@ class Split(msgspec.Struct, frozen=True):
     settled: frozenset[str] = frozenset()
 
 
+_PLACES: Final = "order/"
+"""The place of a number among others: whichever machine was last is right."""
+
 Splits = dict[str, Split]
 """Path → split."""
 
@@ -54,6 +57,8 @@ def splits(one: Record, other: Record) -> Splits:
     seen: tuple[dict[str, str], dict[str, str]] | None = None
     for path, mine in one.registers.items():
         theirs = other.registers.get(path, ())
+        if path.startswith(_PLACES):
+            continue
         if not theirs or mine == theirs or set(mine) <= set(theirs) or set(mine) >= set(theirs):
             continue
         seen = seen or (one.seen(), other.seen())
@@ -71,6 +76,8 @@ def blind_writes(held: Record, written: Record, before: Mapping[str, bytes], own
     seen = held.seen()
     for path, ((stamp, value), *_older) in written.registers.items():
         register = held.registers.get(path, ())
+        if path.startswith(_PLACES):
+            continue
         if not register or device_of(register[0][0]) in own or milliseconds_of(register[0][0]) == 0:
             continue
         if value in _values(register) or before.get(path, NULL) == register[0][1]:

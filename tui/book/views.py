@@ -18,6 +18,7 @@ from tui.book.record import Record, deletion, has_unseen
 from tui.book.stamp import device_of, moment_of
 from tui.book.store import Store
 from tui.book.timelines import Timelines
+from tui.book.undo import was_unmade
 from tui.book.values import encode
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.core.model import Customer, FollowUp, moment
@@ -101,11 +102,13 @@ class Views:
         return key[0] == CUSTOMERS and key[1] in self.customers
 
     def trash(self) -> list[Deleted]:
-        """Deleted customers, the last deleted first."""
+        """Deleted customers, the last deleted first; not those whom an undo took out before anything was written."""
         gone = [
-            _deleted(key, text)
+            _deleted(key, text, record)
             for key, text in self._store.all(CUSTOMERS)
-            if not is_live(key, text) and key not in self.customers
+            if not is_live(key, text)
+            and key not in self.customers
+            and not was_unmade(record := decode_line(text, key))
         ]
         return [deleted for _stamp, deleted in sorted(gone, key=itemgetter(0), reverse=True)]
 
@@ -142,9 +145,8 @@ class Views:
         return bool(followups) and has_unseen(decode_line(text, customer_id).gone, FOLLOWUPS, followups)
 
 
-def _deleted(record_id: str, text: bytes) -> tuple[str, Deleted]:
+def _deleted(record_id: str, text: bytes, record: Record) -> tuple[str, Deleted]:
     """A deleted customer with a stamp to sort by: that of the delete, or where it tells none, of the last change."""
-    record = decode_line(text, record_id)
     stamp = deletion(record)
     customer = customer_from_line(record_id, text)
     last = stamp or max(record.seen().values(), default="")

@@ -14,10 +14,12 @@ def main() -> int:
     import os
     import sys
 
+    from tui.cli.streams import occupy_closed
     from tui.terminal import TERMINAL
 
     # A command lives for a fraction of a second, most of it making objects that all stay; the board turns it on again.
     gc.disable()
+    occupy_closed()
     TERMINAL.watch()
     from tui.cli.program import run
 

@@ -104,13 +104,12 @@ def _followup(
 
 def _tell_logged(session: Session, book: Book, before: Customer, entry_id: str, *, as_json: bool) -> None:
     """Say what was logged and what it leads to."""
-    from tui.core.words import logged_words, name_of, next_words
+    from tui.core.words import after_log
 
     outlook = session.outlook(book, as_saved(book, before))
-    customer, entry = outlook.customer, book.followup(entry_id)
+    entry = book.followup(entry_id)
     assert entry is not None
-    leads_to = next_words(customer.grade, outlook, session.today)
-    output.say(logged_words(entry.kind, name_of(customer), leads_to))
+    output.say(after_log(outlook, entry, book.followups(before.id), session.today))
     if as_json:
         from tui.cli.shapes import customer_shape, followup_shape
 

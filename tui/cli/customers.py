@@ -14,7 +14,7 @@ from tui.cli.errors import Misused, Refused
 from tui.cli.session import Session, carry_out
 from tui.cli.whom import find_customer, short_ids, who_argument
 from tui.core.model import NEEDS
-from tui.core.text import quoted
+from tui.core.text import clean_text, quoted
 from tui.language import N_, _
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 @pass_session
 def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any) -> None:
     """Add a customer and print the new id once the file holds it."""
-    name = name.strip()
+    name = clean_text(name)
     if not name:
         raise Misused(_("a customer needs a name."))
     fields = given_fields(session, name, given)

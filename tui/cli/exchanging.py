@@ -14,14 +14,16 @@ import click
 
 from tui.cli import output
 from tui.cli.commands import QUERY_SETTINGS, argument, command, json_option, option, pass_session
-from tui.cli.errors import INTERRUPTED, Refused
+from tui.cli.errors import INTERRUPTED, Misused, Refused
 from tui.cli.session import Session
+from tui.cli.streams import STREAM, as_file, rejected_beside, to_stream
 from tui.core.text import safe_text
 from tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from tui.book.book import Book
     from tui.exchange.customers import Remark
+    from tui.exchange.export import Exported
     from tui.exchange.importer import Stop
     from tui.exchange.report import Counts, Plan, Report
     from tui.exchange.table import Rejected
@@ -47,7 +49,7 @@ _FILE: Final[Any] = click.Path(path_type=Path)
     N_(
         "A list is a CSV file. Columns are recognised by their names, in English and Chinese. The same file "
         "twice changes nothing, undo takes the whole import back, and rows that cannot be taken are written to a "
-        "file with line and reason.\n"
+        "file with line and reason. FILE may be -, which is standard input.\n"
         "\n"
         "  genjin import customers.csv --dry-run\n"
         "  genjin import 客户.csv --map columns.yaml"
@@ -69,15 +71,23 @@ def import_(session: Session, file: Path, dry_run: bool, map_file: Path | None, 
     from tui.exchange.errors import StoppedError
 
     try:
-        with _stoppable() as stop:
-            _import(session, file, map_file, stop, dry_run=dry_run, as_json=as_json)
+        with as_file(file, ".csv") as held, _stoppable() as stop:
+            rejected = rejected_beside(file)
+            _import(session, held, map_file, stop, rejected, dry_run=dry_run, as_json=as_json)
     except StoppedError as error:
         output.say(str(error))
         raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 def _import(
-    session: Session, file: Path, map_file: Path | None, stop: Stop, *, dry_run: bool, as_json: bool
+    session: Session,
+    file: Path,
+    map_file: Path | None,
+    stop: Stop,
+    rejected: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Make a plan, and carry it out unless it is a dry run. A book is begun only for rows that go into it."""
     progress = _Progress()
@@ -88,10 +98,10 @@ def _import(
             _put_plan(plan, as_json=as_json)
             return
         if not begins or not plan.counts.added:
-            _take(plan, book, stop, progress, as_json=as_json)
+            _take(plan, book, stop, progress, rejected, as_json=as_json)
             return
     with session.open_book(create=True) as book:
-        _take(plan, book, stop, progress, as_json=as_json)
+        _take(plan, book, stop, progress, rejected, as_json=as_json)
 
 
 def _plan(
@@ -116,12 +126,14 @@ def _put_plan(plan: Plan, *, as_json: bool) -> None:
         _put_preview(plan)
 
 
-def _take(plan: Plan, book: Book, stop: Stop, progress: _Progress, *, as_json: bool) -> None:
+def _take(
+    plan: Plan, book: Book, stop: Stop, progress: _Progress, rejected: Path | None, *, as_json: bool
+) -> None:
     """Carry a plan out, and tell what became of it. Raises Refused if every row was rejected."""
     from tui.exchange.errors import StoppedError
     from tui.exchange.importer import apply
 
-    report = apply(plan, book, stop, progress.taking)
+    report = apply(plan, book, stop, progress.taking, rejected_file=rejected)
     progress.end()
     if report.stopped:
         raise StoppedError(_("Stopped; nothing was changed."))
@@ -250,7 +262,8 @@ def _put_preview(plan: Plan) -> None:
     N_("Write customers to a file (CSV or JSON)."),
     N_(
         "All of them, or those that fit a query. The ending of FILE says how: .csv for spreadsheets (the "
-        "follow-ups go into a second file beside it) or .json for programs.\n"
+        "follow-ups go into a second file beside it) or .json for programs. FILE may be -, which is standard output: "
+        "the customers as CSV, or everything with --json.\n"
         "\n"
         "  genjin export customers.csv\n"
         "  genjin export hot.json grade:A,B"
@@ -260,29 +273,43 @@ def _put_preview(plan: Plan) -> None:
 @argument("file", N_("FILE"), type=_FILE)
 @argument("query", N_("[QUERY...]"), nargs=-1)
 @option("--force", is_flag=True, help=N_("Overwrite the file if it exists."))
+@option("--json", "as_json", is_flag=True, help=N_("Write JSON; only for -, as a file's name says it."))
 @pass_session
-def export(session: Session, file: Path, query: tuple[str, ...], force: bool) -> None:
+def export(session: Session, file: Path, query: tuple[str, ...], force: bool, as_json: bool) -> None:
     """Write the customers that fit."""
+    if as_json and file != STREAM:
+        raise Misused(_("--json is for “-”; a file is JSON if its name ends in .json."))
+    with session.open_book() as book:
+        if file == STREAM:
+            with to_stream(".json" if as_json else ".csv") as held:
+                written = _export(session, book, held, query)
+        else:
+            _check_target(book, file, force=force)
+            written = _export(session, book, file, query)
+            for path in written.files:
+                output.put(str(path))
+    _tell_written(written, with_followups=file != STREAM or as_json)
+
+
+def _export(session: Session, book: Book, file: Path, query: Sequence[str]) -> Exported:
     from tui.exchange.export import export as write
 
-    with session.open_book() as book:
-        _check_target(book, file, force=force)
-        wanted = None
-        if query:
-            from tui.cli.finding import fitting
+    if not query:
+        return write(book, file, None)
+    from tui.cli.finding import fitting
 
-            wanted = [one.customer.id for one in fitting(session, book, query)]
-        written = write(book, file, wanted)
-    for path in written.files:
-        output.put(str(path))
+    return write(book, file, [one.customer.id for one in fitting(session, book, query)])
+
+
+def _tell_written(written: Exported, *, with_followups: bool) -> None:
     customers = ngettext("{count} customer", "{count} customers", written.customers)
+    customers = customers.format(count=f"{written.customers:,}")
+    if not with_followups:
+        output.say(_("{customers} written").format(customers=customers))
+        return
     followups = ngettext("{count} follow-up", "{count} follow-ups", written.followups)
-    output.say(
-        _("{customers} and {followups} written").format(
-            customers=customers.format(count=f"{written.customers:,}"),
-            followups=followups.format(count=f"{written.followups:,}"),
-        )
-    )
+    followups = followups.format(count=f"{written.followups:,}")
+    output.say(_("{customers} and {followups} written").format(customers=customers, followups=followups))
 
 
 def _check_target(book: Book, file: Path, *, force: bool) -> None:

@@ -39,16 +39,17 @@ def _revert(session: Session, *, redo: bool) -> None:
 
 
 def reverted(book: Book, *, redo: bool) -> str:
-    """Take the newest change back that others have not overwritten, save, and say what it was.
+    """Take the newest change back, save, and say what it was.
 
-    Raises Refused when there is nothing to take back, and BookError.
+    Raises BookError, and Refused when there is nothing to take back, or others have changed all of it since: an older
+    change is taken back by asking once more, and not unasked.
     """
-    from tui.core.words import change_words, undo_words
+    from tui.core.words import left_words, undo_words
 
-    while (applied := book.redo() if redo else book.undo()) and not applied.customers:
-        # Others have changed everything in it since; the next older one is tried.
-        what = change_words(applied.kind, applied.subject)
-        output.say(_("left as it is, because it was changed since: {what}").format(what=what))
+    applied = book.redo() if redo else book.undo()
+    if applied is not None and not applied.customers:
+        again = _("Once more goes on to the change before it.")
+        raise Refused(f"{left_words(applied.kind, applied.subject)}\n{again}")
     if applied is None:
         raise Refused(_("there is nothing to do again.") if redo else _("there is nothing to take back."))
     book.save()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from tui.cli import output
 from tui.cli.commands import argument, command, json_option, option, pass_session
 from tui.cli.restoring import way_back_words
 from tui.cli.session import Session
+from tui.cli.streams import as_file
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.core.text import safe_text
 from tui.language import N_, _, ngettext
@@ -28,8 +30,9 @@ _FILE: Final[Any] = click.Path(path_type=Path)
     "join",
     N_("Take in what other copies of the book know."),
     N_(
-        "FILE is any copy: a conflict copy, a backup, one from a stick, also a damaged one. It is only read. What it "
-        "knows is joined field by field; what is here already changes nothing, and nothing goes away.\n"
+        "FILE is any copy: a conflict copy, a backup, one from a stick, also a damaged one, or -, which is standard "
+        "input. It is only read. What it knows is joined field by field; what is here already changes nothing, and "
+        "nothing goes away.\n"
         "\n"
         '  genjin join "book (conflicted copy).json" --dry-run\n'
         "  genjin join /media/stick/book.json"
@@ -47,8 +50,9 @@ _FILE: Final[Any] = click.Path(path_type=Path)
 def join(session: Session, files: tuple[Path, ...], dry_run: bool, other_book: bool, as_json: bool) -> None:
     """Join copies and wait until the book file holds them; refuse before anything is joined."""
     point = None
-    with session.open_book(create=other_book and not dry_run) as book:
-        found = book.incoming(files, any_book=other_book)
+    with ExitStack() as held, session.open_book(create=other_book and not dry_run) as book:
+        paths = [held.enter_context(as_file(file, ".json")) for file in files]
+        found = book.incoming(paths, any_book=other_book)
         if not dry_run:
             if any(one.is_other and one.is_news for _source, one in found):
                 point = book.keep_point()

@@ -14,7 +14,7 @@ from tui.cli import errors, output
 from tui.cli.asking import Cancelled, ask, ask_until_clear, choose, command_of, prepare_input
 from tui.cli.errors import Refused
 from tui.cli.session import Session, carry_out
-from tui.core.text import quoted, safe_text
+from tui.core.text import clean_text, quoted, safe_text
 from tui.core.words import whom
 from tui.language import _, ngettext
 from tui.ui.drafts import Drafts
@@ -152,7 +152,7 @@ class _Conversation:
 
     def _contact(self, customer: Customer) -> None:
         """Read out what matters, ask what happened, write it down."""
-        from tui.core.words import logged_words, name_of, next_words
+        from tui.core.words import after_log
 
         outlook = self._session.outlook(self._book, customer)
         output.put("\n".join(self._brief(outlook)))
@@ -160,9 +160,9 @@ class _Conversation:
         carry_out(self._book, self._asked(outlook, entry_id))
         self._forget(customer)
         after = self._session.outlook(self._book, self._book.customer(customer.id) or customer)
-        entry = self._book.followup(entry_id)
-        leads_to = next_words(after.customer.grade, after, self._session.today)
-        output.put(logged_words(entry.kind if entry else "call", name_of(customer), leads_to))
+        if entry := self._book.followup(entry_id):
+            timeline = self._book.followups(customer.id)
+            output.put(after_log(after, entry, timeline, self._session.today))
         self._tell_next()
 
     def _tell_next(self) -> None:
@@ -261,7 +261,7 @@ class _Conversation:
         """Add a customer after asking for a name, the company and a phone number."""
         from tui.cli.customers import addition, compare, draft_of, given_fields
 
-        name = name or ask(_("Name"))
+        name = clean_text(name or ask(_("Name")))
         if not name:
             raise Refused(_("a customer needs a name."))
         company = ask(_("Company; it may stay empty"))

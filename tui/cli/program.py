@@ -169,6 +169,8 @@ def _tell_misuse(problem: click.ClickException) -> int:
     """The problem, how the command is used, and where to read more."""
     output.tell_error(safe_text(problem.format_message()))
     context = problem.ctx if isinstance(problem, click.UsageError) else None
+    if isinstance(problem, click.NoSuchOption):
+        output.say(_("Text that begins with a dash goes behind “--”."))
     if context is not None:
         output.say(context.get_usage())
         output.say(_("“{command} --help” says more.").format(command=context.command_path))

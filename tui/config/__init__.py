@@ -139,7 +139,7 @@ def load(own: Path | None = None, book_folder: Path | None = None, kept: Path | 
         base = [_shipped("fields.yaml", problems), *own_fields]
         fields = shared.over(base, "fields.yaml", fields_file.read)
     return Config(
-        settings=Settings(**settings),
+        settings=Settings(**settings_file.at_home(settings)),
         scheme=scheme,
         keys=keys,
         key_places=places,

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from tui import home
 from tui.config.value import Value
 from tui.core.model import GRADES
-from tui.core.settings import DENSITIES, LANGUAGES, SWITCHES, THEMES, WEEKDAYS
+from tui.core.settings import DENSITIES, LANGUAGES, SWITCHES, THEMES, WEEKDAYS, Settings
 from tui.language import N_, _
+
+AUTO: Final = "auto"
 
 Form = Literal["choice", "switch", "number", "text", "weekdays", "days"]
 
@@ -43,6 +46,8 @@ def _text(longest: int, label: str) -> Kind:
 
 def _region(value: Value) -> str | None:
     text = value.text()
+    if text and text.lower() == AUTO:
+        return AUTO
     if text is not None and not re.fullmatch("[A-Za-z]{2}", text):
         value.wrong(_("must be the two letters of a country, such as CN"))
         return None
@@ -85,6 +90,16 @@ def merge_settings(merged: dict[str, Any], file: Value) -> None:
         content = SETTINGS[key].read(value)
         if content is not None:
             merged[key] = content
+
+
+def at_home(merged: dict[str, Any]) -> dict[str, Any]:
+    """The settings with the country and the currency of the locale where they say "auto"; China where it tells none."""
+    if AUTO not in (merged.get("region"), merged.get("currency")):
+        return merged
+    region = merged.get("region", AUTO)
+    region = home.country() or Settings().region if region == AUTO else region
+    sign = merged.get("currency", AUTO)
+    return {**merged, "region": region, "currency": home.currency(region) if sign == AUTO else sign}
 
 
 def merge_keys(keys: dict[str, list[str]], places: dict[str, str], file: Value) -> None:

@@ -123,6 +123,17 @@ def attempts(followups: Iterable[FollowUp]) -> int:
     return sum(1 for _attempt in takewhile(lambda followup: followup.is_attempt, contacts))
 
 
+def attempt_number(entry: FollowUp, timeline: Iterable[FollowUp]) -> int:
+    """Which attempt in a row an entry tells of, 0 where somebody was spoken to; `timeline` is newest first.
+
+    The entry may stand in the timeline already. One that is logged later counts those before it.
+    """
+    if not entry.is_attempt:
+        return 0
+    when = moment(entry.at)
+    return attempts(each for each in timeline if each.id != entry.id and moment(each.at) <= when) + 1
+
+
 def planned_day(planned: str | None) -> tuple[date, str | None] | None:
     """The day and, for an appointment, the time ("15:00") of a next date; None if it is no date."""
     try:

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from tui.core.model import Customer, FollowUp
+from tui.core.order import ORDERED, places
+from tui.core.text import clean_text
 
 Value = str | int | bool | None
 """What a field can hold. None removes the field."""
@@ -19,6 +21,9 @@ Value = str | int | bool | None
 Fields = Mapping[str, Value | Mapping[str, Value]]
 """Field name → value, or for a field with many entries (phones, emails, tags, custom, refs) entry → value.
 Only the entries named are written; an entry set to None is removed."""
+
+LINES = frozenset({"note", "address", "custom"})
+"""Fields whose text may have several lines."""
 
 CUSTOMERS = "customers"
 FOLLOWUPS = "followups"
@@ -65,7 +70,7 @@ def log(
         "at": at,
         "kind": kind,
         "outcome": outcome or None,
-        "note": note or None,
+        "note": clean_text(note, lines=True) or None,
         "from": customer.grade,
         "grade": new_grade,
         "next": next,
@@ -83,7 +88,7 @@ def regrade(customer: Customer, entry_id: str, grade: str, *, at: str, why: str 
         "customer": customer.id,
         "at": at,
         "kind": "grade",
-        "note": why or None,
+        "note": clean_text(why, lines=True) or None,
         "from": customer.grade,
         "grade": grade,
         "by": by or None,
@@ -109,7 +114,7 @@ def plan(
         "customer": customer.id,
         "at": at,
         "kind": "plan",
-        "note": note or None,
+        "note": clean_text(note, lines=True) or None,
         "next": next,
         "by": by or None,
     }
@@ -118,18 +123,20 @@ def plan(
 
 def add(customer_id: str, fields: Fields, *, created: date, grade: str) -> Change:
     """Add a customer. `fields` must hold a name; created and grade are filled in where it names none."""
-    complete = {"created": created.isoformat(), "grade": grade, **fields}
-    return Change("add", str(fields["name"]), {(CUSTOMERS, customer_id): complete})
+    clean = _clean(fields)
+    complete = {"created": created.isoformat(), "grade": grade, **_ordered(Customer(), clean)}
+    return Change("add", str(clean["name"]), {(CUSTOMERS, customer_id): complete})
 
 
 def edit(customer: Customer, fields: Fields) -> Change:
     """Write some fields of a customer; the book drops those that already have that value."""
-    return Change("edit", customer.name, {(CUSTOMERS, customer.id): fields})
+    return Change("edit", customer.name, {(CUSTOMERS, customer.id): _ordered(customer, _clean(fields))})
 
 
 def edit_followup(customer: Customer, followup: FollowUp, fields: Fields) -> Change:
-    """Write some fields of a follow-up that was logged earlier."""
-    return Change("amend", customer.name, {(FOLLOWUPS, followup.id): fields})
+    """Write some fields of a follow-up that was logged earlier; what was not touched stays to the letter."""
+    touched = {name: value for name, value in fields.items() if value != getattr(followup, name, None)}
+    return Change("amend", customer.name, {(FOLLOWUPS, followup.id): {**fields, **_clean(touched)}})
 
 
 def amend(customer: Customer, followup: FollowUp, fields: Fields, *, is_newest: bool) -> Change:
@@ -170,6 +177,34 @@ def combine(kind: str, subject: str, changes: list[Change]) -> Change:
     deletes = tuple(key for change in changes for key in change.deletes)
     restores = tuple(key for change in changes for key in change.restores)
     return Change(kind, subject, writes, deletes, restores)
+
+
+def _clean(fields: Fields) -> Fields:
+    """The fields without characters that nobody sees, however they got there: typed, pasted, imported."""
+    return {name: _clean_value(name, value) for name, value in fields.items()}
+
+
+def clean_field(name: str, text: str) -> str:
+    """The text of a field as it is stored."""
+    return clean_text(text, lines=name in LINES)
+
+
+def _clean_value(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_field(name, value)
+    if not isinstance(value, Mapping) or name == "refs":
+        return value
+    # What is taken away is named as it stands in the book.
+    return {
+        entry if item is None else clean_text(entry): _clean_value(name, item)
+        for entry, item in value.items()
+    }
+
+
+def _ordered(customer: Customer, fields: Fields) -> Fields:
+    """The fields, and the places of the numbers and addresses in them."""
+    order = places({field: getattr(customer, field) for field in ORDERED}, customer.order, fields)
+    return {**fields, "order": order} if order else fields
 
 
 def _present(entry: dict[str, Value]) -> dict[str, Any]:

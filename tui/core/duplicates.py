@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
 
-from tui.core.identity import company_key, email_key, is_company_name, name_key, phone_keys, wechat_key
+from tui.core.identity import company_keys, email_key, is_company_name, name_keys, phone_keys, wechat_key
 from tui.core.model import Customer
 
 LIKELY: Final = 90
@@ -26,6 +26,7 @@ SHOWN: Final = 10
 """At most this many matches are returned."""
 
 _FIELDS: Final = ("phone", "email", "wechat", "name", "company")
+_KEYS_OF: Final = {"name": "names", "company": "companies"}
 _COMPARED: Final = 200
 _SHORTEST: Final = 3
 """Fewer letters than this are alike by chance."""
@@ -49,17 +50,27 @@ class Match:
 
 
 class _Keys(NamedTuple):
-    """The normal forms by which one customer is known; "" and () where there are none."""
+    """The normal forms by which one customer is known; () where there are none."""
 
     phone: tuple[str, ...]
     email: tuple[str, ...]
     wechat: tuple[str, ...]
-    name: str
-    company: str
+    names: tuple[str, ...]
+    companies: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name to compare letter by letter, "" if there is none."""
+        return self.names[0] if self.names else ""
+
+    @property
+    def company(self) -> str:
+        """The company to compare letter by letter, "" if there is none."""
+        return self.companies[0] if self.companies else ""
 
     def of(self, field: str) -> tuple[str, ...]:
-        found: str | tuple[str, ...] = getattr(self, field)
-        return found if isinstance(found, tuple) else (found,) if found else ()
+        found: tuple[str, ...] = getattr(self, _KEYS_OF.get(field, field))
+        return found
 
 
 class DuplicateIndex:
@@ -143,15 +154,15 @@ class DuplicateIndex:
         phones = (key for phone in customer.phones for key in phone_keys(phone, self._region))
         emails = (key for email in customer.emails if (key := email_key(email)))
         wechat = wechat_key(customer.wechat)
-        name, company = name_key(customer.name), company_key(customer.company)
-        if not company and is_company_name(customer.name):
-            name = company = company_key(customer.name)
+        names, companies = name_keys(customer.name), company_keys(customer.company)
+        if not companies and is_company_name(customer.name):
+            names = companies = company_keys(customer.name)
         return _Keys(
             tuple(dict.fromkeys(phones)),
             tuple(dict.fromkeys(emails)),
             (wechat,) if wechat else (),
-            name,
-            company,
+            names,
+            companies,
         )
 
     def _equal(self, customer: Customer, keys: _Keys) -> Iterator[Match]:
@@ -163,15 +174,18 @@ class DuplicateIndex:
 
     def _same_name(self, customer: Customer, keys: _Keys, *, certain: bool) -> Iterator[Match]:
         """Those with the same name: certain at the same company, a hint elsewhere."""
-        for each in self._others("name", keys.name, customer.id):
-            same = bool(keys.company) and self._keys[each].company == keys.company
+        for each in self._with_any("name", keys.names, customer.id):
+            same = not set(keys.companies).isdisjoint(self._keys[each].companies)
             if same or not certain:
                 yield Match(each, "name", customer.name, 100, certain=same, likely=same)
 
     def _same_company(self, customer: Customer, keys: _Keys) -> Iterator[Match]:
         entered = customer.company or customer.name
-        for each in self._others("company", keys.company, customer.id):
+        for each in self._with_any("company", keys.companies, customer.id):
             yield Match(each, "company", entered, 100, certain=False, likely=False)
+
+    def _with_any(self, field: str, keys: Iterable[str], customer_id: str) -> dict[str, None]:
+        return dict.fromkeys(each for key in keys for each in self._others(field, key, customer_id))
 
     def _others(self, field: str, key: str, customer_id: str) -> Iterator[str]:
         found = self._ids[field].get(key, ()) if key else ()

@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from tui.core.changes import Value
-from tui.core.identity import email_key, phone_entry, phone_key
+from tui.core.changes import Value, clean_field
+from tui.core.identity import LONGEST_NUMBER, email_key, most_digits, phone_entry, phone_key
 from tui.core.model import GRADES, IMPORTANCES, NEEDS, STATUSES
 from tui.core.text import fold, quoted, safe_text
 from tui.core.when import parse_day
@@ -52,6 +52,7 @@ class Reader:
 
 def read_value(field: str, text: str, reader: Reader) -> Value:
     """The value of a field that has one, None to remove it. Raises FieldError and WhenError."""
+    text = clean_field(field, text)
     if not text:
         if field == "name":
             raise FieldError(_("a customer needs a name."))
@@ -97,9 +98,12 @@ def read_email(text: str) -> str:
 
 
 def read_phone(text: str, region: str) -> str:
-    """A phone number as the book keeps it. Raises FieldError for text without any digit."""
+    """A phone number as the book keeps it. Raises FieldError for text without any digit, and for too many."""
     if not any(character.isdecimal() for character in text):
         raise FieldError(_("{text} is no phone number.").format(text=quoted(text)))
+    if (count := most_digits(text)) > LONGEST_NUMBER:
+        problem = _("{text} has {count} digits; a phone number has at most {most}.")
+        raise FieldError(problem.format(text=quoted(text), count=count, most=LONGEST_NUMBER))
     return phone_entry(text, region)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tui.core.text import INVISIBLE, fold
+from tui.core.text import INVISIBLE, fold, foldings
 
 # ── Phone numbers ──
 
@@ -39,6 +40,9 @@ _FOREIGN_DIGIT: Final = re.compile(r"[^\D0-9]")
 
 LONGEST: Final = 400
 """A text with more characters holds no number and no address, and of a name only so many are looked at."""
+
+LONGEST_NUMBER: Final = 15
+"""Digits of the longest phone number in the world (ITU-T E.164), with the code of its country."""
 
 SHORTEST_KEY: Final = 5
 """Fewer digits than this are an extension or a slip, not a number to know somebody by."""
@@ -85,6 +89,12 @@ def phone_keys(text: str, region: str = "CN") -> tuple[str, ...]:
         return ()
     keys = (_key(_number(part, region), region) for part in _parts(_cleaned(text)))
     return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def most_digits(text: str) -> int:
+    """How many digits the longest phone number in `text` has, without its extension and 00 for the plus sign."""
+    numbers = (_number(part, "").body.strip() for part in _parts(_cleaned(text)))
+    return max((len(_digits(number).removeprefix("00")) for number in numbers), default=0)
 
 
 def split_phones(text: str) -> list[str]:
@@ -255,6 +265,7 @@ _LATIN_TAIL_TABLE: Final = "ab ag and aps as asa bv gbr kg kk lc lp nv oy oyj sa
 _LATIN_FORMS: Final = frozenset(_LATIN_FORM_TABLE.split())
 _LATIN_TAILS: Final = _LATIN_FORMS | frozenset(_LATIN_TAIL_TABLE.split())
 _WORD: Final = re.compile(r"\w+")
+_CHINESE: Final = re.compile(r"[\u2e80-\U0003ffff]")
 _POINTS: Final = re.compile(r"(?<=\w)/(?=\w\b)|[.'’]")
 
 
@@ -264,7 +275,20 @@ def company_key(text: str) -> str:
 
     `上海万达（中国）电机有限公司` and `上海万达电机` have one key, as have `Acme Co., Ltd.` and `ACME`.
     """
-    words = _company_words(_BRACKETED.sub("", fold(text[:LONGEST])).strip() or text)
+    return _company_key(fold(text[:LONGEST]))
+
+
+def company_keys(text: str) -> tuple[str, ...]:
+    """The key of a company, and the one it has without umlauts (Münchner Bau, Muenchner Bau); () if there is none."""
+    return _distinct(map(_company_key, foldings(text[:LONGEST])))
+
+
+def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, keys)))
+
+
+def _company_key(folded: str) -> str:
+    words = _company_words(_BRACKETED.sub("", folded).strip() or folded)
     while len(words) > 1 and words[-1] in _LATIN_TAILS:
         words.pop()
     if len(words) > 1 and words[0] == "the":
@@ -300,9 +324,17 @@ def name_key(text: str) -> str:
 
     `王 伟 先生` is `王伟`; `Smith, John` is `john smith`. A surname keeps its title: 王先生 and 王女士 are two.
     """
-    folded = fold(text[:LONGEST]).strip()
+    return _name_key(fold(text[:LONGEST]).strip())
+
+
+def name_keys(text: str) -> tuple[str, ...]:
+    """The key of a name, and the one it has without umlauts (Müller, Mueller); () if there is none."""
+    return _distinct(_name_key(folded.strip()) for folded in foldings(text[:LONGEST]))
+
+
+def _name_key(folded: str) -> str:
     bare = _SALUTATION.sub("", _BRACKETED.sub("", folded).strip()) or folded
-    if bare.isascii() and bare.count(",") == 1:
+    if bare.count(",") == 1 and not _CHINESE.search(bare):
         last, first = bare.split(",")
         bare = f"{first} {last}"
     words = _WORD.findall(_POINTS.sub("", bare))

@@ -128,7 +128,11 @@ def entry_texts(customer: Customer, field: str) -> list[str]:
 
 def entry_text(field: str, entry: str, label: str) -> str:
     """A phone number or an address with its label: "+86 138 0013 8000 (mobile)"."""
-    shown = phone_words(entry) if field == "phones" else safe_text(entry)
+    return with_label(phone_words(entry) if field == "phones" else safe_text(entry), label)
+
+
+def with_label(shown: str, label: str) -> str:
+    """A number or an address that is shown so, with its label."""
     return _("{entry} ({label})").format(entry=shown, label=entry_word(label)) if label else shown
 
 

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from tui.core.identity import company_stem
-from tui.core.pinyin import Reading, has_han, syllables
-from tui.core.search import number_needles, spelling_letters
+from tui.core.pinyin import Reading, syllables
+from tui.core.search import joined_letters, number_needles
 from tui.core.text import INVISIBLE, fold
 
 Range = tuple[int, int]
@@ -110,9 +110,9 @@ def _dialled(wanted: str, text: str) -> Iterator[Range]:
 
 
 def _spelled(wanted: str, text: str) -> Iterator[Range]:
-    """Chinese that is spelled so, from the start of a syllable."""
-    letters = spelling_letters(wanted)
-    if not letters or not has_han(text):
+    """Words joined or Chinese spelled so, from the start of a word or syllable."""
+    letters = joined_letters(wanted)
+    if not letters:
         return
     # As in `search`, nobody looks for a legal form by its sound, and its characters have rare readings.
     stem = len(text) - len(text.lstrip()) + len(company_stem(text))

@@ -13,6 +13,8 @@ from typing import Final
 
 import msgspec
 
+from tui.core.order import in_order
+
 GRADES: Final = "ABCDE"
 NEEDS: Final = ("now", "later", "none")
 STATUSES: Final = ("prospect", "negotiating", "won")
@@ -35,9 +37,9 @@ NO_NEXT: Final = "none"
 class Customer(msgspec.Struct, kw_only=True, gc=False):
     """One customer as the book shows it. Empty text means "not known".
 
-    `phones` and `emails` map the number or address to its label ("mobile", "work" or ""), `tags` maps a
-    tag to True, `custom` maps a field of the user's own to its text, `refs` maps the identity in another
-    system ("hubspot:CONT-1") to True.
+    `phones` and `emails` map the number or address to its label ("mobile", "work" or ""), in the order that `order`
+    says (see `tui.core.order`), `tags` maps a tag to True, `custom` maps a field of the user's own to its text, `refs`
+    maps the identity in another system ("hubspot:CONT-1") to True.
     """
 
     id: str = ""
@@ -65,6 +67,13 @@ class Customer(msgspec.Struct, kw_only=True, gc=False):
     merged_into: str | None = None
     custom: dict[str, str] = {}
     refs: dict[str, bool] = {}
+    order: dict[str, int] = {}
+
+    def __post_init__(self) -> None:
+        """Put numbers and addresses in order."""
+        if self.order:
+            self.phones = in_order(self.phones, self.order)
+            self.emails = in_order(self.emails, self.order)
 
 
 class FollowUp(msgspec.Struct, kw_only=True, gc=False):

@@ -30,3 +30,23 @@ def phone_words(phone: str) -> str:
     parts = next(filter(None, (form.fullmatch(number) for form in (_AMERICA, _CHINA_MOBILE, _CODE))), None)
     grouped = "+" + " ".join(parts.groups() if parts else [number])
     return f"{grouped} ext {extension}" if extension else grouped
+
+
+def home_words(phone: str, region: str) -> str:
+    """A stored number as it is dialled in `region`: "138 0013 8000" where +86 is at home, else with its country.
+
+    Asks the library that knows the habits of every country, so it is for the one number that is read out.
+    """
+    match = _STORED.fullmatch(phone)
+    if match is None:
+        return phone_words(phone)
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(f"+{match[1]}")
+    except phonenumbers.NumberParseException:
+        return phone_words(phone)
+    if number.country_code != phonenumbers.country_code_for_region(region):
+        return phone_words(phone)
+    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return f"{national} ext {match[2]}" if match[2] else str(national)

@@ -19,7 +19,7 @@ from tui.core.grading import known_grade
 from tui.core.model import GRADES, Customer
 from tui.core.query_dates import Clock, matcher
 from tui.core.query_terms import QueryError, Term
-from tui.core.text import fold
+from tui.core.text import foldings
 from tui.core.when import WhenError, parse_span
 from tui.core.when_words import shown
 from tui.language import _, listed
@@ -54,7 +54,7 @@ def _only_colon(term: Term) -> None:
         raise term.error(_("{field} cannot be compared, write {field}:…"), field=term.field)
 
 
-_folded: Final = lru_cache(maxsize=4096)(fold)
+_foldings: Final = lru_cache(maxsize=4096)(foldings)
 """Tags, owners, sources and regions are few words on many customers."""
 
 
@@ -93,12 +93,12 @@ def text(texts: Callable[[Customer], list[str]], *, whole: bool = False) -> Make
 
     def make(term: Term, clock: Clock) -> Test:
         _only_colon(term)
-        wanted = [fold(value) for value in term.values()]
+        wanted = [each for value in term.values() for each in foldings(value)]
         empty = not term.quoted and not _NONE.isdisjoint(wanted)
         wanted = [value for value in wanted if value and (term.quoted or value not in _NONE)]
 
         def test(outlook: Outlook) -> bool:
-            found = [_folded(text) for text in texts(outlook.customer) if text]
+            found = [each for text in texts(outlook.customer) if text for each in _foldings(text)]
             if not found:
                 return empty
             return any(value == text if whole else value in text for value in wanted for text in found)

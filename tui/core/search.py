@@ -16,7 +16,7 @@ import msgspec
 from tui.core.identity import company_stem
 from tui.core.model import Customer
 from tui.core.pinyin import has_han, spellings
-from tui.core.text import fold
+from tui.core.text import fold, foldings
 
 FEWEST_DIGITS: Final = 3
 """A word with fewer digits is not looked for in phone numbers: it would be in all of them."""
@@ -24,7 +24,8 @@ FEWEST_DIGITS: Final = 3
 _NOT_DIGIT: Final = re.compile(r"[^0-9]+")
 _PHONE_WORD: Final = re.compile(r"[0-9\s()+./-]+")
 _MOBILE: Final = re.compile(r"1[3-9]")
-_BETWEEN_SYLLABLES: Final = re.compile(r"[\s'’-]+")
+_BETWEEN: Final = re.compile(r"[\s'·・•.-]+")
+_WORD: Final = re.compile(r"[^\W_]+")
 _SEPARATOR: Final = "\n"
 """Between two texts, so that no word hits across them."""
 
@@ -32,18 +33,19 @@ _SEPARATOR: Final = "\n"
 class SearchText(msgspec.Struct, gc=False):
     """What of one customer is searched.
 
-    `plain`: name, company and the other texts, folded. `pinyin`: the spellings of name and company (`WangWei`),
-    "" until they were asked for or where nothing is Chinese. `digits`: the phone numbers, bare.
+    `plain`: name, company and the other texts, folded. `joined`: name and company without what stands between their
+    words (`JeanLucDArcy`), and the spellings of what is Chinese (`WangWei`) once they were asked for. `digits`: the
+    phone numbers, bare.
     """
 
     plain: str = ""
-    pinyin: str = ""
+    joined: str = ""
     digits: str = ""
 
 
 class _Needle(NamedTuple):
-    plain: str
-    spelled: Callable[[str], re.Match[str] | None] | None
+    plain: tuple[str, ...]
+    joined: Callable[[str], re.Match[str] | None] | None
     digits: tuple[str, ...]
 
 
@@ -52,9 +54,11 @@ def searchable(customer: Customer, *, pinyin: bool = True) -> SearchText:
 
     Owner, source, grade and status are no part of it: the query language has tests for them.
     """
+    texts = _SEPARATOR.join([text for field, text in _fields(customer) if text and field != "phone"])
+    joined = ((each, getattr(customer, each)) for each in _JOINED)
     return SearchText(
-        fold(_SEPARATOR.join([text for field, text in _fields(customer) if text and field != "phone"])),
-        _spellings(customer) if pinyin else "",
+        _SEPARATOR.join(foldings(texts)),
+        _SEPARATOR.join(filter(None, (_joined_words(each, text, pinyin=pinyin) for each, text in joined))),
         _SEPARATOR.join(map(_phone_digits, customer.phones)),
     )
 
@@ -66,13 +70,14 @@ def search_text(*texts: str) -> SearchText:
 
 
 def word_matches(word: str, text: SearchText) -> bool:
-    """Whether `word` is in the texts, in a phone number, or (Latin letters only) in the spellings, there from
-    the start of a syllable: `an` is 安 and not the end of 王.
+    """Whether `word` is in the texts, in a phone number, or in name and company with their words joined or spelled,
+    there from the start of a word or syllable: `an` is 安 and not the end of 王.
 
-    Case, width and accents make no difference, nor do spaces and dashes in digits. An empty word hits always.
+    What `fold` takes away makes no difference, nor do spaces, dashes and apostrophes in names and digits. An empty
+    word hits always.
     """
-    plain, spelled, numbers = _needle(word)
-    if plain in text.plain or (spelled and spelled(text.pinyin)):
+    plain, joined, numbers = _needle(word)
+    if any(each in text.plain for each in plain) or (joined and joined(text.joined)):
         return True
     for digits in numbers:  # noqa: SIM110 - asked for every customer at every key press
         if digits in text.digits:
@@ -82,10 +87,10 @@ def word_matches(word: str, text: SearchText) -> bool:
 
 def hits(word: str, texts: Mapping[str, SearchText]) -> set[str]:
     """The ids of the texts that `word_matches`, for all of a book at once: twice as fast as one by one."""
-    plain, spelled, numbers = _needle(word)
-    found = {each for each, text in texts.items() if plain in text.plain}
-    if spelled:
-        found |= {each for each, text in texts.items() if spelled(text.pinyin)}
+    plain, joined, numbers = _needle(word)
+    found = {each for wanted in plain for each, text in texts.items() if wanted in text.plain}
+    if joined:
+        found |= {each for each, text in texts.items() if joined(text.joined)}
     for digits in numbers:
         found |= {each for each, text in texts.items() if digits in text.digits}
     return found
@@ -105,16 +110,17 @@ def found_in(word: str, customer: Customer) -> Found | None:
     """
     needle = _needle(word)
     for field, text in _fields(customer):
-        if needle.plain in fold(text):
+        folded = _SEPARATOR.join(foldings(text))
+        if any(each in folded for each in needle.plain):
             return Found(field, text)
-        if field in _SPELLED and needle.spelled and needle.spelled(_spellings_of(field, text)):
+        if field in _JOINED and needle.joined and needle.joined(_joined_words(field, text)):
             return Found(field, text)
         if field == "phone" and any(digits in _phone_digits(text) for digits in needle.digits):
             return Found(field, text)
     return None
 
 
-_SPELLED: Final = ("name", "company")
+_JOINED: Final = ("name", "company")
 
 
 def _fields(customer: Customer) -> Iterator[tuple[str, str]]:
@@ -131,16 +137,16 @@ def _fields(customer: Customer) -> Iterator[tuple[str, str]]:
     yield from customer.custom.items()
 
 
-def _spellings_of(field: str, text: str) -> str:
-    if not has_han(text):
-        return ""
-    return _company_spellings(text) if field == "company" else _SEPARATOR.join(spellings(text))
-
-
-def _spellings(customer: Customer) -> str:
-    name = _spellings_of("name", customer.name)
-    company = _spellings_of("company", customer.company)
-    return f"{name}{_SEPARATOR}{company}" if name and company else name or company
+def _joined_words(field: str, text: str, *, pinyin: bool = True) -> str:
+    """A name or company with its words joined, each from a capital on, and its spellings with `pinyin`."""
+    is_chinese = has_han(text)
+    joined: list[str] = []
+    for words in map(_WORD.findall, foldings(text)):
+        if len(words) > 1 or not is_chinese:
+            joined.append("".join(map(str.capitalize, words)))
+    if pinyin and is_chinese:
+        joined += [_company_spellings(text)] if field == "company" else spellings(text)
+    return _SEPARATOR.join(joined)
 
 
 @lru_cache(maxsize=16384)
@@ -160,20 +166,21 @@ def _phone_digits(phone: str) -> str:
 @lru_cache(maxsize=256)
 def _needle(word: str) -> _Needle:
     folded = fold(word)
-    return _Needle(folded, _spelling_needle(folded), number_needles(folded))
+    return _Needle(foldings(word), _joined_needle(folded), number_needles(folded))
 
 
-def spelling_letters(folded: str) -> str:
-    """The letters of a word that may be pinyin, however its syllables are set apart; "" for any other word."""
-    letters = _BETWEEN_SYLLABLES.sub("", folded)
-    return letters if letters.isascii() and letters.isalpha() else ""
+def joined_letters(folded: str) -> str:
+    """The letters of a word that may be a name or pinyin, however its parts are set apart; "" for any other."""
+    letters = _BETWEEN.sub("", folded)
+    return letters if letters.isalpha() else ""
 
 
-def _spelling_needle(folded: str) -> Callable[[str], re.Match[str] | None] | None:
-    letters = spelling_letters(folded)
+def _joined_needle(folded: str) -> Callable[[str], re.Match[str] | None] | None:
+    letters = joined_letters(folded)
     if not letters:
         return None
-    return re.compile(f"{letters[0].upper()}(?ai:{letters[1:]})").search
+    flags = "ai" if letters.isascii() else "i"
+    return re.compile(f"{letters[0].upper()}(?{flags}:{letters[1:]})").search
 
 
 def number_needles(folded: str) -> tuple[str, ...]:

@@ -47,11 +47,55 @@ _KOREAN_JOINED = re.compile(f"[{_KOREAN}]")
 INVISIBLE = re.compile(
     r"[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
-_ACCENTED = re.compile(r"[\xdf-\u024f\u0300-\u036f\u1e00-\u1eff]")
-_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
-_PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
 )
+"""Accents and points beside letters that stand without them: Latin, Greek, Cyrillic, Hebrew, Arabic. A vowel of an
+Indian script or of Thai, or the mark that makes か a が or и a й, is no accent: without it, it is another word."""
+_ACCENTED = re.compile(rf"[\xdf-\u024f\u0386-\u06d3\u1e00-\u1fff{_MARKS}]")
+_ACCENTS = re.compile(rf"(?<=[a-z\u0370-\u06ff])(?!(?<=и)\u0306)[{_MARKS}]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_UMLAUT = re.compile(r"[äöüåøæ]", re.IGNORECASE)
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+_PLAIN_LETTERS = str.maketrans(
+    {
+        **dict(zip("øłđðħı", "olddhi", strict=True)),
+        "æ": "ae",
+        "œ": "oe",
+        **dict.fromkeys("‐‑‒–—―−﹣", "-"),
+        **dict.fromkeys("‘’‚‛ʻʼʽ′´`ˈ＇", "'"),
+    }
+)
+_FANCY = re.compile(r"[‐-―−‘-‛ʻ-ʽ′´ˈøłđðħıæœ]")
+_STANDALONE = str.maketrans({"´": "'"})
+
+
+_BLANKS = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f]|(?<=[^\n\u3000])\u3000")
+_JOINED_LETTER = (
+    r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\ufb50-\ufeff]"
+)
+_PICTURE = r"[\u2190-\u2bff\u3030\u303d\ufe0f\u20e3\U0001f000-\U0001faff]"
+_NOT_TEXT = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e001f]"
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+"
+    rf"|\u200c(?!(?<={_JOINED_LETTER}\u200c){_JOINED_LETTER})"
+    rf"|\u200d(?!(?<={_JOINED_LETTER}\u200d)|(?<={_PICTURE}\u200d){_PICTURE})"
+)
+"""Characters that nobody sees. A joiner stays where it makes another word or picture: between letters of Persian and of
+Indian scripts, and between emoji; tags where they make a flag."""
+
+
+def clean_text(text: str, *, lines: bool = False) -> str:
+    """`text` as it is stored: without invisible characters, every blank an ordinary one, none doubled or at an end.
+
+    With `lines` it may have several, and blanks within them stay, as does the one that Chinese paragraphs begin with.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    seen = _NOT_TEXT.sub("", _BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return seen.strip() if lines else " ".join(seen.split())
 
 
 def safe_text(text: str, *, newlines: bool = False) -> str:
@@ -118,13 +162,31 @@ def _is_mark(character: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """`text` in the form in which texts are compared: one width (ｗ is w), no case, no invisible characters,
-    Latin letters without their accents (Müller is muller). Never for showing."""
+    """`text` in the form in which texts are compared. Never for showing.
+
+    One width (ｗ is w), no case, no invisible characters, no accents (Müller is muller), one kind of dash and of
+    apostrophe, and Chinese in simplified characters.
+    """
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text.translate(_STANDALONE)).casefold()
     folded = INVISIBLE.sub("", folded)
-    if _ACCENTED.search(folded) is None:
-        return folded
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
-    return unicodedata.normalize("NFKC", bare).translate(_PLAIN_LETTERS)
+    if _ACCENTED.search(folded):
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+        folded = unicodedata.normalize("NFKC", bare)
+    if _FANCY.search(folded):
+        folded = folded.translate(_PLAIN_LETTERS)
+    if _HAN.search(folded):
+        from tui.core.simplified import simplified
+
+        return simplified(folded)
+    return folded
+
+
+def foldings(text: str) -> tuple[str, ...]:
+    """The folded text, and for one with umlauts also as it is written without them: Müller is muller and mueller."""
+    folded = fold(text)
+    if text.isascii():
+        return (folded,)
+    composed = unicodedata.normalize("NFC", text).lower()
+    return (folded, fold(composed.translate(_SPELLED_OUT))) if _UMLAUT.search(composed) else (folded,)

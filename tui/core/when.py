@@ -1,14 +1,15 @@
 """Dates and times as salespeople write them, English and Chinese: "+3d", "next tue", "12/5", "下周三".
 
 Own grammar, because a follow-up date is the heart of the product and no library reads both languages. What is
-accepted stands in the tables of `when_english`, `when_chinese` and `when_clock`; both languages are always
-accepted, whatever the language of the screen. The rules that are not obvious:
+accepted stands in the tables of `when_english`, `when_chinese`, `when_festivals` and `when_clock`; both languages are
+always accepted, whatever the language of the screen. The rules that are not obvious:
 
 - weeks start on Monday; "next friday" and "下周五" are the Friday of next week, "this friday" and "本周五" of
   this one;
 - a bare weekday is the next one after today, so "fri" on a Friday is a week away;
 - "12/5" without a year is the next such date, today included (`parse_moment`: the last such), and means
   5 December unless `day_first`;
+- a bare number counts days, and what repeats is refused: only one day can be kept;
 - "+1m" is one month and stops at the end of a shorter month; "next week" and "next month" keep the day;
 - years run from 1970 to 2200.
 """
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
 from tui.core import when_clock, when_days
@@ -51,6 +52,9 @@ MOMENT_EXAMPLES: Final = {
 
 _AUTO: Final = ("auto", "自动", "默认")
 _NONE: Final = (NO_NEXT, "never", "无", "没有", "不再联系", "不联系")
+
+
+_REPEATS: Final = re.compile(r"\b(?:every|each|daily|weekly|monthly|quarterly|yearly)\b|每|隔[天日周月年]")
 
 
 class WhenError(ValueError):
@@ -87,10 +91,12 @@ def parse_next(text: str, today: date, *, day_first: bool = False) -> str | None
     rest, at = when_clock.split(words)
     asked = Asked(today, day_first)
     day = today if at and not rest else _day(rest, text, asked, NEXT_EXAMPLES)
+    if at:
+        day += timedelta(days=at.days)
     if day < today:
         problem = _('"{text}" is in the past ({day}); the next contact must be today or later.')
         raise WhenError(problem.format(text=shown(text), day=day.isoformat()))
-    return f"{day.isoformat()}T{at:%H:%M}" if at else day.isoformat()
+    return f"{day.isoformat()}T{at.time:%H:%M}" if at else day.isoformat()
 
 
 def parse_moment(text: str, now: datetime, *, day_first: bool = False, tz: tzinfo | None = None) -> datetime:
@@ -134,6 +140,8 @@ def _words(text: str) -> str:
 
 
 def _day(words: str, text: str, asked: Asked, table: Examples) -> date:
+    if _REPEATS.search(words):
+        raise WhenError(_('"{text}" repeats; only one day fits here.').format(text=shown(text)))
     try:
         day = when_days.find(words, asked)
     except NoSuchDay:
@@ -175,7 +183,10 @@ def _local_moment(words: str, text: str, now: datetime, zone: tzinfo | None, day
     day = now.date() if at and not rest else _day(rest, text, asked, MOMENT_EXAMPLES)
     if at is None and day == now.date():
         return now.replace(second=0, microsecond=0)
-    return _utc(datetime.combine(day, at or time(12)), zone).astimezone(zone)
+    local = (
+        datetime.combine(day, at.time) + timedelta(days=at.days) if at else datetime.combine(day, time(12))
+    )
+    return _utc(local, zone).astimezone(zone)
 
 
 def _utc(local: datetime, zone: tzinfo | None) -> datetime:

@@ -154,12 +154,13 @@ def end_of(unit: str, shift: int, asked: Asked) -> date:
     return last_of_month(moved.year, moved.month)
 
 
-FIRST, MIDDLE, LAST = "first", "middle", "last"
+FIRST, MIDDLE, LATE, LAST = "first", "middle", "late", "last"
+_DAY_OF_PART: Final = {FIRST: 1, MIDDLE: 15, LATE: 21}
 
 
 def part_of_month(part: str, year: int, month: int) -> date:
-    """The 1st, the 15th or the last day of a month."""
-    return last_of_month(year, month) if part == LAST else real(year, month, 1 if part == FIRST else 15)
+    """The 1st, the 15th, the 21st (where the last third begins) or the last day of a month."""
+    return last_of_month(year, month) if part == LAST else real(year, month, _DAY_OF_PART[part])
 
 
 def part_of_some_month(part: str, month: int, asked: Asked) -> date:
@@ -176,6 +177,31 @@ def part_of_near_month(part: str, shift: int | None, asked: Asked) -> date:
         return part_of_month(part, month.year, month.month)
     months = (add_months(first, asked.step * offset) for offset in range(2))
     return asked.nearest(part_of_month(part, month.year, month.month) for month in months)
+
+
+def nth_weekday(number: int, nth: int, month: date) -> date:
+    """The first (1), second, … or last (-1) such weekday in the month that a first day begins; Monday is 0."""
+    if nth < 0:
+        last = last_of_month(month.year, month.month)
+        return last - timedelta(days=(last.weekday() - number) % 7)
+    return month + timedelta(days=(number - month.weekday()) % 7 + 7 * (nth - 1))
+
+
+def nth_weekday_of(number: int, nth: int, month: int, asked: Asked) -> date:
+    """The same in a month without its year."""
+    years = (asked.today.year + asked.step * offset for offset in range(3))
+    return asked.nearest(nth_weekday(number, nth, date(year, month, 1)) for year in years)
+
+
+def quarter(number: int, year: int | None, asked: Asked, *, is_end: bool) -> date:
+    """The first or the last day of a quarter; without a year of the nearest."""
+
+    def day(year: int) -> date:
+        return last_of_month(year, number * 3) if is_end else date(year, number * 3 - 2, 1)
+
+    if year is not None:
+        return day(year)
+    return asked.nearest(day(asked.today.year + asked.step * offset) for offset in range(3))
 
 
 def two_numbers(first: int, second: int, year: int | None, asked: Asked) -> date:

@@ -8,7 +8,7 @@ is better than late.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from re import Match
 from typing import Final
 
@@ -17,9 +17,13 @@ from tui.core.when_calendar import Asked, Rule, Span
 from tui.core.when_words import UNITS
 
 _NEAR_YEARS: Final = {"今": 0, "明": 1, "后": 2, "去": -1}
-_HOLIDAYS: Final = {"元旦": (1, 1), "劳动节": (5, 1), "国庆": (10, 1)}
-"""Those that have the same date every year."""
-_PARTS: Final = {"初": calendar.FIRST, "中": calendar.MIDDLE, "底": calendar.LAST, "末": calendar.LAST}
+_PARTS: Final = {
+    **dict.fromkeys(("初", "上旬"), calendar.FIRST),
+    **dict.fromkeys(("中", "中旬", "半"), calendar.MIDDLE),
+    "下旬": calendar.LATE,
+    **dict.fromkeys(("底", "末"), calendar.LAST),
+}
+_WEEK_PARTS: Final = {"初": 0, "中": 2, "内": 6}
 
 
 def span(words: str) -> Span | None:
@@ -97,8 +101,31 @@ def _month(found: Match[str], asked: Asked) -> date:
     return calendar.part_of_month(calendar.FIRST, year, month)
 
 
-def _holiday(found: Match[str], asked: Asked) -> date:
-    return calendar.month_and_day(*_HOLIDAYS[found["holiday"]], asked)
+def _part_of_week(found: Match[str], asked: Asked) -> date:
+    day = calendar.monday(asked.today, calendar.shift(found["near"]) or 0)
+    return day + timedelta(days=_WEEK_PARTS[found["part"]])
+
+
+def _within(found: Match[str], asked: Asked) -> date:
+    return calendar.end_of("month", calendar.shift(found["near"]) or 0, asked)
+
+
+def _part_of_year(found: Match[str], asked: Asked) -> date:
+    """The first of January, the last of June, and the last of June or first of July for the halves of a year."""
+    month, day = {"初": (1, 1), "中": (6, 30), "上半年": (1, 1), "上半年底": (6, 30), "下半年": (7, 1)}[
+        found["part"]
+    ]
+    year = _year(found, asked)
+    return calendar.month_and_day(month, day, asked) if year is None else date(year, month, day)
+
+
+def _quarter(found: Match[str], asked: Asked) -> date:
+    return calendar.quarter(int(found["number"]), _year(found, asked), asked, is_end=found["end"] is not None)
+
+
+def _start_of_quarter(found: Match[str], asked: Asked) -> date:
+    end = calendar.end_of("quarter", calendar.shift(found["near"]) or 0, asked)
+    return calendar.add_months(end.replace(day=1), -2)
 
 
 def _end_of_year(found: Match[str], asked: Asked) -> date:
@@ -120,6 +147,7 @@ _NEAR: Final = r"(?P<near>下+|上+|本|这|当)个?"
 _NEAR_YEAR: Final = rf"(?P<near_year>[{''.join(_NEAR_YEARS)}])年"
 _YEAR: Final = rf"(?:(?P<year>[0-9]{{4}})年|{_NEAR_YEAR})"
 _MONTH: Final = r"(?P<month>[0-9]{1,2})月"
+_PART: Final = "|".join(_PARTS)
 # Months need their 个: "3月" is March.
 _SPAN: Final = (
     r"(?:半个?(?P<half>月|年)|(?P<count>[0-9]{1,5})(?:(?P<unit>天|个?周|个月|年)|个(?P<and_half>半)月))"
@@ -137,13 +165,17 @@ _RULES: Final[tuple[Rule, ...]] = (
     (r"(?P<near>下+|上+)个?(?P<unit>周|月)", _near_unit),
     (_NEAR_YEAR, _near_year),
     (rf"(?:{_NEAR}月)?(?P<day>[0-9]{{1,2}})[号日]", _day_only),
-    (rf"(?:{_NEAR})?月(?P<part>[初中底末])", _part_of_near_month),
-    (rf"{_YEAR}?{_MONTH}(?P<part>[初中底末])", _part_of_month),
+    (rf"(?:{_NEAR})?月(?P<part>{_PART})", _part_of_near_month),
+    (rf"{_YEAR}?{_MONTH}(?P<part>{_PART})", _part_of_month),
     (rf"{_YEAR}?{_MONTH}(?P<day>[0-9]{{1,2}})[号日]?", _month_and_day),
     (rf"{_YEAR}?{_MONTH}", _month),
-    (rf"(?P<holiday>{'|'.join(_HOLIDAYS)})节?", _holiday),
-    (rf"(?:{_YEAR}年?|年)[底末]", _end_of_year),
+    (rf"(?:{_NEAR})?周(?P<part>[初中内])", _part_of_week),
+    (rf"(?:{_NEAR})?月[以之]?内", _within),
+    (rf"(?:{_YEAR}年?|年)(?:[底末]|[以之]?内)", _end_of_year),
+    (rf"{_YEAR}?(?:年)?(?P<part>[初中]|上半年底?|下半年)", _part_of_year),
     (rf"(?:{_NEAR})?季度?[底末]", _end_of_quarter),
+    (rf"(?:{_NEAR})季度?初?", _start_of_quarter),
+    (rf"{_YEAR}?(?:第|q)?(?P<number>[1-4])(?:季度?)?(?:(?P<end>[底末])|初)?", _quarter),
 )
 
 

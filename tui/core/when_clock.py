@@ -1,8 +1,8 @@
 """The time of day within a date ("fri 3pm", "下周三下午三点半") and the moments counted back from now.
 
-A colon means the 24-hour clock. Chinese hours without 上午 or 下午 are meant as they are said in an office:
-"三点" is 15:00, because nobody has an appointment at three in the morning. A part of the day without an hour
-("昨晚", "周五下午") stands for a usual one.
+A colon means the 24-hour clock. Hours without a part of the day are meant as they are said in an office: "三点" and "at
+3" are 15:00, because nobody has an appointment at three in the morning. A part of the day without an hour ("昨晚",
+"friday afternoon") stands for a usual one. Midnight ends the evening it is said of: "今晚12点" is 00:00 of tomorrow.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 from re import Match
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.core.when_words import NUMBERS, alternatives
 
@@ -21,43 +21,68 @@ _NAMED: Final = {
     "中午": time(12),
     "正午": time(12),
 }
-_MORNING: Final = {hour: hour for hour in range(5, 13)}
+_MORNING: Final = {12: 0, **{hour: hour for hour in range(5, 12)}}
 _AFTERNOON: Final = {12: 12, **{hour: hour + 12 for hour in range(1, 8)}}
-_EVENING: Final = {hour: hour + 12 for hour in range(5, 12)}
-_PARTS: Final = {
+_SMALL_HOURS: Final = {hour: hour + 24 for hour in range(5)}
+_EVENING: Final = {**{hour: hour + 12 for hour in range(5, 13)}, 1: 25, 2: 26}
+_NIGHT: Final = {**{hour: hour + 12 for hour in range(6, 13)}, **_SMALL_HOURS}
+_ENGLISH_PARTS: Final = {
+    "morning": _MORNING,
+    "afternoon": _AFTERNOON,
+    "evening": _EVENING,
+    "night": _NIGHT,
+}
+_CHINESE_PARTS: Final = {
     "凌晨": {12: 0, **{hour: hour for hour in range(7)}},
-    **dict.fromkeys(("清晨", "早上", "早晨", "早", "上午"), _MORNING),
+    **dict.fromkeys(("清晨", "早上", "早晨", "早"), _MORNING),
+    "上午": {**_MORNING, 12: 12},
     "中午": {11: 11, 12: 12, 1: 13, 2: 14},
     **dict.fromkeys(("下午", "午后"), _AFTERNOON),
-    **dict.fromkeys(("傍晚", "晚上", "晚", "夜里"), _EVENING),
+    **dict.fromkeys(("傍晚", "晚上", "晚间", "晚", "夜里", "夜晚"), _EVENING),
+    **dict.fromkeys(("半夜", "深夜", "午夜", "夜"), _NIGHT),
 }
-"""Part of the day → hour as it is spoken → hour of the day."""
+_PARTS: Final = {**_ENGLISH_PARTS, **_CHINESE_PARTS}
+"""Part of the day → hour as it is spoken → hour of the day, from 24 on of the next one."""
 _ABOUT: Final = {
-    **dict.fromkeys(("清晨", "早上", "早晨", "早"), time(9)),
-    "上午": time(10),
-    **dict.fromkeys(("下午", "午后"), time(15)),
-    "傍晚": time(18),
-    **dict.fromkeys(("晚上", "晚", "夜里"), time(20)),
+    **dict.fromkeys(("清晨", "早上", "早晨", "早", "一大早", "1大早", "大清早", "1早"), 9),
+    **dict.fromkeys(("morning", "in the morning", "first thing", "first thing in the morning"), 9),
+    "上午": 10,
+    **dict.fromkeys(("lunch", "lunchtime", "at lunchtime"), 12),
+    **dict.fromkeys(("下午", "午后", "afternoon", "in the afternoon"), 15),
+    **dict.fromkeys(("下班前", "下班", "end of day", "eod", "cob", "close of business"), 17),
+    **dict.fromkeys(("傍晚", "evening", "in the evening"), 18),
+    **dict.fromkeys(("晚上", "晚间", "晚", "夜里", "夜晚", "夜", "night", "at night"), 20),
+    **dict.fromkeys(("半夜", "午夜", "深夜"), 24),
 }
-"""Part of the day without an hour → the time that is meant, about."""
+"""Part of the day without an hour → the hour that is meant, about."""
 _OFFICE_HOURS: Final = {hour: hour + 12 for hour in range(1, 7)}
+_NO_HOUR: Final = 29
+"""The first hour after the longest night."""
 
 _APART: Final = r"(?<![0-9a-z:./+-])"
 """A time must not begin in the middle of a number or word."""
 _CHINESE: Final = (
-    rf"(?:(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})|{_APART})(?P<hour>[0-9]{{1,2}})"
+    rf"(?:(?P<part>{alternatives(_CHINESE_PARTS)})|{_APART})(?P<hour>[0-9]{{1,2}})"
     r"(?:[点时](?:钟|整|(?P<half>半)|(?P<quarters>[13])刻|(?P<minute>[0-9]{1,2})分?)?"
-    r"|(?(part):(?P<colon_minute>[0-9]{2})|(?!)))"
+    r"|(?(part):(?P<colon_minute>[0-9]{2})|(?!)))(?:左右|[以之]?前)?"
 )
+_PART: Final = alternatives(_ENGLISH_PARTS)
 _ENGLISH: Final = (
-    rf"{_APART}(?:at |@ ?)?"
-    r"(?:(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half_day>[ap])\.?m\.?"
-    r"|(?P<hour24>[0-9]{1,2}):(?P<minute24>[0-9]{2})(?::[0-9]{2})?)"
+    rf"{_APART}(?:(?:by|before|around|about|after) )?(?:(?P<before>{_PART}) )?(?P<at>at |@ ?)?(?P<hour>[0-9]{{1,2}})"
+    rf"(?:(?P<sign>[:.h])(?P<minute>[0-9]{{2}})(?::[0-9]{{2}})?|h)?(?: ?(?P<half_day>[ap])\.?m\.?)?"
+    rf"(?: (?:in the|at) (?P<after>{_PART}))?"
 )
 _NAME: Final = r"(?:(?<![a-z])(?:at )?(?P<english>noon|midday|midnight)|(?P<chinese>中午|正午))"
 
 
-def split(words: str) -> tuple[str, time | None]:
+class At(NamedTuple):
+    """A time of day, and how many days after the day it is said of."""
+
+    time: time
+    days: int = 0
+
+
+def split(words: str) -> tuple[str, At | None]:
     """The words of the day, and the time of day that stood behind or before them, None if there was none."""
     words = re.sub(r"(?<=[0-9])t(?=[0-9])", " ", words)
     for pattern, read in ((_CHINESE, _chinese), (_ENGLISH, _english), (_NAME, _named)):
@@ -66,8 +91,15 @@ def split(words: str) -> tuple[str, time | None]:
         for found in (at_end, in_front):
             if found and (at := read(found)):
                 return f"{words[: found.start()]} {words[found.end() :]}".strip(), at
-    if found := re.search(rf"(?:{alternatives(_ABOUT)})$", words):
-        return words[: found.start()].strip(), _ABOUT[found[0]]
+    return _part_alone(words)
+
+
+def _part_alone(words: str) -> tuple[str, At | None]:
+    """The same for a part of the day without an hour."""
+    about = alternatives(_ABOUT)
+    at_end = re.search(rf"(?:^| |(?<=[\u3400-\u9fff0-9 ]))(?P<part>{about})$", words)
+    if found := at_end or re.match(rf"(?P<part>{about}) (?:of )?", words):
+        return f"{words[: found.start()]}{words[found.end() :]}".strip(), _at(_ABOUT[found["part"]], 0)
     return words, None
 
 
@@ -87,31 +119,42 @@ def ago(words: str) -> timedelta | None:
     return timedelta(hours=number) if found["hours"] else timedelta(minutes=number)
 
 
-def _named(found: Match[str]) -> time:
-    return _NAMED[found["english"] or found["chinese"]]
+def _named(found: Match[str]) -> At:
+    return At(_NAMED[found["english"] or found["chinese"]])
 
 
-def _english(found: Match[str]) -> time | None:
-    if found["hour24"]:
-        return _time(int(found["hour24"]), int(found["minute24"]))
-    hour = int(found["hour"])
-    if not 1 <= hour <= 12:
+def _english(found: Match[str]) -> At | None:
+    hour, minute, part = int(found["hour"]), int(found["minute"] or 0), found["before"] or found["after"]
+    if found["half_day"]:
+        return _at(hour % 12 + (12 if found["half_day"] == "p" else 0), minute) if 1 <= hour <= 12 else None
+    if found["sign"] == ".":  # 5.12 is a date
         return None
-    return _time(hour % 12 + (12 if found["half_day"] == "p" else 0), int(found["minute"] or 0))
+    if part:
+        return _at(_hour(part, hour), minute)
+    if found["sign"]:
+        return _at(hour, minute) if (hour, minute) <= (24, 0) else None
+    return _at(_hour(None, hour), 0) if found["at"] else None
 
 
-def _chinese(found: Match[str]) -> time | None:
+def _chinese(found: Match[str]) -> At | None:
     minute = int(found["minute"] or found["colon_minute"] or 15 * int(found["quarters"] or 0))
-    return _time(_chinese_hour(found["part"], int(found["hour"])), minute + (30 if found["half"] else 0))
+    hour = _hour(found["part"], int(found["hour"]))
+    if found["part"] == "上午" and found["colon_minute"] and hour == 12:
+        hour = 0  # as the clocks of computers write it; "上午12点" is said of noon
+    minute += 30 if found["half"] else 0
+    return _at(hour, minute) if found["part"] or (hour, minute) <= (24, 0) else None
 
 
-def _chinese_hour(part: str | None, hour: int) -> int:
-    """The hour of the day, or 24 where part and hour do not fit. "下午15点" is as good as "下午3点"."""
+def _hour(part: str | None, hour: int) -> int:
+    """The hour of the day, or one too many where part and hour do not fit. "下午15点" is as good as "下午3点"."""
     if part is None:
         return _OFFICE_HOURS.get(hour, hour)
     hours = _PARTS[part]
-    return hours.get(hour, hour if hour in hours.values() else 24)
+    return hours.get(hour, hour if hour in hours.values() else _NO_HOUR)
 
 
-def _time(hour: int, minute: int) -> time | None:
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+def _at(hour: int, minute: int) -> At | None:
+    if hour >= _NO_HOUR or minute > 59:
+        return None
+    days, hour = divmod(hour, 24)
+    return At(time(hour, minute), days)

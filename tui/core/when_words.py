@@ -7,11 +7,10 @@ spelling of it; the grammars in `when_english`, `when_chinese` and `when_clock` 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from tui.core.text import safe_text
+from tui.core.text import fold, safe_text
 
 LONGEST: Final = 60
 """Longer text is no date; the bound keeps every pattern cheap."""
@@ -103,6 +102,9 @@ DAY_WORDS: Final = {
     "今日": 0,
     "明天": 1,
     "明日": 1,
+    "明后天": 1,
+    "后日": 2,
+    "大后日": 3,
     "后天": 2,
     "大后天": 3,
     "昨天": -1,
@@ -112,11 +114,31 @@ DAY_WORDS: Final = {
 }
 """Word → days from today."""
 
+_NUMERALS: Final = "零〇一二两三四五六七八九十百廿卅"
 _DIGITS: Final = {"〇": 0, "两": 2, **{digit: value for value, digit in enumerate("零一二三四五六七八九")}}
 _WEEKDAYS: Final = {"天": 7, **{digit: value for value, digit in enumerate("一二三四五六日", start=1)}}
 _CHINESE: Final = "\u3400-\u9fff"
-_TRADITIONAL: Final = str.maketrans("週禮後點號個這兩過鐘時", "周礼后点号个这两过钟时")
 _PUNCTUATION: Final = str.maketrans({"。": ".", **dict.fromkeys(",、()", " ")})
+_BY_DIGITS: Final = {"三八": "妇女节", "五一": "劳动节", "六一": "儿童节", "十一": "国庆"}
+"""Festivals that are called by their month and day."""
+_SYNONYMS: Final = (
+    (r"midnight tonight|tonight (?:at )?midnight", "today 24:00"),
+    (r"^(?:at )?([0-9:.]+(?: ?[ap]m)?) tonight$", r"today \1 at night"),
+    (r"\btonight\b", "today night"),
+    (r"\bmid(?:dle of|way through)?[- ](?=\w)", "mid "),
+    (r"\b(?:start|beginning) of ", "early "),
+    (r"\bthis (?=morning|afternoon|evening|night)", "today "),
+    (r"\blast (?=night|evening)", "yesterday "),
+    (r"\b(?:a )?fortnight\b", "2 weeks"),
+    (r"星期|礼拜", "周"),
+    (r"(?<=[今明昨后])(?=[早晚夜])", "天"),
+    (r"(?<=[上下])一(?=个?[周月])", ""),
+    (
+        rf"(?<![{_NUMERALS}月第双])(?:{'|'.join(_BY_DIGITS)})(?=节|[以之]?[后前]|假|$)",
+        lambda found: _BY_DIGITS[found[0]],
+    ),
+)
+"""What is said in several ways → one of them, in this order."""
 
 
 def normal(text: str) -> str:
@@ -127,12 +149,10 @@ def normal(text: str) -> str:
     """
     if len(text) > LONGEST:
         return ""
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_PUNCTUATION).translate(_TRADITIONAL)
-    text = " ".join(text.split())
+    text = " ".join(fold(text).translate(_PUNCTUATION).split())
     text = re.sub(rf"(?<=[{_CHINESE}]) | (?=[{_CHINESE}])", "", text)
-    text = re.sub(r"星期|礼拜", "周", text)
-    text = re.sub(r"(?<=[今明昨])(?=[早晚])", "天", text)
-    text = re.sub(r"(?<=[上下])一(?=个?[周月])", "", text)
+    for pattern, synonym in _SYNONYMS:
+        text = re.sub(pattern, synonym, text)
     text = re.sub(r"周([一二三四五六日天])", lambda found: f"周{_WEEKDAYS[found[1]]} ", text)
     text = re.sub(r"周([1-7])(?=[^0-9 ])", r"周\1 ", text)
     text = arabic(text)
@@ -153,7 +173,7 @@ def alternatives(names: Iterable[str]) -> str:
 
 def arabic(text: str) -> str:
     """`text` with its Chinese number words up to 999 in digits: "二十五日" → "25日"."""
-    return re.sub(r"[零〇一二两三四五六七八九十百廿卅]+", lambda found: _arabic(found[0]), text)
+    return re.sub(f"[{_NUMERALS}]+", lambda found: _arabic(found[0]), text)
 
 
 def _arabic(run: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from tui.core.identity import email_key, name_key, phone_key, phone_keys, wechat_key
+from tui.core.identity import email_key, name_keys, phone_key, phone_keys, wechat_key
 from tui.core.model import Customer
 from tui.core.search import hits, searchable
 from tui.core.text import fold
@@ -54,9 +54,9 @@ def _begun(wanted: str, customers: Mapping[str, Customer]) -> list[str]:
 
 def _called(wanted: str, known: Iterable[Customer]) -> list[str]:
     """Those called exactly so; else those called so but for salutation and punctuation."""
-    folded, key = fold(wanted), name_key(wanted)
+    folded, keys = fold(wanted), set(name_keys(wanted))
     exact = [each.id for each in known if fold(each.name).strip() == folded]
-    return exact or [each.id for each in known if key and name_key(each.name) == key]
+    return exact or [each.id for each in known if not keys.isdisjoint(name_keys(each.name))]
 
 
 def _with_phone(wanted: str, known: Iterable[Customer], region: str) -> list[str]:

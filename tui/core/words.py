@@ -11,8 +11,10 @@ from datetime import date, datetime
 from typing import Final
 
 from tui.core.agenda import Outlook
+from tui.core.cadence import attempt_number
+from tui.core.grading import known_grade
 from tui.core.labels import field_word
-from tui.core.model import Customer
+from tui.core.model import Customer, FollowUp
 from tui.core.reasons import day_words
 from tui.core.text import safe_text
 from tui.language import N_, _, listed, ngettext
@@ -88,6 +90,12 @@ def logged_words(kind: str, name: str, leads_to: str, attempt: int = 0) -> str:
     return _(_LOGGED[kind]).format(name=name, next=leads_to)
 
 
+def after_log(outlook: Outlook, entry: FollowUp, timeline: Sequence[FollowUp], today: date) -> str:
+    """What to say once a follow-up was saved, wherever it was logged; `timeline` is the customer's, newest first."""
+    leads_to = next_words(known_grade(outlook.customer), outlook, today)
+    return logged_words(entry.kind, name_of(outlook.customer), leads_to, attempt_number(entry, timeline))
+
+
 def moved_words(name: str, before: str, after: str) -> str:
     """After a customer was graded by hand."""
     return _("{name} moved from {before} to {after} · saved").format(name=name, before=before, after=after)
@@ -97,7 +105,12 @@ def changed_words(name: str, fields: Sequence[str]) -> str:
     """After fields of a customer were changed by hand, with their names as far as those are known."""
     if not fields:
         return _("{name} was changed · saved").format(name=name)
-    return _("{name}: {fields} changed · saved").format(name=name, fields=listed(map(field_word, fields)))
+    return _("{name}: {fields} changed · saved").format(name=name, fields=_listed(fields))
+
+
+def _listed(fields: Sequence[str]) -> str:
+    """The names of fields; that numbers have an order is nothing of its own."""
+    return listed(field_word(field) for field in fields if field != "order")
 
 
 def deleted_words(at: datetime | None, machine: str, today: date) -> str:
@@ -161,6 +174,12 @@ def change_words(kind: str, subject: str) -> str:
     return _(_CHANGED.get(kind, "{name}")).format(name=_subject(kind, subject))
 
 
+def left_words(kind: str, subject: str) -> str:
+    """A change that was not taken back, because nothing of it stands any more."""
+    what = change_words(kind, subject)
+    return _("left as it is, because it was changed since: {what}").format(what=what)
+
+
 def undo_words(
     kind: str,
     subject: str,
@@ -190,7 +209,7 @@ def _reverted(kind: str, subject: str, grades: Grades, fields: Sequence[str], *,
         return words.format(name=name, grade=safe_text(grades[1]))
     if kind == "edit" and fields:
         words = _("{name}: {fields} changed again") if redo else _("{name}: {fields} as before")
-        return words.format(name=name, fields=listed(map(field_word, fields)))
+        return words.format(name=name, fields=_listed(fields))
     unknown = N_("done again: {name}") if redo else N_("undone: {name}")
     return _((_REDONE if redo else _UNDONE).get(kind, unknown)).format(name=name)
 

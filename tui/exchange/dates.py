@@ -14,8 +14,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final, NamedTuple
 
+from tui.core.text import fold
+
 _NUMERIC: Final = re.compile(r"(\d{1,4})([./\-])(\d{1,2})\2(\d{1,4})")
 _CHINESE: Final = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+BUDDHIST_YEARS: Final = 543
+_ERAS: Final = {
+    **dict.fromkeys(("民国", "中华民国"), 1911),
+    **dict.fromkeys(("令和", "r"), 2018),
+    **dict.fromkeys(("平成", "h"), 1988),
+    **dict.fromkeys(("昭和", "s"), 1925),
+    **dict.fromkeys(("佛历", "พ.ศ.", "b.e.", "be"), -BUDDHIST_YEARS),
+}
+"""The year before the first of an era, or of a calendar that counts from elsewhere."""
+_ERA: Final = re.compile(
+    rf"({'|'.join(map(re.escape, sorted(_ERAS, key=len, reverse=True)))})\s*(\d{{1,4}}|元)"
+    r"\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?"
+)
+_BUDDHIST: Final = range(2443, 2743)
+"""Years of 1900 to 2199 as Thailand counts them; no list is of the 25th century of ours."""
 _COMPACT: Final = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _NAMED: Final = (
     re.compile(
@@ -150,6 +167,15 @@ def _chinese(text: str, _form: DateFormat) -> Moment | None:
     return _moment(*map(int, match.groups())) if match else None
 
 
+def _era(text: str, _form: DateFormat) -> Moment | None:
+    """A date by an era: 民国116年3月5日, 令和9年3月5日, R9.3.5."""
+    match = _ERA.fullmatch(fold(text))
+    if match is None:
+        return None
+    year = 1 if match[2] == "元" else int(match[2])
+    return _moment(_ERAS[match[1]] + year, int(match[3]), int(match[4]))
+
+
 def _compact(text: str, _form: DateFormat) -> Moment | None:
     match = _COMPACT.fullmatch(text)
     return _moment(*map(int, match.groups())) if match else None
@@ -180,6 +206,7 @@ _READERS: Final[tuple[Callable[[str, DateFormat], Moment | None], ...]] = (
     _compact,
     _serial,
     _named,
+    _era,
 )
 
 
@@ -189,6 +216,8 @@ def _year(digits: str) -> int:
 
 
 def _moment(year: int, month: int, day: int) -> Moment | None:
+    if year in _BUDDHIST:
+        year -= BUDDHIST_YEARS
     if not _EARLIEST <= year <= _LATEST:
         return None
     try:

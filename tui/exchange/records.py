@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tui.core.text import clean_text
 from tui.exchange.formulas import unguard
 
 LONGEST_RECORD: Final = 500
@@ -106,18 +107,12 @@ def _closes(lines: list[str], delimiter: str) -> bool:
         return False
 
 
-_SPACE: Final = " \t\u3000\xa0\r\n\ufeff"
-_CONTROL: Final = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160))) | {
-    0x0B: "\n",
-    0x0C: "\n",
-}
+_LINE_ENDS: Final = {0x0B: "\n", 0x0C: "\n"}
 
 
 def _tidy(cell: str) -> str:
-    """A cell without padding, control characters and what keeps Excel from calculating; one kind of line end."""
-    if "\r" in cell:
-        cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    """A cell without padding, unseen characters and what keeps Excel from calculating; one kind of line end."""
     if not cell.isprintable():
-        cell = cell.translate(_CONTROL)
-    cell = cell.strip(_SPACE)
+        cell = cell.translate(_LINE_ENDS)
+    cell = clean_text(cell, lines=True)
     return unguard(cell) if cell[:1] in ("'", "=") else cell

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from tui.core.amounts import plain_amount
+from tui.core.changes import clean_field
 from tui.core.identity import email_key, phone_keys
 from tui.exchange import refs
 from tui.exchange.customers import Draft, Remark
@@ -73,6 +74,7 @@ class Taker:
 
     def _write(self, person: Person, draft: Draft, name: str, text: str, entry: str | None = None) -> bool:
         """Assign a field, or one entry of `custom`, unless an earlier row of the list has said otherwise."""
+        text = clean_field(name, text)
         first = person.said.setdefault(name if entry is None else f"{name}/{entry}", draft.line)
         now = _now(person, name, entry)
         if now == text:

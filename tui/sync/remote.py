@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tui.language import N_
 from tui.sync.address import AddressError, check, is_folder, masked
@@ -120,26 +122,46 @@ def fetch(git: Git, where: str, upstream: str, ref: str, *options: str, local: b
     raise network_halt(result, git.seconds, local=local)
 
 
-def upstream_for(git: Git, branch: str, over_there: tuple[str, list[str]]) -> str:
-    """The branch over there that the other machines use: of this name, else the main one. Raises Halt."""
+def upstream_for(git: Git, branch: str, over_there: tuple[str, list[str]], *, is_new: bool = False) -> str:
+    """The branch over there that the other machines use: of this name, else the main one. Raises Halt.
+
+    A branch that has no commit yet (`is_new`) takes the name that an empty remote has for its main one.
+    """
     main, heads = over_there
     upstream = f"refs/heads/{branch}"
-    if upstream in heads or not heads:
+    if upstream in heads or not (heads or (main and is_new)):
         return upstream
-    upstream = main if main in heads else heads[0]
+    upstream = main if main in heads or not heads else heads[0]
     if not git.run("check-ref-format", upstream).ok:
         raise Halt("error", N_("The remote has no branch that can be used."))
     return upstream
 
 
 def branches_at(git: Git, address: str) -> tuple[str, list[str]]:
-    """The main branch ("" if unknown) and all branches at an address that was checked, as full refs. Raises Halt."""
+    """The main branch ("" if unknown) and all branches at an address that was checked, as full refs. Raises Halt.
+
+    The main branch of an empty remote is one that nobody has made yet.
+    """
     result = git.network("ls-remote", "--symref", "--", address, "HEAD", "refs/heads/*")
     if not result.ok:
         raise network_halt(result, git.seconds, local=is_folder(address))
     lines = [line.split("\t") for line in result.text.splitlines() if "\t" in line]
     main = next((left[5:] for left, right in lines if right == "HEAD" and left.startswith("ref: ")), "")
-    return main, [right for _left, right in lines if right.startswith("refs/heads/")]
+    heads = [right for _left, right in lines if right.startswith("refs/heads/")]
+    return main if main or heads else _unborn(git, address), heads
+
+
+def _unborn(git: Git, address: str) -> str:
+    """The branch that an empty remote takes for its main one, "" if it does not say.
+
+    Only a clone asks for it. Where another branch is sent there, whoever clones it by hand gets an empty folder.
+    """
+    with TemporaryDirectory(prefix="genjin-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder, "empty.git")
+        if not git.network("clone", "--bare", "--quiet", "--", address, str(copy)).ok:
+            return ""
+        head = (copy / "HEAD").read_text("utf-8", "replace").strip()
+    return head.removeprefix("ref: ") if head.startswith("ref: refs/heads/") else ""
 
 
 def find_remote(repository: Repository, branch: str) -> Remote | None:

@@ -244,8 +244,9 @@ def cloud_warning(program: str) -> Said:
 def _follow(repository: Repository, remote: str, branch: str, over_there: tuple[str, list[str]]) -> Remote:
     """Let the branch follow the one the other machines use."""
     git = repository.git
-    upstream = upstream_for(git, branch, over_there)
-    if upstream != f"refs/heads/{branch}" and repository.commit_at("HEAD") is None:
+    is_new = repository.commit_at("HEAD") is None
+    upstream = upstream_for(git, branch, over_there, is_new=is_new)
+    if upstream != f"refs/heads/{branch}" and is_new:
         git.must("symbolic-ref", "HEAD", upstream)
         branch = upstream.removeprefix("refs/heads/")
     git.must("config", f"branch.{branch}.remote", remote)

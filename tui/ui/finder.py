@@ -78,7 +78,7 @@ class Finder:
     def begins(self, customer_id: str, word: str) -> bool:
         """Whether the name, the company or another text of a customer who was found begins with the word."""
         text, wanted = self._texts[customer_id], "\n" + fold(word)
-        return wanted in f"\n{text.plain}" or wanted in f"\n{text.pinyin}".lower()
+        return wanted in f"\n{text.plain}" or wanted in f"\n{text.joined}".lower()
 
     def found_in(
         self, words: Iterable[str], customer: Customer, notes: Callable[[str], Iterable[str]]

@@ -136,12 +136,13 @@ def _grade_text(outlook: Outlook, today: date) -> str:
 
 
 def _next_text(outlook: Outlook, today: date) -> str:
-    """The next date that somebody set by hand; "" while the interval decides."""
+    """The next date that somebody set by hand, or the one that follows from the grade, which is said."""
     planned = outlook.standing.planned
     if planned == NO_NEXT:
         return _("no further contact")
-    found = planned_day(planned)
-    return f"{day_words(found[0], today)} {found[1] or ''}".rstrip() if found else ""
+    if found := planned_day(planned):
+        return f"{day_words(found[0], today)} {found[1] or ''}".rstrip()
+    return _("{day}, automatic").format(day=day_words(outlook.due.day, today)) if outlook.due else ""
 
 
 def _move_row(entry: FollowUp, today: date) -> Row:

@@ -19,9 +19,9 @@ import msgspec
 from tui.book.book import Applied, Book
 from tui.book.errors import BookError
 from tui.config import Config
-from tui.core import changes
+from tui.core import changes, words
 from tui.core.agenda import Outlook, outlook, proposed_grade
-from tui.core.cadence import attempts, standing
+from tui.core.cadence import attempt_number, standing
 from tui.core.changes import Change
 from tui.core.desk import Column, Desk, TodayList
 from tui.core.grouping import GROUPINGS, grouping, moved
@@ -188,8 +188,13 @@ class Session:
         return understand(entry, self.now, day_first=self.config.settings.day_first, original=original)
 
     def attempt(self, customer_id: str, entry: LogEntry, original: FollowUp | None = None) -> int:
-        """Which attempt in a row it is that `entry` tells of; 0 for one in which somebody was spoken to."""
-        return attempts(self._others(customer_id, original)) + 1 if entry.is_attempt else 0
+        """Which attempt in a row it is that `entry` tells of; 0 for one in which somebody was spoken to.
+
+        Raises UnclearError.
+        """
+        meaning = self.understand(entry, original)
+        draft = FollowUp(at=meaning.at, kind=entry.kind, outcome=entry.outcome)
+        return attempt_number(draft, self._others(customer_id, original))
 
     def planned(self, customer: Customer, text: str) -> Outlook:
         """The outlook once the next date is set to `text`. Raises WhenError for one that is none."""
@@ -210,12 +215,12 @@ class Session:
 
     # Doing -------------------------------------------------------------------------------------------
 
-    async def log(self, customer: Customer, entry: LogEntry) -> Applied:
-        """Write a follow-up down. Raises UnclearError or BookError, with nothing changed."""
-        meaning = self.understand(entry)
+    async def log(self, customer: Customer, entry: LogEntry) -> tuple[Applied, str]:
+        """Write a follow-up down; also returns its id. Raises UnclearError or BookError, with nothing changed."""
+        meaning, entry_id = self.understand(entry), self.book.new_id()
         change = changes.log(
             customer,
-            self.book.new_id(),
+            entry_id,
             at=meaning.at,
             kind=entry.kind,
             outcome=entry.outcome,
@@ -224,7 +229,12 @@ class Session:
             next=meaning.next,
             by=self.config.author,
         )
-        return await self._apply_typed(change, customer.id)
+        return await self._apply_typed(change, customer.id), entry_id
+
+    def told(self, customer_id: str, entry_id: str) -> str:
+        """What to say about a follow-up that was just logged."""
+        entry = self.book.followup(entry_id) or FollowUp(kind="call")
+        return words.after_log(self.outlook(customer_id), entry, self._timeline(customer_id), self.today)
 
     async def amend(self, customer: Customer, original: FollowUp, entry: LogEntry) -> Applied:
         """Edit a follow-up: only what differs is written. Raises UnclearError or BookError, with nothing changed."""

@@ -16,10 +16,11 @@ from tui.core.labels import (
     field_word,
     grade_move,
     moment_words,
+    with_label,
     word,
 )
 from tui.core.model import Customer, FollowUp
-from tui.core.phones import phone_words
+from tui.core.phones import home_words
 from tui.core.reasons import flag_words, why_due, why_grade
 from tui.core.text import safe_text
 from tui.core.words import name_of
@@ -36,14 +37,16 @@ _KNOWN = (*_REACH, "source", "region", "amount", "need", "close_by", "tags", "no
 """The fields that help to grade somebody one does not remember."""
 
 
-def calling_sheet(outlook: Outlook, followups: Sequence[FollowUp], today: date, currency: str) -> Sheet:
-    """Everything one wants in front of one while the phone rings."""
+def calling_sheet(
+    outlook: Outlook, followups: Sequence[FollowUp], today: date, currency: str, region: str
+) -> Sheet:
+    """Everything one wants in front of one while the phone rings; `region` is where one dials."""
     customer = outlook.customer
-    reach = list(_facts(customer, _REACH, today, currency))
+    reach = [*_other_numbers(customer, region), *_facts(customer, _REACH[1:], today, currency)]
     deal = _facts(customer, _DEAL, today, currency)
     return _sheet(
         outlook,
-        phone=phone_words(next(iter(customer.phones), "")),
+        phone=home_words(next(iter(customer.phones), ""), region),
         facts=[*reach, Fact("", " "), *_standing(outlook, followups, today), *deal],
         notes_title=_("Last notes"),
         notes=last_notes(followups, today, NOTES),
@@ -93,6 +96,14 @@ def _facts(customer: Customer, fields: Iterable[str], today: date, currency: str
     for field in fields:
         if text := field_text(customer, field, today, currency):
             yield Fact(field_word(field), text, "strong" if field in _REACH else "plain")
+
+
+def _other_numbers(customer: Customer, region: str) -> Iterator[Fact]:
+    """The numbers behind the first, which stands above in large digits."""
+    others = list(customer.phones.items())[1:]
+    if others:
+        texts = (with_label(home_words(phone, region), label) for phone, label in others)
+        yield Fact(field_word("phones"), "\n".join(texts), "strong")
 
 
 def _standing(outlook: Outlook, followups: Sequence[FollowUp], today: date) -> Iterator[Fact]:

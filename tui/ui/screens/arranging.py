@@ -26,7 +26,7 @@ STRIP_FROM: Final = 28
 
 _DENSITY_WORDS: Final = {
     "compact": N_("Compact cards: more customers."),
-    "normal": N_("Normal cards."),
+    "normal": N_("Standard cards."),
     "full": N_("Full cards: also phone and tags."),
 }
 

@@ -80,10 +80,12 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
     # Showing -----------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """The follow-ups have been read: start with the first customer due."""
+        """The follow-ups have been read: start with the first customer due, else with the first on the board."""
         self.forget_drawn()
         due = self.session.today_list().shown
-        if due:
+        if not due:
+            self._chosen = self.session.first_match()
+        else:
             self._chosen = due[0]
             if self.layout_now == "beside":
                 self.pane = "today"
@@ -149,7 +151,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
     def _notice(self) -> Sequence[str]:
         """What an empty board says: how to begin, or how to see everyone again."""
         if not self.session.book.customers:
-            return notices.first_run(self.keymap)
+            return notices.first_run(self.keymap, self.session.config.settings)
         if self.filter_text and not self.session.desk.shown:
             return notices.nobody_matches(self.filter_text, self.keymap, is_searching=self.is_searching_notes)
         return ()

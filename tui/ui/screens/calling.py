@@ -33,7 +33,8 @@ class CallingScreen(RoundScreen):
     def sheet(self, customer: Customer) -> Sheet:
         session = self.session
         outlook, followups = session.outlook(customer.id), session.followups(customer.id)
-        return calling_sheet(outlook, followups, session.today, session.config.settings.currency)
+        settings = session.config.settings
+        return calling_sheet(outlook, followups, session.today, settings.currency, settings.region)
 
     def at_end(self) -> list[str]:
         waiting = sum(customer_id not in self.round for customer_id in self.session.due_ids())

@@ -86,6 +86,9 @@ class Changing(WorkScreen):
                 _("There is nothing to do again.") if redo else _("There is nothing to undo."), "plain"
             )
             return
+        if not applied.customers:
+            self.flash(words.left_words(applied.kind, applied.subject), "bad")
+            return
         sentence = words.undo_words(
             applied.kind,
             applied.subject,

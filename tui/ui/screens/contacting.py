@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tui.book.book import Applied, BookError
+from tui.book.book import BookError
 from tui.core import words
 from tui.core.grading import known_grade
 from tui.core.labels import moment_words
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from tui.ui.widgets.bar import Bar
     from tui.ui.widgets.log_bar import LogBar
+
+T = TypeVar("T")
 
 KEEP_SECONDS: Final = 1.0
 """How often what is being typed is brought to the disk, if it has changed."""
@@ -182,14 +184,12 @@ class Contacting(WorkScreen):
 
     async def _log(self, customer: Customer, entry: LogEntry) -> None:
         """Log it, say so, and go on."""
-        attempt = self.session.attempt(customer.id, entry)
         next_due = self.session.next_due(customer.id)
-        applied = await self._written(self.session.log(customer, entry))
-        if applied is None:
+        logged = await self._written(self.session.log(customer, entry))
+        if logged is None:
             return
-        outlook = self.session.outlook(customer.id)
-        leads_to = words.next_words(known_grade(outlook.customer), outlook, self.session.today)
-        self.flash(words.logged_words(entry.kind, words.name_of(customer), leads_to, attempt))
+        applied, entry_id = logged
+        self.flash(self.session.told(customer.id, entry_id))
         self.tell(applied)
         self.after_log(customer.id, next_due, entry)
 
@@ -200,7 +200,7 @@ class Contacting(WorkScreen):
             self.flash(_("follow-up with {name} changed · saved").format(name=words.name_of(customer)))
             self.tell(applied)
 
-    async def _written(self, writing: Coroutine[Any, Any, Applied]) -> Applied | None:
+    async def _written(self, writing: Coroutine[Any, Any, T]) -> T | None:
         """What was written, with the bar closed; None if it could not be, which is said then."""
         try:
             applied = await writing

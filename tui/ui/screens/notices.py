@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui import home
 from tui.core.grouping import moved
 from tui.core.reasons import day_words
+from tui.core.settings import Settings
+from tui.core.text import safe_text
 from tui.language import _, ngettext
 from tui.ui import words
 from tui.ui.actions import Keymap
@@ -13,8 +16,11 @@ from tui.ui.cells import pad, width
 from tui.ui.session import Session
 
 
-def first_run(keymap: Keymap) -> list[str]:
-    """An empty book: three keys, and the two ways to get customers onto the board."""
+def first_run(keymap: Keymap, settings: Settings) -> list[str]:
+    """An empty book: three keys, and the two ways to get customers onto the board.
+
+    Where the system does not say in which country it is, the one that is assumed is named once, here.
+    """
     keys = (
         (keymap.first("add"), _("add your first customer; a name is enough")),
         (keymap.first("open"), _("try a made-up sample book; nothing of it stays")),
@@ -33,6 +39,15 @@ def first_run(keymap: Keymap) -> list[str]:
         _("Leave with {key} and type").format(key=keymap.first("quit")),
         bring[0],
         bring[1],
+        *([] if home.country() else ["", *_assumed(keymap, settings)]),
+    ]
+
+
+def _assumed(keymap: Keymap, settings: Settings) -> list[str]:
+    sentence = _("Phone numbers without a country are of {region}, amounts in {currency}.")
+    return [
+        sentence.format(region=safe_text(settings.region), currency=safe_text(settings.currency)),
+        _("{key} changes that.").format(key=keymap.first("settings")),
     ]
 
 

@@ -36,6 +36,9 @@ from tui.ui.widgets.options import Option, OptionRows
 if TYPE_CHECKING:
     from tui.ui.widgets.bar import Bar
 
+CHOSEN_BY_KEY: Final = frozenset({"density", "theme"})
+"""Settings that a key on the board changes too, for this book on this machine."""
+
 HELP_LINES: Final = 3
 """Lines for the explanation of the setting under the cursor."""
 
@@ -95,15 +98,19 @@ class SettingsScreen(Stepping, WorkScreen):
     # Showing -----------------------------------------------------------------------------------------
 
     def _show(self, chosen: str = "") -> None:
-        settings = self.session.config.settings
         options = [
-            Option(name, each.label, shown_value(each, getattr(settings, name)))
+            Option(name, each.label, shown_value(each, self._in_force(name)))
             for name, each in self._schema.items()
         ]
         self.rows.show(options, chosen)
         day = day_words(self.session.today, self.session.today)
         self.query_one(Header).change(title="Genjin 跟进", book=_("Settings"), day=day)
         self._explain()
+
+    def _in_force(self, name: str) -> Any:
+        """The value that holds: as chosen by a key on the board, else as the settings say."""
+        chosen = getattr(self.session.choices, name) if name in CHOSEN_BY_KEY else ""
+        return chosen or getattr(self.session.config.settings, name)
 
     def _explain(self) -> None:
         """What the setting under the cursor is for, and where it is written."""
@@ -136,7 +143,7 @@ class SettingsScreen(Stepping, WorkScreen):
 
     async def _ask(self, setting: Setting) -> None:
         """Let another value be given, in the way that suits the setting."""
-        value = getattr(self.session.config.settings, setting.name)
+        value = self._in_force(setting.name)
         if setting.form == "switch":
             await self._write(setting, "false" if value else "true")
         elif setting.form == "choice":

@@ -43,7 +43,9 @@ class Starting(WorkScreen):
             return
         from tui.ui.screens.triage import TriageScreen
 
-        await self.app.push_screen(TriageScreen(self.session, self.keymap, Round(ids), self._return))
+        await self.app.push_screen(
+            TriageScreen(self.session, self.keymap, Round(ids), self._return_from_triage)
+        )
 
     def _nobody_listed(self) -> str:
         if self.session.due_ids():
@@ -66,3 +68,7 @@ class Starting(WorkScreen):
         self.choose(customer_id)
         if tally:
             self.flash(tally, "plain")
+
+    def _return_from_triage(self, _customer_id: str | None, tally: str) -> None:
+        """Back on the board, where the cursor was: grading is done beside what one was working on."""
+        self._return(self.subject, tally)

@@ -19,7 +19,7 @@ from tui.core.business_card import Card, read_card
 from tui.core.identity import phone_entry
 from tui.core.labels import entry_text
 from tui.core.phones import phone_words
-from tui.core.text import fold, safe_text
+from tui.core.text import clean_text, fold, safe_text
 from tui.language import _
 from tui.ui import actions
 from tui.ui.cells import clip, wrap
@@ -86,7 +86,7 @@ class AddBar(Bar):
         rest, phone = self._rest, self.phone_field.value.strip()
         first = {phone_entry(phone, self._region): self._label} if phone else {}
         return Card(
-            name=self.name_field.value.strip(),
+            name=clean_text(self.name_field.value),
             company=self.company_field.value.strip(),
             title=rest.title,
             phones={**first, **rest.phones},

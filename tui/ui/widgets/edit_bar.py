@@ -126,11 +126,13 @@ class EditBar(Bar):
         return self.value != question.text or self.label_value != (question.label or "")
 
     def open(self, question: Question) -> None:
-        """Show the bar with a question; the cursor is behind the value."""
+        """Show the bar with a question. Typing replaces the value, which is selected, unless it has several lines."""
         self.question = question
         self._shown = (as_one_line(question.text), as_one_line(question.label or ""))
         self.text_field.keeps_lines = question.lines
         self.text_field.fill(self._shown[0])
+        if LINE_BREAK not in self._shown[0]:
+            self.text_field.select_all()
         self.label_field.fill(self._shown[1])
         if question.options:
             self.choice.offer(question.options, question.text)
