@@ -81,8 +81,12 @@ async def _picture(picture: Picture) -> str:
     from tui.ui.app import GenjinApp
 
     now = datetime.fromisoformat(NOW)
-    with same_every_time(now), tempfile.TemporaryDirectory() as folder:
-        book = sample_book(Path(folder), now) if picture.is_sample else _empty_book(Path(folder))
+    with same_every_time(now) as (clock, ids), tempfile.TemporaryDirectory() as folder:
+        book = (
+            sample_book(Path(folder), now, clock=clock, ids=ids)
+            if picture.is_sample
+            else _empty_book(Path(folder))
+        )
         app = GenjinApp(book, config.load(None, None), clock=lambda: now, sample=picture.is_sample)
         async with app.run_test(size=picture.size) as pilot:
             await pilot.pause(0.8)

@@ -16,6 +16,8 @@ import yaml
 from tui import config
 from tui.book.book import Book
 from tui.book.entry import ADOPT
+from tui.book.ids import IdSource
+from tui.clock import SYSTEM, Clock
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields, Value
 from tui.core.model import NO_NEXT
@@ -27,12 +29,12 @@ _SLOTS = ("09:20", "10:05", "11:10", "14:00", "14:45", "15:30", "16:15", "17:00"
 """Times of day that the entries of a timeline are given in turn."""
 
 
-def sample_book(folder: Path, now: datetime) -> Book:
+def sample_book(folder: Path, now: datetime, *, clock: Clock = SYSTEM, ids: IdSource | None = None) -> Book:
     """A new book in `folder` with the sample customers, as they stand on the day of `now`.
 
     They are what the book was found to hold, not something the user did: undo leaves them alone.
     """
-    book = Book.open(folder / "book.json", folder / "state")
+    book = Book.open(folder / "book.json", folder / "state", clock=clock, ids=ids)
     parts = [part for customer in sample_customers() for part in _customer(book, customer, now)]
     book.apply(changes.combine(ADOPT, str(len(sample_customers())), parts))
     return book

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from tools.picture import screen_svg
+from tui.book.ids import IdSource
+from tui.clock import Clock
 from tui.ui.app import GenjinApp
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -26,23 +27,25 @@ DRAW = "GENJIN_PICTURES"
 """Set to "draw" in the environment, pictures are written and not compared."""
 
 
+class StillClock(Clock):
+    """A clock that stands."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = int(at.timestamp()) * 1000
+
+    def milliseconds(self) -> int:
+        """When it stopped."""
+        return self._at
+
+
 @contextmanager
-def same_every_time(now: datetime) -> Iterator[None]:
-    """Ids and the times of stamps are shown on some screens; let chance and the clock deal the same in every run."""
-    chance = random.Random(1)
-    dealt = SimpleNamespace(
-        randbelow=chance.randrange,
-        token_hex=lambda count: chance.randbytes(count).hex(),
-        token_bytes=chance.randbytes,
-    )
-    clock = SimpleNamespace(time_ns=lambda: int(now.timestamp()) * 1_000_000_000)
+def same_every_time(now: datetime) -> Iterator[tuple[Clock, IdSource]]:
+    """Ids and the times of stamps are shown on some screens: a clock and ids that are the same in every run."""
+    clock = StillClock(now)
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("tui.book.ids", "tui.book.stamp"):
-            patch.setattr(f"{module}.secrets", dealt)
-            patch.setattr(f"{module}.time", clock)
         patch.setenv("TZ", "Asia/Shanghai")
         time.tzset()
-        yield
+        yield clock, IdSource(clock, random.Random(1))
     time.tzset()
 
 

@@ -14,7 +14,6 @@ from tests.flows.driving import (
     NOW,
     board_of,
     running,
-    sample,
     shown,
     speaking,
 )
@@ -34,6 +33,7 @@ from tests.pictures.scenes import (
 from tui.book.book import Book
 from tui.core import changes
 from tui.core.changes import Fields
+from tui.sample import sample_book
 
 SIZES = [(120, 36), (80, 24), (60, 20)]
 HUGE = (200, 60)
@@ -61,8 +61,9 @@ async def test_every_row_is_straight_and_every_character_whole(
     tmp_path: Path, language: str, size: tuple[int, int], scene: Scene
 ) -> None:
     """Where there is a picture of it, it also looks as there."""
-    with same_every_time(NOW), speaking(language):
-        async with sample(tmp_path, size=size) as (app, pilot):
+    with same_every_time(NOW) as (clock, ids), speaking(language):
+        book = sample_book(tmp_path, NOW, clock=clock, ids=ids)
+        async with running(book, size=size) as (app, pilot):
             await scene(app, pilot)
             await pilot.pause()
             assert_screen_fits(app)
