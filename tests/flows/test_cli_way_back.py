@@ -86,6 +86,8 @@ ROWS: Final[Mapping[str, Sequence[Row]]] = {
     "--plain": [
         Row("--plain", answers=("1", "2", "1", "asked for a price", "+3d", "A", "q")),
         Row("--plain", answers=("+ Lena Falk", "Nordlicht", "+49 170 1234567", "q")),
+        Row("--plain", first=["edit 王伟 owner=li"], answers=("u", "q"), back="redo", again="undo"),
+        Row("--plain", first=["edit 王伟 owner=li", "undo"], answers=("r", "q")),
     ],
     "log": [
         *(Row(f"log 王伟 'said yes' --via {kind}") for kind in (*CONTACT_KINDS, "note")),
@@ -328,6 +330,8 @@ def test_there_is_a_way_back_from_every_command_and_there_again(
     assert seen(cli).without(new) == before.without(new)
     carry_out(cli, monkeypatch, row.again)
     assert seen(cli).without(new) == after.without(new)
+    carry_out(cli, monkeypatch, "undo" if row.again == "redo" else "redo")
+    assert seen(cli).without(new) == before.without(new)
 
 
 # -- nothing is forgotten ------------------------------------------------------------------------------------------
