@@ -399,7 +399,7 @@ class Book(Shown):
             return
         if record is None or not record.is_live():
             created.add(key)
-        else:
+        if record is not None:
             entry.was[key] = {path: record.shown(path) for path in values}
         entry.do[key] = assign(values, entry.stamp)
 

@@ -113,7 +113,8 @@ def revert(
         elif key in entry.do and entry.do[key].gone:
             if not record.is_live():
                 born.add(key)
-                undo.do[key] = touch(record, stamp)
+                _put_back(undo, entry, key, record, own)
+                undo.do.setdefault(key, touch(record, stamp))
                 if record.shown(UNMADE) != NULL:
                     undo.do[key] = join(undo.do[key], assign({UNMADE: NULL}, stamp))
         else:
@@ -157,14 +158,25 @@ def stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
 def _unmake(
     undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str], beside: list[Record]
 ) -> None:
-    """Delete a record the entry made, unless somebody else has written there, or called the customer, since."""
+    """Delete a record the entry made, unless somebody else has written there, or called the customer, since.
+
+    One that the entry brought back from the trash with other values goes there with those it had.
+    """
     written = [stamp for some in (record, *beside) for stamp in some.seen().values()]
     if any(stamp > entry.stamp and stamp not in own for stamp in written):
         undo.skipped += 1
     elif record.is_live():
-        undo.do[key] = delete(record, FOLLOWUPS, beside, stamp=undo.stamp)
-        if max(written) == entry.stamp:
-            undo.do[key] = join(undo.do[key], assign({UNMADE: encode(True)}, undo.stamp))
+        _put_back(undo, entry, key, record, own)
+        gone = delete(record, FOLLOWUPS, beside, stamp=undo.stamp)
+        if _is_alone(entry, key, (record, *beside)):
+            gone = join(gone, assign({UNMADE: encode(True)}, undo.stamp))
+        undo.do[key] = join(undo.do.get(key, Record()), gone)
+
+
+def _is_alone(entry: Entry, key: Key, records: Iterable[Record]) -> bool:
+    """Whether nobody has written in these records but an entry that made them, or made them again."""
+    stamps = {stamp for record in records for stamp in record.stamps()}
+    return stamps == {entry.stamp} or (UNMADE in entry.do[key].registers and max(stamps) == entry.stamp)
 
 
 def _put_back(undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str]) -> None:
