@@ -88,6 +88,25 @@ def everything_in(remote: Path) -> str:
 
 
 @pytest.mark.usefixtures("firm")
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_book_whose_heading_is_lost_or_damaged_is_told_by_its_records(
+    me: Machine, wrong: Path, tmp_path: Path, lost: bool
+) -> None:
+    git(tmp_path, "clone", "--quiet", str(wrong), "theirs")
+    book = tmp_path / "theirs" / "book.json"
+    lines = book.read_bytes().split(b"\n")
+    heading = next(number for number, line in enumerate(lines) if line.startswith(b',"@":{"check"'))
+    lines[heading : heading + 1] = [] if lost else [lines[heading].replace(b'"id":"0', b'"id":"f')]
+    book.write_bytes(b"\n".join(lines))
+    git(book.parent, "commit", "--quiet", "--all", "--message", "damage")
+    git(book.parent, "push", "--quiet")
+    objects = everything_in(wrong)
+    assert me("sync", "setup", str(wrong), "--yes").status == 1
+    assert everything_in(wrong) == objects
+    assert me.names() == PRIVATE
+
+
+@pytest.mark.usefixtures("firm")
 def test_a_yes_to_warnings_is_none_to_joining_another_book(me: Machine, wrong: Path, right: Path) -> None:
     before, objects = me.book.read_bytes(), everything_in(wrong)
     ran = me("sync", "setup", str(wrong), "--yes")

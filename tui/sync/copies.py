@@ -20,7 +20,7 @@ from tui.book.files import Signature
 from tui.book.journal import read_entries
 from tui.book.layout import Check, Edited, render
 from tui.book.lines import is_live
-from tui.book.opening import check_format
+from tui.book.opening import check_format, recognise
 from tui.book.points import JOINING, Points, newest_in
 from tui.book.reading import Reading, Source, source_of
 from tui.book.state import BookState
@@ -55,6 +55,16 @@ class Copy:
         return found if isinstance(found, str) else ""
 
     @property
+    def ids(self) -> list[bytes]:
+        """The ids of all records, customers first."""
+        return [record_id.encode() for table in self.store.tables.values() for record_id in table.ids]
+
+    def has_any(self, ids: list[bytes]) -> bool:
+        """Whether it has a record with one of these ids."""
+        tables = self.store.tables.values()
+        return any(record_id.decode() in table.lines for record_id in ids for table in tables)
+
+    @property
     def odd(self) -> set[bytes]:
         """The lines that only the app can judge."""
         return self.unreadable | self.edited.keys()
@@ -76,8 +86,22 @@ class Copy:
 
 
 def read(data: bytes, like: Copy | None = None) -> Copy:
-    """Read a copy, whatever became of it. Lines that `like` has just so need no other proof."""
-    return _read(source_of(data, Path()), like.store.check if like else None, is_own=False)
+    """Read a copy, whatever became of it. Lines that `like` has just so need no other proof.
+
+    Where its heading is damaged or lost, its records say whether it is a copy of the same book as `like`.
+    """
+    source = source_of(data, Path())
+    copy = _read(source, like.store.check if like else None, is_own=False)
+    if like is not None and not source.findings.is_proven:
+        recognise(source, like.book_id, like.has_any)
+        copy.header = source.findings.header
+        ids = copy.ids
+        if not copy.book_id and ids and not like.has_any(ids):
+            copy.header = {
+                **copy.header,
+                "id": ids[0].decode(),
+            }  # as any machine that does not know it calls it
+    return copy
 
 
 def read_file(data: bytes, seen: Signature, state: Path) -> Copy:
