@@ -247,6 +247,13 @@ class Machine:
 
     # -- the user ----------------------------------------------------------------------------------------------
 
+    def beside(self, what: str, value: int) -> None:
+        """A command of the command line, while the board may be open."""
+        board, self.book = self.book, None
+        self.act(what, value)
+        self.close()
+        self.book = board
+
     def act(self, what: str, value: int) -> None:
         """One action of the user's."""
         book = self.open()
@@ -300,6 +307,16 @@ class Machine:
             self.path.unlink(missing_ok=True)
         self.path.write_bytes(data)
         os.utime(self.path, (time.time() - 60,) * 2)
+
+    def rot(self, source: random.Random) -> None:
+        """A block goes bad: a line reads as zeros, and nothing in the folder tells."""
+        if self.data:
+            line = source.choice(self.data.split(b"\n"))
+            seen = self.path.stat()
+            with self.path.open("r+b") as file:
+                file.seek(self.data.index(line))
+                file.write(bytes(len(line)))
+            os.utime(self.path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
 
     def conflict(self, data: bytes) -> None:
         """A sync client keeps the version that lost under another name."""

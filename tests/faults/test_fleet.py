@@ -71,6 +71,9 @@ class Years:
     def save(self, machine: Machine) -> None:
         machine.open().save()
 
+    def command(self, machine: Machine) -> None:
+        machine.beside(self.source.choice(ACTIONS), self.number())
+
     def poll(self, machine: Machine) -> None:
         machine.open().poll()
 
@@ -155,6 +158,9 @@ class Years:
             self.count[how] += 1
             machine.put(damaged(machine.data, how, self.source), in_place=self.maybe())
 
+    def rot(self, machine: Machine) -> None:
+        machine.rot(self.source)
+
     def lose_the_file(self, machine: Machine) -> None:
         machine.path.unlink(missing_ok=True)
 
@@ -179,6 +185,7 @@ class Years:
 
 WEIGHTS: Final = {
     "act": 30,
+    "command": 6,
     "save": 5,
     "poll": 3,
     "quit": 5,
@@ -199,6 +206,7 @@ WEIGHTS: Final = {
     "crash_in_the_middle": 6,
     "disk_refuses": 4,
     "damage": 3,
+    "rot": 3,
     "lose_the_file": 2,
 }
 """How often each thing happens."""
@@ -206,7 +214,7 @@ WEIGHTS: Final = {
 MUST_HAPPEN: Final = {
     *WEIGHTS,
     *DAMAGE,
-    *(f"{work} failed" for work in WORKS),
+    *(f"{work} failed" for work in WORKS if work != "poll"),  # which hardly ever writes
     "conflict",
     "brought back",
 }

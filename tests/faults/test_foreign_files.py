@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import SetClock, abandon, add, edit, log, names, open_book, plain, reheaded
+from tests.books import SetClock, abandon, add, bulk, edit, log, names, open_book, plain, reheaded
 from tui.book.book import Book
 from tui.book.checkup import examine
 from tui.book.journal import KEEP_FILES
@@ -74,8 +74,10 @@ def test_check_names_what_a_foreign_file_lacks_record_by_record_before_anything_
     shutil.copy(there, here)
     found = {problem.kind: problem.text for problem in examine(here, BookState(book.state)).problems}
     assert found.keys() == {"lost", "older"}
-    assert found["lost"].startswith("2 records")
-    assert found["older"].startswith("1 record ")
+    assert found["lost"].startswith("2 ")
+    assert "only here" in found["lost"]
+    assert found["older"].startswith("1 ")
+    assert "both have her" in found["older"]
     open_book(tmp_path / "here").close()
     assert examine(here, BookState(book.state)).problems == []
     assert only_here in plain(here)["customers"]
@@ -108,6 +110,74 @@ def test_a_sound_copy_spares_the_backups_and_a_damaged_one_does_not(tmp_path: Pa
     assert (only_here in book.customers) == (only_here.encode() in kept.read_bytes())
     book.close()
     assert backups == sorted(path.name for path in kept.parent.glob("*.json"))
+
+
+def test_a_line_that_rotted_without_a_trace_comes_back_from_the_journal_alone(tmp_path: Path) -> None:
+    # The journal was taken for seen, as the file looked as it did, and what it had was forgotten in the end.
+    book = open_book(tmp_path)
+    customer = add(book, "Ana")
+    entry = log(book, customer, "important")
+    book.save()
+    abandon(book)
+    data = book.path.read_bytes()
+    line = next(line for line in data.split(b"\n") if entry.encode() in line)
+    seen = book.path.stat()
+    with book.path.open("r+b") as file:
+        file.seek(data.index(line))
+        file.write(bytes(len(line)))
+    os.utime(book.path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    again = open_book(tmp_path)
+    assert [found.id for found in again.followups(customer)] == [entry]
+    again.close()
+    assert entry.encode() in book.path.read_bytes()
+
+
+@pytest.mark.parametrize("way", ["save", "close"])
+def test_what_another_process_has_kept_is_not_replaced_by_what_this_one_knows(
+    tmp_path: Path, way: str
+) -> None:
+    # An open board met neither the file that a command had read, nor what it had joined.
+    here, there, _only_here = machines_apart(tmp_path)
+    old = here.read_bytes()
+    board = open_book(tmp_path / "here")
+    board.load_followups()
+    shutil.copy(there, here)
+    command = open_book(tmp_path / "here")
+    assert "only there 0" in names(command)
+    command.load_followups()
+    command.close()
+    here.write_bytes(old)
+    add(board, "Peter")
+    if way == "save":
+        board.save()
+        abandon(board)
+        here.write_bytes(old)
+    else:
+        board.close()
+    last = open_book(tmp_path / "here")
+    assert {"Peter", "only here", "only there 0"} <= names(last)
+    last.close()
+    assert "only there 0" in here.read_text("utf-8")
+
+
+def test_without_the_note_and_the_journal_the_backups_still_tell_which_book_it_is(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    add(book, "Ana")
+    book.close()
+    shutil.rmtree(state_of(book) / "journal")
+    (book.state / "known.json").unlink()
+    book.path.unlink()
+    again = open_book(tmp_path)
+    assert (again.id, names(again)) == (book.id, {"Ana"})
+    again.close()
+
+
+def test_a_pipe_among_the_journals_holds_nobody_up(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    add(book, "Ana")
+    book.close()
+    os.mkfifo(state_of(book) / "journal" / "20260101-aaaaaaaa.journal")
+    assert names(open_book(tmp_path)) == {"Ana"}
 
 
 # -- ages ----------------------------------------------------------------------------------------------------------
@@ -227,6 +297,28 @@ def test_a_damaged_header_is_still_our_book(
     again.save()
     again.close()
     assert book.path.read_bytes() == data
+
+
+def test_a_damaged_header_is_ours_by_any_record_however_many_are_new(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    book.apply(bulk(book, 100))
+    last = add(book, "Zoe")
+    book.close()
+    mine, theirs = tmp_path / "book.json", tmp_path / "theirs"
+    theirs.mkdir()
+    shutil.copy(mine, theirs)
+    lines = [line for line in mine.read_bytes().split(b"\n") if b'"name":"\xe5' not in line]
+    mine.write_bytes(b"\n".join(lines))  # only Zoe is known here
+    shutil.rmtree(book.state)
+    known = open_book(tmp_path)
+    known.load_followups()
+    known.close()
+    mine.write_bytes(garbled((theirs / "book.json").read_bytes()))
+    again = open_book(tmp_path)
+    assert again.id == book.id
+    assert last in again.customers
+    assert len(again.customers) == 101
+    again.close()
 
 
 def test_a_sound_header_of_another_book_is_another_book_whatever_its_records(tmp_path: Path) -> None:

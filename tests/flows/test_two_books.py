@@ -623,3 +623,13 @@ def test_a_book_of_a_remote_that_is_too_large_is_refused_before_it_is_read(
     assert "book.json in the repository is too large" in ran.err
     assert firm.book.read_bytes() == before
     assert firm.names() == FIRM
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes there")
+def test_the_repository_that_setup_makes_is_as_private_as_the_book(me: Machine, right: Path) -> None:
+    before = os.umask(0)
+    try:
+        me.setup(right)
+    finally:
+        os.umask(before)
+    assert (me.folder / ".git").stat().st_mode & 0o077 == 0

@@ -109,6 +109,7 @@ class Book(Shown):
         """
         ids = ids or IdSource(clock)
         known = BookState(state, clock)  # before the file, so that it is never newer
+        known.look()
         source = look_when_quiet(path, clock)
         if not source.exists and not known.book_id:
             if not create:

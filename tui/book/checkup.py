@@ -20,7 +20,7 @@ from tui.book.entry import Key
 from tui.book.errors import BookError
 from tui.book.intake import differences
 from tui.book.layout import FORMAT, render
-from tui.book.lines import is_live, stamps_in
+from tui.book.lines import customer_from_line, followup_from_line, is_live, stamps_in
 from tui.book.opening import check_format, describe, known_copies, recognise, were_seen
 from tui.book.reading import Reading, Source, look_when_quiet
 from tui.book.stamp import ZERO, device_of
@@ -30,10 +30,11 @@ from tui.book.values import UNREADABLE
 from tui.book.views import Views
 from tui.clock import SYSTEM
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
+from tui.core.text import safe_text
 from tui.language import _, ngettext
 
 _SHOWN: Final = 8
-"""How many line numbers a sentence names."""
+"""How many line numbers, or customers, a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,21 +212,35 @@ def _lost(source: Source, store: Store, state: BookState) -> Iterator[Finding]:
         reading = Reading(copy, known)
         reading.finish()
         brought |= {key for key in reading.changed if key[1] not in edited}
-    missing = sum(store.line(*key) is None for key in brought)
+    missing = {key for key in brought if store.line(*key) is None}
     if missing:
         words = ngettext(
-            "{n} record is missing that this machine has seen; it comes back when the book is opened.",
-            "{n} records are missing that this machine has seen; they come back when the book is opened.",
-            missing,
+            "{n} record is missing that this machine has seen ({names}); it comes back when the book is opened.",
+            "{n} records are missing that this machine has seen ({names}); they come back when the book is opened.",
+            len(missing),
         )
-        yield Finding("lost", words.format(n=f"{missing:,}"))
-    if older := len(brought) - missing:
+        yield Finding("lost", words.format(n=f"{len(missing):,}", names=_names(missing, known)))
+    if older := brought - missing:
         words = ngettext(
-            "{n} record is older than this machine has seen it; the newer one comes back when the book is opened.",
-            "{n} records are older than this machine has seen them; the newer ones come back when the book is opened.",
-            older,
+            "{n} record is older than this machine has seen it ({names}); the newer one comes back when the book is "
+            "opened.",
+            "{n} records are older than this machine has seen them ({names}); the newer ones come back when the book "
+            "is opened.",
+            len(older),
         )
-        yield Finding("older", words.format(n=f"{older:,}"))
+        yield Finding("older", words.format(n=f"{len(older):,}", names=_names(older, known)))
+
+
+def _names(keys: set[Key], store: Store) -> str:
+    """The customers that these records are about, the first few of them."""
+    concerned = {
+        followup_from_line(key[1], text).customer if key[0] == FOLLOWUPS else key[1]
+        for key in sorted(keys)
+        if (text := store.line(*key))
+    }
+    lines = [(each, store.line(CUSTOMERS, each)) for each in sorted(concerned)]
+    names = [safe_text(customer_from_line(each, text).name) for each, text in lines if text is not None]
+    return ", ".join(names[:_SHOWN]) + (" …" if names[_SHOWN:] else "")
 
 
 def _orphans(source: Source, store: Store) -> Iterator[Finding]:

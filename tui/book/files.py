@@ -9,7 +9,7 @@ import stat
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from tui.clock import SYSTEM
 
@@ -44,13 +44,19 @@ def signature(path: Path) -> Signature:
 
 def read_bytes(path: Path) -> tuple[bytes, Signature]:
     """A file's bytes with the signature they belong to. Raises OSError; refuses what is no regular file."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(0, "not a regular file", str(path))
+    with open_regular(path) as file:
+        found = os.fstat(file.fileno())
         data = file.read()
     return data, Signature(found.st_mtime_ns, len(data), found.st_ino)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file to read. Raises OSError; refuses what is no regular file, such as a pipe, which may never end."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "not a regular file", str(path))
+    return open(descriptor, "rb")  # noqa: PTH123 - a descriptor, not a path
 
 
 def sync(descriptor: int) -> None:

@@ -77,7 +77,7 @@ class Intake:
             self._store.header = {**self._store.header, **findings.header}
         return True
 
-    def _has_any(self, ids: list[bytes]) -> bool:
+    def _has_any(self, ids: set[bytes]) -> bool:
         return any(
             self._store.line(table, record_id.decode()) for table in self._store.count() for record_id in ids
         )

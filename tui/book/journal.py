@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tui.book.entry import Entry, decode_entry, encode_entry, outline
-from tui.book.files import private_folder, sync, sync_folder
+from tui.book.files import open_regular, private_folder, sync, sync_folder
 from tui.clock import SYSTEM, Clock
 
 __all__ = ["Entry", "Journal", "Place", "device_in", "entry_at", "key_of", "lines", "read_entries"]
@@ -176,7 +176,7 @@ def lines(path: Path, start: int = 0) -> Iterator[tuple[Place, bytes]]:
     A start that is no beginning of a line belongs to another file of that name, so all is read then.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             file.seek(max(0, start - 1))
             if start and file.read(1) != b"\n":
                 start = file.seek(0)
@@ -199,7 +199,7 @@ def read_entries(path: Path) -> Iterator[Entry]:
 def entry_at(place: Place) -> Entry | None:
     """The entry at a place, or None if the file is gone."""
     try:
-        with place.path.open("rb") as file:
+        with open_regular(place.path) as file:
             file.seek(place.start)
             return decode_entry(file.read(place.length).rstrip(b"\n"))
     except OSError:

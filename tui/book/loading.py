@@ -46,7 +46,7 @@ class Loading:
         self._state = state
         self._intake = intake
         self._saver = saver
-        self._replay = Replay(journals, store, state.seen_journals(self._source.signature))
+        self._replay = Replay(journals, store, state.seen_journals(self._source))
         self._changed: set[Key] = set()
         """Records that the journal, a backup or a hand edit changed: the file lacks that."""
         self._copies: list[Reading] = []
@@ -59,7 +59,9 @@ class Loading:
         self._store.header = {"format": FORMAT, "id": book_id}
         self._intake.admit(self._source)
         self._replay.customers()
-        if not self._reading.is_own:
+        if self._reading.is_own:
+            self._state.hold_all()
+        else:
             self._bring_back_customers()
         if self._replay.changed or self._lacks_something():
             self._saver.changed()
@@ -101,13 +103,14 @@ class Loading:
             self._take(copy)
 
     def _take(self, copy: Reading) -> None:
+        self._state.held.add(copy.source.signature)
         self._changed |= copy.changed
         self._brought |= copy.changed
 
     def _mend(self) -> Iterator[None]:
         """Take over what was edited, say what came back, let the clock see every stamp."""
         self._tell()
-        known = self._state.known.newest if self._state.knows(self._source.signature) else ""
+        known = self._state.known.newest if self._reading.is_own else ""
         yield from self._intake.witness_all(known)
         self._intake.witness(self._changed | self._replay.changed)
         self._intake.report(self._source)

@@ -10,14 +10,13 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from tui.book.codec import decode_record
 from tui.book.entry import Key, Outline, outline
 from tui.book.errors import BookError
-from tui.book.files import Signature, signature
+from tui.book.files import Signature, read_bytes, signature
 from tui.book.journal import Journal, device_in, key_of, lines
 from tui.book.layout import FORMAT, TABLES
 from tui.book.reading import Source, look_at
@@ -28,9 +27,7 @@ from tui.book.versions import blind_writes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.language import _, ngettext
 
-_RECORD: Final = re.compile(rb'^,?"([0-9A-Za-z-]{8,64})":\{"#"', re.MULTILINE)
-_ENOUGH: Final = 64
-"""How many records of a file are asked about, to know whose it is."""
+_RECORD: Final = re.compile(rb'"([0-9A-Za-z-]{8,64})":\{"#"')
 
 
 def check_format(source: Source) -> str:
@@ -54,7 +51,10 @@ def known_copies(state: BookState, book_id: str) -> Iterator[Source]:
     for path in dict.fromkeys((seen, *state.backups(book_id))):
         with contextlib.suppress(BookError, OSError):
             found = signature(path)
-            if found in looked_at or kept.covers.get(path.name) == list(found):
+            if kept.covers.get(path.name) == list(found):
+                state.held.add(found)
+                continue
+            if found in looked_at:
                 continue
             looked_at.add(found)  # a backup of the day is another name of the latest one
             source = look_at(path)
@@ -186,7 +186,7 @@ def identify(source: Source, state: BookState, read: Store) -> str:
     return ids[0]  # the header is lost: the same choice on every machine
 
 
-def recognise(source: Source, book_id: str, are_known: Callable[[list[bytes]], bool]) -> None:
+def recognise(source: Source, book_id: str, are_known: Callable[[set[bytes]], bool]) -> None:
     """Settle which book a file is whose header proves nothing: damaged, or from before headers had a check.
 
     `book_id` is the one at home here, or "". If some of the file's records are known as that book's, it is that book;
@@ -195,19 +195,24 @@ def recognise(source: Source, book_id: str, are_known: Callable[[list[bytes]], b
     findings = source.findings
     if findings.is_proven or book_id in findings.ids or not (findings.ids or findings.claimed is not None):
         return
-    ids = [match[1] for match in islice(_RECORD.finditer(source.data), _ENOUGH)]
+    ids = record_ids(source.data)
     if book_id and (are_known(ids) if ids else findings.claimed is not None):
         findings.name(book_id)
     elif findings.claimed and not findings.ids:
         findings.name(findings.claimed)
 
 
-def were_seen(state: BookState, ids: list[bytes]) -> bool:
+def record_ids(data: bytes) -> set[bytes]:
+    """The ids of what looks like a record, in a book or in a journal."""
+    return set(_RECORD.findall(data))
+
+
+def were_seen(state: BookState, ids: set[bytes]) -> bool:
     """Whether this machine has kept a record with one of these ids, of the book at home here."""
     kept = [*state.backups(state.book_id), *Journal(state.journal_folder(state.book_id), "").files()]
     for path in kept:
         with contextlib.suppress(OSError):
-            data = path.read_bytes()
-            if any(record_id in data for record_id in ids):
+            data, _found = read_bytes(path)
+            if not ids.isdisjoint(record_ids(data)):
                 return True
     return False

@@ -241,9 +241,16 @@ class Saver:
         if self._ready and (self._wrote or self._intake.displaced):
             with self._file_lock, self._state.lock("save"):
                 self._keep_copy()
+            if self._dirty:
+                self.save()
 
     def _keep_copy(self) -> None:
-        """Keep all that memory has. Raises OSError."""
+        """Keep all that memory has, and what another process has kept meanwhile. Raises OSError."""
+        copy = self._state.latest_copy(self._intake.book_id)
+        if (found := files.signature(copy)) != Signature() and found not in self._state.held:
+            with suppress(BookError):
+                self._join(reading := Reading(look_at(copy), self._store))
+                self._dirty |= bool(reading.changed)
         journals = {**self._memory_has, **self._journal.checkpoint()}
         chunks = render(self._store.header, self._store.in_order())
         self._state.keep_copy(self._intake.book_id, chunks, journals)
@@ -302,14 +309,14 @@ class Saver:
                     folder=self._path.parent, path=self._path
                 )
             )
-        self._dirty = False
-        counts, journals = self._store.count(), {**self._memory_has, **self._journal.checkpoint()}
         try:
             files.private_folder(self._path.resolve().parent)
             if not self._wrote:
                 files.remove_leftovers(self._path.resolve())
             if not self._is_kept:  # the file may be gone before it becomes the latest backup
                 self._keep_copy()
+            self._dirty = False
+            counts, journals = self._store.count(), {**self._memory_has, **self._journal.checkpoint()}
             self._watch.saw(*self._replace())
         except files.ChangedError:
             self._dirty = True
@@ -342,6 +349,7 @@ class Saver:
 
         written = files.replace(self._path, chunks(), keep_old=self._backup, expected=self._watch.signature)
         self._replaced = files.signature(self._backup)
+        self._state.held.add(self._replaced)
         data, found = files.read_bytes(self._path)
         if found == written and crc32(data) != checksum:
             raise OSError(errno.EIO, "read back differently")

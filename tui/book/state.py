@@ -64,6 +64,9 @@ class BookState:
     def __init__(self, folder: Path, clock: Clock = SYSTEM) -> None:
         self.folder = folder
         self.clock = clock
+        self.held: set[Signature] = set()
+        """Copies and backups, as they were when memory had all that is in them. Other processes make some, too."""
+        self._there: set[Signature] = set()
         self._known = self._read()
 
     @property
@@ -89,9 +92,17 @@ class BookState:
         """Whether the file is byte for byte as it was then."""
         return source.is_plain and self.knows(source.signature) and self._known.checksum == source.checksum
 
-    def seen_journals(self, found: Signature) -> dict[str, int]:
+    def seen_journals(self, source: Source) -> dict[str, int]:
         """Journal file → length that the book file holds already, if the file is still the one last seen here."""
-        return self._known.journals if self.knows(found) else {}
+        return self._known.journals if self.is_own(source) else {}
+
+    def look(self) -> None:
+        """Note which copies there are, before the book file is read: a file of our own has all that is in them."""
+        self._there = {signature(path) for path in self.backups(self.book_id)}
+
+    def hold_all(self) -> None:
+        """The book was opened from a file of our own."""
+        self.held |= self._there
 
     def begin(self, book_id: str) -> None:
         """Note that a new book begins here; where two begin at once, it is that of the first."""
@@ -252,8 +263,7 @@ class BookState:
     def keep_copy(self, book_id: str, chunks: Iterable[bytes], journals: dict[str, int]) -> None:
         """Keep all that is known of the book, as a file beside the backups. Raises OSError.
 
-        `journals` says how much of each journal file that has. The backups that are there are in it, too: the book was
-        opened with them, or from a file that had all of them.
+        `journals` says how much of each journal file that has.
         """
         kept, checksum = self.latest_copy(book_id), 0
 
@@ -263,9 +273,10 @@ class BookState:
                 checksum = crc32(chunk, checksum)
                 yield chunk
 
-        covers = {path.name: list(signature(path)) for path in self.backups(book_id) if path != kept}
+        backups = {path.name: signature(path) for path in self.backups(book_id) if path != kept}
+        covers = {name: list(found) for name, found in backups.items() if found in self.held}
         private_folder(kept.parent)
-        replace(kept, counted(), durable=False)  # its note tells whether it is whole
+        self.held.add(replace(kept, counted(), durable=False))  # its note tells whether it is whole
         note = Kept(checksum=checksum, covers=covers, journals=journals)
         replace(self._kept_note(book_id), [msgspec.json.encode(note)], durable=False)
 
@@ -305,12 +316,11 @@ class BookState:
         return self.folder / (book_id if _SAFE_ID.fullmatch(book_id) else "book")
 
     def _latest_folder(self) -> str:
-        """The book whose journal was written last: what remains to go by when the note is lost."""
+        """The book whose journal or backup was written last: what remains to go by when the note is lost."""
         with contextlib.suppress(OSError):
-            journals = [
-                (path.stat().st_mtime, path.parts[-3]) for path in self.folder.glob("*/journal/*.journal")
-            ]
-            return max(journals)[1] if journals else ""
+            kinds = ("journal/*.journal", "backups/seen.json", "backups/latest.json")
+            paths = [path for kind in kinds for path in self.folder.glob(f"*/{kind}")]
+            return max((path.stat().st_mtime, path.parts[-3]) for path in paths)[1] if paths else ""
         return ""
 
     def _read(self) -> Known:

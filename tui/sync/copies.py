@@ -55,11 +55,11 @@ class Copy:
         return found if isinstance(found, str) else ""
 
     @property
-    def ids(self) -> list[bytes]:
-        """The ids of all records, customers first."""
-        return [record_id.encode() for table in self.store.tables.values() for record_id in table.ids]
+    def ids(self) -> set[bytes]:
+        """The ids of all records."""
+        return {record_id.encode() for table in self.store.tables.values() for record_id in table.ids}
 
-    def has_any(self, ids: list[bytes]) -> bool:
+    def has_any(self, ids: set[bytes]) -> bool:
         """Whether it has a record with one of these ids."""
         tables = self.store.tables.values()
         return any(record_id.decode() in table.lines for record_id in ids for table in tables)
@@ -99,7 +99,7 @@ def read(data: bytes, like: Copy | None = None) -> Copy:
         if not copy.book_id and ids and not like.has_any(ids):
             copy.header = {
                 **copy.header,
-                "id": ids[0].decode(),
+                "id": min(ids).decode(),
             }  # as any machine that does not know it calls it
     return copy
 

@@ -152,6 +152,7 @@ class Setup:
         self._git.must("symbolic-ref", "HEAD", f"refs/heads/{MAIN}")
         made = Repository.find(self._git)
         assert made is not None
+        made.git_dir.chmod(0o700)  # it will hold what the book holds, which nobody else may read
         return made
 
     def _set_remote(self, repository: Repository, address: str) -> None:
