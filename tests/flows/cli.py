@@ -160,7 +160,8 @@ def bring_about(cli: Cli, steps: str) -> None:
         elif verb == "git":
             git(cli.folder, *words)
         elif verb == "write":
-            Path(words[0]).write_text(words[1].replace("\\n", "\n"), "utf-8")
+            text = words[1].encode("latin-1", "backslashreplace").decode("unicode_escape")
+            Path(words[0]).write_text(text, "utf-8")
         elif verb == "sub":
             path = Path(words[0])
             path.write_text(re.sub(words[1], words[2], path.read_text("utf-8"), flags=re.DOTALL), "utf-8")

@@ -110,35 +110,22 @@ def merged(lines: list[bytes]) -> list[bytes]:
     return [*lines[:place], b"<<<<<<< HEAD", lines[place], b"=======", b">>>>>>> theirs", *lines[place + 1 :]]
 
 
-@pytest.mark.parametrize(
-    ("change", "kind"),
-    [
-        (lambda lines: [*lines[:-3], b""], "cut"),
-        (torn, "unreadable"),
-        (by_hand, "edited"),
-        (doubled, "doubled"),
-        (shuffled, "form"),
-        (flipped, "recovered"),
-        (merged, "form"),
-        (lambda lines: [line + b"\r" for line in lines], "form"),
-        (lambda lines: [b"\xef\xbb\xbf" + lines[0], *lines[1:]], "form"),
-        (lambda lines: [line for line in lines if b'"name":"Ana' not in line], "lost"),
-        (lambda lines: [line for line in lines if b'"format"' not in line], "heading"),
-    ],
-    ids=[
-        "cut short",
-        "torn line",
-        "edit by hand",
-        "doubled line",
-        "lines out of order",
-        "flipped bit",
-        "merge markers",
-        "CRLF",
-        "byte-order mark",
-        "line lost",
-        "heading lost",
-    ],
-)
+DAMAGES: dict[str, tuple[Any, str]] = {
+    "cut short": (lambda lines: [*lines[:-3], b""], "cut"),
+    "torn line": (torn, "unreadable"),
+    "edit by hand": (by_hand, "edited"),
+    "doubled line": (doubled, "doubled"),
+    "lines out of order": (shuffled, "form"),
+    "flipped bit": (flipped, "recovered"),
+    "merge markers": (merged, "form"),
+    "CRLF": (lambda lines: [line + b"\r" for line in lines], "form"),
+    "byte-order mark": (lambda lines: [b"\xef\xbb\xbf" + lines[0], *lines[1:]], "form"),
+    "line lost": (lambda lines: [line for line in lines if b'"name":"Ana' not in line], "lost"),
+    "heading lost": (lambda lines: [line for line in lines if b'"format"' not in line], "heading"),
+}
+
+
+@pytest.mark.parametrize(("change", "kind"), DAMAGES.values(), ids=DAMAGES)
 def test_what_is_wrong_is_told_and_a_repair_sets_it_right(
     cli: Cli, book: Path, change: Any, kind: str
 ) -> None:

@@ -368,23 +368,11 @@ def test_with_nothing_to_warn_of_nothing_is_asked(one: Machine) -> None:
     assert (ran.status, ran.out.count("[y/N]")) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("typed", "yes"),
-    [
-        ("y", True),
-        ("YES", True),
-        ("ｙ", True),
-        ("是", True),
-        ("好", True),
-        ("", False),
-        ("no", False),
-        ("ye", False),
-    ],
-)
-def test_yes_is_understood_in_both_languages_and_widths(typed: str, yes: bool) -> None:
+def test_yes_is_understood_in_both_languages_and_widths() -> None:
     from tui.cli.syncing import _is_yes
 
-    assert _is_yes(f"{typed}\r\n".encode()) is yes
+    for typed in ("y", "YES", "ｙ", "是", "好", "", "no", "ye"):
+        assert _is_yes(f"{typed}\r\n".encode()) is (typed not in ("", "no", "ye")), typed
     assert not _is_yes(b"\xff\xfe\n")
 
 
@@ -441,16 +429,6 @@ def test_the_commands_of_sync_complete(cli: Cli, monkeypatch: pytest.MonkeyPatch
     assert texts("sync", "") == ["setup", "status"]
     assert texts("sync", "setup", "--y") == ["--yes"]
     assert texts("sync", "status", "--j") == ["--json"]
-
-
-def test_help_of_the_commands_of_sync_stays_inside_the_terminal(cli: Cli) -> None:
-    from tui.ui.cells import width
-
-    for language in ("en", "zh"):
-        for command in ([], ["setup"], ["status"]):
-            lines = cli.ok("--lang", language, "sync", *command, "--help").out.splitlines()
-            assert max(map(width, lines)) <= 100
-            assert len(lines) > 5
 
 
 def test_an_unknown_command_of_sync_is_misuse_and_the_nearest_is_named(cli: Cli) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows.driving import speaking
 from tui import config
 from tui.book.book import Book
 from tui.config import Config
@@ -207,45 +208,30 @@ def test_google_contact_keeps_seven_phones_and_four_addresses(desk: Desk) -> Non
 
 
 @needs_data
-def test_every_real_list_a_second_time_changes_nothing(desk: Desk) -> None:
-    names = [
+def test_real_lists_again_and_our_own_lists_of_them_change_nothing_and_make_the_same_book_elsewhere(
+    make_desk: Callable[[], Desk],
+) -> None:
+    """Every next date was deleted by our own list, and the counts said that nothing had happened."""
+    here, there = make_desk(), make_desk()
+    names = (
         "hubspot_contacts",
         "hubspot_activities",
         "northwind_customers",
         "cn_alipay_gb18030",
         "roundcube_gmail",
-    ]
-    for name in names:
-        desk.take_file(DATA / f"{name}.csv")
-    before = desk.state()
-    for name in names:
-        report = desk.take_file(DATA / f"{name}.csv")
-        counts = report.counts
-        assert (counts.added, counts.updated, counts.followups) == (0, 0, 0)
-        assert counts.skipped == counts.read - counts.rejected
-    assert desk.state() == before
-
-
-@needs_data
-def test_our_own_lists_of_a_real_book_change_nothing_in_it(desk: Desk) -> None:
-    """Every next date was deleted, and the counts said that nothing had happened."""
-    for name in ("hubspot_contacts", "hubspot_activities"):
-        desk.take_file(DATA / f"{name}.csv")
-    before = desk.state()
-    for path in export(desk.book, desk.folder / "a.csv").files:
-        counts = desk.take_file(path).counts
-        assert (counts.skipped, counts.followups) == (counts.read, 0)
-    assert desk.state() == before
-
-
-@needs_data
-def test_real_lists_exported_and_imported_elsewhere_are_the_same(make_desk: Callable[[], Desk]) -> None:
-    here, there = make_desk(), make_desk()
-    for name in ("hubspot_contacts", "hubspot_activities", "northwind_customers", "cn_alipay_gb18030"):
-        here.take_file(DATA / f"{name}.csv")
-    for path in export(here.book, here.folder / "all.csv").files:
+    )
+    lists = [DATA / f"{name}.csv" for name in names]
+    for path in lists:
+        here.take_file(path)
+    before = here.state()
+    own = export(here.book, here.folder / "all.csv").files
+    for path in (*lists, *own):
+        counts = here.take_file(path).counts
+        assert (counts.skipped, counts.followups) == (counts.read - counts.rejected, 0)
+    assert here.state() == before
+    for path in own:
         assert there.take_file(path).counts.rejected == 0
-    assert there.state() == here.state()
+    assert there.state() == before
 
 
 @needs_data
@@ -305,14 +291,11 @@ def test_rejected_rows_go_to_a_file_that_can_be_corrected_and_imported(desk: Des
     assert desk.named("Bob").custom == {}
 
 
-def test_rejected_rows_have_a_chinese_header_in_chinese_and_come_back(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tui.exchange.own.current", lambda: "zh")
-    path = desk.take("姓名,电话\n王伟,1,2\n").rejected_file
+def test_rejected_rows_have_a_chinese_header_in_chinese_and_come_back(desk: Desk) -> None:
+    with speaking("zh"):
+        path = desk.take("姓名,电话\n王伟,1,2\n").rejected_file
     assert path is not None
-    text = path.read_text(encoding="utf-8-sig")
-    assert text.splitlines()[0] == "行,原因,姓名,电话"
+    assert path.read_text(encoding="utf-8-sig").splitlines()[0] == "行,原因,姓名,电话"
     path.write_text("行,原因,姓名,电话\n2,x,王伟,13800138000\n", encoding="utf-8-sig")
     assert desk.take_file(path).counts == Counts(read=1, added=1)
     assert desk.named("王伟").custom == {}
@@ -788,20 +771,12 @@ def test_an_export_never_lands_on_the_book_or_in_an_unknown_form(desk: Desk) -> 
     assert (desk.folder / "book.json").read_bytes() == before
 
 
-def test_an_export_in_chinese_comes_back_too(
-    make_desk: Callable[[], Desk], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_export_in_chinese_comes_back_too(make_desk: Callable[[], Desk]) -> None:
     here, there = make_desk(), make_desk()
-    here.add(
-        name="王伟",
-        phones={"+8613800138000": "mobile"},
-        emails={"w@w.cn": ""},
-        need="now",
-        close_by="2026-12-01",
-    )
-    monkeypatch.setattr("tui.exchange.own.current", lambda: "zh")
-    monkeypatch.setattr("tui.exchange.export.current", lambda: "zh")
-    files = export(here.book, here.folder / "all.csv").files
+    phones, emails = {"+8613800138000": "mobile"}, {"w@w.cn": ""}
+    here.add(name="王伟", phones=phones, emails=emails, need="now", close_by="2026-12-01")
+    with speaking("zh"):
+        files = export(here.book, here.folder / "all.csv").files
     assert "姓名" in files[0].read_text(encoding="utf-8-sig")
     for path in files:
         there.take_file(path)
@@ -863,16 +838,11 @@ def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: Callable
     assert there.state() == here.state()
 
 
-def test_a_birthday_that_other_programs_mean_as_none_survives_our_own_list(tmp_path: Path) -> None:
+def test_a_birthday_that_other_programs_mean_as_none_survives_our_own_list(
+    make_desk: Callable[[], Desk],
+) -> None:
     """Outlook writes 0/0/00 for no birthday; in our own list whatever stands there was put there by somebody."""
-    first = Book.open(tmp_path / "one.json", tmp_path / "one")
-    fields = {"name": "Ana", "birthday": "0"}
-    first.apply(changes.add(first.new_id(), fields, created=date(2026, 11, 21), grade="C"))
-    export(first, tmp_path / "list.csv")
-    first.close()
-    second = Book.open(tmp_path / "two.json", tmp_path / "two")
-    shipped = config.load(None, None)
-    now = datetime(2026, 11, 21, 10, tzinfo=timezone(timedelta(hours=8)))
-    apply(plan_import(tmp_path / "list.csv", second, shipped, now=now), second)
-    assert [customer.birthday for customer in second.customers.values()] == ["0"]
-    second.close()
+    here, there = make_desk(), make_desk()
+    here.add(name="Ana", birthday="0")
+    there.take_file(export(here.book, here.folder / "list.csv").files[0])
+    assert there.named("Ana").birthday == "0"
