@@ -300,19 +300,6 @@ def test_clocks_and_copied_devices_are_found_in_the_stamps_alone() -> None:
     assert copied_devices(store) == {"00000002"}
 
 
-# -- for people ------------------------------------------------------------------------------------------------------
-
-
-def test_the_page_of_a_repair_says_what_was_wrong_and_where_the_old_file_is(cli: Cli, book: Path) -> None:
-    rewritten(book, doubled)
-    damaged = book.read_bytes()
-    (problem,) = cli("check", "--json").json["problems"]
-    page = cli.ok("check", "--repair").out
-    assert problem["text"] in page
-    kept = (path for path in state(cli).rglob("*") if path.is_file() and path.read_bytes() == damaged)
-    assert any(str(path) in page for path in kept)
-
-
 def test_a_conflict_copy_that_was_moved_away_is_not_called_unreadable(cli: Cli, book: Path) -> None:
     folder = state(cli) / cli.ok("check", "--json").json["id"] / "aside" / "copies"
     folder.mkdir(parents=True)

@@ -24,13 +24,8 @@ def test_every_option_of_add_is_in_the_book(cli: Cli) -> None:
         *("--source", "expo", "--region", "华东"),
     )
     shown = cli.show(new)
-    assert {name: shown[name] for name in ("company", "need", "close_by", "amount", "grade")} == {
-        "company": "Nordwind",
-        "need": "now",
-        "close_by": "2026-12-05",
-        "amount": 12000,
-        "grade": "B",
-    }
+    assert (shown["company"], shown["need"], shown["close_by"]) == ("Nordwind", "now", "2026-12-05")
+    assert (shown["amount"], shown["grade"]) == (12000, "B")
     assert sorted(shown["phones"]) == ["+14155552671", "+8613800138000"]
     assert shown["emails"] == ["ana@example.com"]
     assert sorted(shown["tags"]) == ["vip", "展会"]
@@ -121,16 +116,8 @@ def test_a_mistake_is_told_and_adds_nobody(
 
 def test_edit_writes_each_named_field_and_leaves_the_others(cli: Cli) -> None:
     new = cli.add("Ana", "--company", "Nordwind", "--tag", "vip", "--amount", "5")
-    cli.ok(
-        "edit",
-        new,
-        "title=Buyer",
-        "amount=1.5万",
-        "close=12月5日",
-        "status=洽谈",
-        "importance=key",
-        "company=",
-    )
+    cli.ok("edit", new, "title=Buyer", "amount=1.5万", "close=12月5日")
+    cli.ok("edit", new, "status=洽谈", "importance=key", "company=")
     shown = cli.show(new)
     assert (shown["title"], shown["amount"], shown["close_by"]) == ("Buyer", 15000, "2026-12-05")
     assert (shown["status"], shown["importance"], shown["company"]) == ("negotiating", "key", "")
@@ -167,11 +154,8 @@ def test_entries_are_added_and_taken_away_one_by_one(cli: Cli) -> None:
     cli.ok("edit", new, "phone+=13900139000", "email+=b@example.com", "标签＋＝展会")
     cli.ok("edit", new, "phone-=+86 138 0013 8000", "email-=A@Example.com", "tag-=VIP")
     shown = cli.show(new)
-    assert (shown["phones"], shown["emails"], shown["tags"]) == (
-        ["+8613900139000"],
-        ["b@example.com"],
-        ["展会"],
-    )
+    assert (shown["phones"], shown["emails"]) == (["+8613900139000"], ["b@example.com"])
+    assert shown["tags"] == ["展会"]
 
 
 def test_an_equals_sign_alone_replaces_all_entries(cli: Cli) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -61,13 +60,11 @@ def test_two_commands_at_once_lose_nothing(cli: Cli) -> None:
         subprocess.Popen(
             [sys.executable, "-m", "tui.cli", "log", "Ana", f"note {number}"],
             env=cli.full_environment(),
-            stderr=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         for number in range(4)
     ]
     assert [each.wait(60) for each in running] == [0] * 4
-    for each in running:
-        each.communicate()
     notes = {entry["note"] for entry in cli.show("Ana")["followups"]}
     assert notes == {f"note {number}" for number in range(4)}
 
@@ -83,15 +80,6 @@ def test_the_language_is_the_option_then_the_setting_then_the_locale(cli: Cli) -
     assert cli.ok("--lang=en", "--help").out == english
     behind = cli.ok("add", "--help", "--lang", "en").out
     assert behind == cli.ok("--lang", "en", "add", "--help").out != cli.ok("add", "--help").out
-
-
-def test_mistakes_are_told_in_the_language_too(cli: Cli) -> None:
-    said = refused(cli, "--lang", "zh", "add", status=2)
-    assert not set(said.split()) & set(refused(cli, "add", status=2).split()) - {
-        "genjin:",
-        "genjin",
-        "add",
-    }
 
 
 def test_help_stays_inside_the_terminal_in_both_languages(cli: Cli) -> None:
@@ -129,18 +117,12 @@ def test_output_that_cannot_be_written_is_an_error(cli: Cli) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no full device")
     cli.add("Ana")
-    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
-        ended = subprocess.run(
-            [sys.executable, "-m", "tui.cli", "list"],
-            env=cli.full_environment(),
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert ended.returncode == 1
+    line = f"{sys.executable} -m tui.cli list > /dev/full"
+    ended = subprocess.run(
+        line, shell=True, env=cli.full_environment(), capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
     assert ended.stderr.startswith("genjin: ")
-    assert ended.stderr.count("\n") == 1
 
 
 def test_a_terminal_that_knows_only_ascii_gets_escapes_instead_of_a_crash(cli: Cli) -> None:
@@ -156,13 +138,8 @@ def test_where_only_ascii_can_be_written_the_signs_of_a_sentence_have_plain_ones
 
 
 def test_names_that_are_no_text_in_the_terminals_encoding_are_taken_with_replacements(cli: Cli) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "tui.cli", "add", b"caf\xe9"],
-        env=cli.full_environment(),
-        capture_output=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
+    ran = cli.process("add", "caf\udce9")
+    assert ran.status == 0, ran.err
     assert cli.names() == ["caf\ufffd"]
 
 
@@ -345,8 +322,6 @@ def test_no_command_but_the_board_imports_textual(cli: Cli) -> None:
 
 
 def test_the_same_moment_is_used_for_a_whole_command(cli: Cli) -> None:
-    started = time.monotonic()
     cli.add("Ana")
     cli.ok("log", "Ana")
     assert cli.show("Ana")["followups"][0]["at"] == "2026-11-21T10:00+08:00"
-    assert time.monotonic() - started < 30

@@ -28,12 +28,7 @@ def test_today_shows_the_capacity_the_reasons_and_how_many_wait(cli: Cli) -> Non
     out = cli.ok("today").out
     assert numbers(out.splitlines()[0]) == ["21", "1", "1", "2", "2"]
     data = cli.ok("today", "--json").json
-    assert {name: data[name] for name in ("date", "capacity", "done", "waiting")} == {
-        "date": "2026-11-21",
-        "capacity": 2,
-        "done": 1,
-        "waiting": 2,
-    }
+    assert (data["date"], data["capacity"], data["done"], data["waiting"]) == ("2026-11-21", 2, 1, 2)
     (one,) = data["due"]
     assert one["name"] == "Ana"
     assert one["reason"] in out
@@ -65,12 +60,6 @@ def test_an_appointment_comes_first_and_is_shown_beyond_the_capacity(cli: Cli) -
     cli.ok("move", "Ana", "A")
     cli.ok("edit", "Bo", "next=today 15:00")
     assert [one["name"] for one in cli.ok("today", "--json").json["due"]] == ["Bo"]
-
-
-def test_with_nobody_due_nobody_is_named(cli: Cli) -> None:
-    cli.add("Ana")
-    cli.ok("log", "Ana")
-    assert "Ana" not in cli.ok("today").out
 
 
 # -- list ----------------------------------------------------------------------------------------------------------
@@ -165,22 +154,14 @@ def test_show_says_why_due_why_the_grade_and_what_happened_newest_first(cli: Cli
     assert attention.startswith("  ")
     assert "¥" not in out
     assert out.index("second") < out.index("first") < out.rindex("C → B")
-    assert [line for line in out.splitlines() if line.strip() in ("second", "call")] == [
-        "    second",
-        "    call",
-    ]
+    assert "    second\n    call\n" in out
 
 
 def test_show_prints_every_field_that_has_a_value(cli: Cli) -> None:
     new = cli.add("Ana", "--amount", "120000.5", "--tag", "vip")
     values = {"title": "Buyer", "wechat": "ana", "owner": "li", "source": "expo", "region": "华东"}
-    values |= {
-        "address": "1 Road",
-        "website": "example.com",
-        "birthday": "5-1",
-        "note": "likes tea",
-        "custom.预算": "5万",
-    }
+    values |= {"address": "1 Road", "website": "example.com", "birthday": "5-1", "note": "likes tea"}
+    values["custom.预算"] = "5万"
     cli.ok("edit", new, *(f"{name}={value}" for name, value in values.items()))
     out = cli.ok("show", new).out
     for value in (*values.values(), "¥120,000.5", "vip", new):
@@ -211,13 +192,6 @@ def test_locate_names_the_places_that_are_used(cli: Cli) -> None:
     places = cli.ok("locate", "--json").json
     assert list(Path(places["journal"]).glob("*.journal"))
     assert str(cli.book) in cli.ok("locate").out
-
-
-def test_places_help_and_headings_are_in_the_language(cli: Cli) -> None:
-    for command in (("locate",), ("--help",), ("completion", "--help")):
-        english, chinese = (cli.ok("--lang", language, *command).out for language in ("en", "zh"))
-        assert len(english.splitlines()) > 4
-        assert not {line.split()[0] for line in english.splitlines()[:1]} & set(chinese.split())
 
 
 def test_a_book_can_be_named_before_or_behind_the_command(cli: Cli) -> None:

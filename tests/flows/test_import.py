@@ -75,8 +75,14 @@ class Desk:
         return dict(self.book.customers), [self.book.followups(found) for found in self.book.customers]
 
 
+MakeDesk = Callable[[], Desk]
+Hubspot = tuple[Desk, Report, Report]
+"""A desk, and what the import of the contacts and of the activities reported."""
+Known = dict[str, object]
+
+
 @pytest.fixture
-def make_desk(tmp_path: Path) -> Iterator[Callable[[], Desk]]:
+def make_desk(tmp_path: Path) -> Iterator[MakeDesk]:
     """Makes desks with empty books; closed at the end."""
     made: list[Desk] = []
 
@@ -92,13 +98,13 @@ def make_desk(tmp_path: Path) -> Iterator[Callable[[], Desk]]:
 
 
 @pytest.fixture
-def desk(make_desk: Callable[[], Desk]) -> Desk:
+def desk(make_desk: MakeDesk) -> Desk:
     """One empty book."""
     return make_desk()
 
 
 @pytest.fixture(scope="module")
-def hubspot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Report, Report]]:
+def hubspot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hubspot]:
     """A book with HubSpot's contacts and activities, for looking only."""
     folder = tmp_path_factory.mktemp("hubspot")
     desk = Desk(Book.open(folder / "book.json", folder / "state"), folder)
@@ -116,30 +122,21 @@ def adds_up(counts: Counts) -> bool:
 
 
 @needs_data
-def test_hubspot_contacts_and_activities_give_the_whole_history(hubspot: tuple[Desk, Report, Report]) -> None:
+def test_hubspot_contacts_and_activities_give_the_whole_history(hubspot: Hubspot) -> None:
     desk, contacts, activities = hubspot
     assert contacts.counts == Counts(read=950, added=950)
     assert (activities.counts.read, activities.counts.added, activities.counts.rejected) == (2000, 2000, 0)
     timelines = {found: desk.book.followups(found) for found in desk.book.customers}
     kinds = Counter(entry.kind for timeline in timelines.values() for entry in timeline)
     with_open_task = sum(1 for found in timelines if desk.book.standing(found).planned)
-    assert kinds == {
-        "call": 402,
-        "meeting": 412,
-        "email": 398,
-        "note": 403,
-        "task": 385,
-        "plan": with_open_task,
-    }
+    assert kinds == {"call": 402, "meeting": 412, "email": 398, "note": 403, "task": 385, "plan": 262}
     assert with_open_task == 262
     assert sum(1 for timeline in timelines.values() if not timeline) == 103
     assert activities.counts.followups == 2000 + with_open_task
 
 
 @needs_data
-def test_hubspot_open_tasks_set_the_earliest_due_date_as_the_next_date(
-    hubspot: tuple[Desk, Report, Report],
-) -> None:
+def test_hubspot_open_tasks_set_the_earliest_due_date_as_the_next_date(hubspot: Hubspot) -> None:
     desk = hubspot[0]
     earliest: dict[str, str] = {}
     with (DATA / "hubspot_activities.csv").open(newline="") as file:
@@ -156,7 +153,7 @@ def test_hubspot_open_tasks_set_the_earliest_due_date_as_the_next_date(
 
 
 @needs_data
-def test_hubspot_fields_are_where_they_belong(hubspot: tuple[Desk, Report, Report]) -> None:
+def test_hubspot_fields_are_where_they_belong(hubspot: Hubspot) -> None:
     desk = hubspot[0]
     customer = desk.named("Francisco Small")
     assert customer.phones == {"416-810-9897x752": "", "(376)694-9481x10051": "mobile"}
@@ -190,9 +187,7 @@ def test_alipay_bill_is_gb18030_after_24_lines_and_gives_counterparties(desk: De
     assert (plan.sheet.encoding, plan.sheet.table.skipped_lines, plan.counts.read) == ("GB18030", 24, 10)
     report = apply(plan, desk.book)
     assert adds_up(report.counts)
-    assert "蚂蚁财富-蚂蚁（杭州）基金销售有限公司" in {
-        customer.name for customer in desk.book.customers.values()
-    }
+    assert desk.named("蚂蚁财富-蚂蚁（杭州）基金销售有限公司")
     assert desk.named("一卡通").custom["商品说明"] == "退款-一卡通充值"
 
 
@@ -208,19 +203,13 @@ def test_google_contact_keeps_seven_phones_and_four_addresses(desk: Desk) -> Non
 
 
 @needs_data
-def test_real_lists_again_and_our_own_lists_of_them_change_nothing_and_make_the_same_book_elsewhere(
-    make_desk: Callable[[], Desk],
+def test_real_lists_again_and_our_own_lists_of_them_change_nothing_and_are_the_same_elsewhere(
+    make_desk: MakeDesk,
 ) -> None:
     """Every next date was deleted by our own list, and the counts said that nothing had happened."""
     here, there = make_desk(), make_desk()
-    names = (
-        "hubspot_contacts",
-        "hubspot_activities",
-        "northwind_customers",
-        "cn_alipay_gb18030",
-        "roundcube_gmail",
-    )
-    lists = [DATA / f"{name}.csv" for name in names]
+    names = "hubspot_contacts hubspot_activities northwind_customers cn_alipay_gb18030 roundcube_gmail"
+    lists = [DATA / f"{name}.csv" for name in names.split()]
     for path in lists:
         here.take_file(path)
     before = here.state()
@@ -248,12 +237,10 @@ def test_a_plan_shows_everything_and_changes_nothing(desk: Desk) -> None:
     plan = desk.plan(path)
     assert plan.counts == Counts(read=2, added=1, rejected=1)
     assert plan.sheet.table.delimiter == ";"
-    assert [(column.header, column.field) for column in plan.sheet.columns][:2] == [
-        ("姓名", "name"),
-        ("手机", "mobile"),
-    ]
-    assert len(plan.warnings) == 1
-    assert "03/04/1990" in plan.warnings[0]
+    columns = {column.header: column.field for column in plan.sheet.columns}
+    assert (columns["姓名"], columns["手机"]) == ("name", "mobile")
+    (warning,) = plan.warnings
+    assert "03/04/1990" in warning
     assert plan.preview[0].fields["phones"] == "+8613800138000"
     assert [row.line for row in plan.rejected] == [3]
     assert not desk.book.customers
@@ -372,7 +359,7 @@ def test_progress_runs_to_the_end(desk: Desk) -> None:
     ],
 )
 def test_a_customer_is_known_by_address_number_or_name_and_company(
-    desk: Desk, known: dict[str, object], row: str
+    desk: Desk, known: Known, row: str
 ) -> None:
     desk.add(**known)
     assert desk.take(f"name,email,phone,company\n{row}\n").counts.added == 0
@@ -391,9 +378,7 @@ def test_a_customer_is_known_by_address_number_or_name_and_company(
         ),
     ],
 )
-def test_a_name_alone_never_decides_against_what_differs(
-    desk: Desk, known: dict[str, object], row: str
-) -> None:
+def test_a_name_alone_never_decides_against_what_differs(desk: Desk, known: Known, row: str) -> None:
     desk.add(**known)
     assert desk.take(f"name,email,phone,company\n{row}\n").counts.added == 1
 
@@ -713,7 +698,7 @@ def test_a_list_of_customers_with_a_type_and_a_date_is_no_list_of_activities(des
 # -- export --------------------------------------------------------------------------------------------------------
 
 
-def test_what_a_spreadsheet_would_run_leaves_harmless_and_comes_back(make_desk: Callable[[], Desk]) -> None:
+def test_what_a_spreadsheet_would_run_leaves_harmless_and_comes_back(make_desk: MakeDesk) -> None:
     here, there = make_desk(), make_desk()
     nasty = '=HYPERLINK("http://evil","x")'
     ann = here.add(
@@ -771,7 +756,7 @@ def test_an_export_never_lands_on_the_book_or_in_an_unknown_form(desk: Desk) -> 
     assert (desk.folder / "book.json").read_bytes() == before
 
 
-def test_an_export_in_chinese_comes_back_too(make_desk: Callable[[], Desk]) -> None:
+def test_an_export_in_chinese_comes_back_too(make_desk: MakeDesk) -> None:
     here, there = make_desk(), make_desk()
     phones, emails = {"+8613800138000": "mobile"}, {"w@w.cn": ""}
     here.add(name="王伟", phones=phones, emails=emails, need="now", close_by="2026-12-01")
@@ -792,7 +777,7 @@ def test_our_own_list_on_the_same_book_changes_nothing_even_if_numbers_are_share
     assert desk.state() == before
 
 
-def test_our_own_follow_ups_come_back_after_their_import_was_undone(make_desk: Callable[[], Desk]) -> None:
+def test_our_own_follow_ups_come_back_after_their_import_was_undone(make_desk: MakeDesk) -> None:
     here, there = make_desk(), make_desk()
     ann = here.book.customers[here.add(**ANN)]
     here.book.apply(changes.log(ann, here.book.new_id(), at="2026-11-20", note="hi"))
@@ -816,7 +801,7 @@ def test_our_own_follow_ups_on_the_same_book_change_nothing(desk: Desk) -> None:
     assert desk.book.standing(desk.named("Ann").id).planned == "2026-11-25T10:00"
 
 
-def test_our_own_follow_ups_that_say_the_same_stay_several(make_desk: Callable[[], Desk]) -> None:
+def test_our_own_follow_ups_that_say_the_same_stay_several(make_desk: MakeDesk) -> None:
     """They were taken for one, because they share a mark."""
     here, there = make_desk(), make_desk()
     here.take("id,name,email,grade\nK1,Ann,ann@lee.org,C\n")
@@ -830,7 +815,7 @@ def test_our_own_follow_ups_that_say_the_same_stay_several(make_desk: Callable[[
     assert there.state() == here.state()
 
 
-def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: Callable[[], Desk]) -> None:
+def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: MakeDesk) -> None:
     here, there = make_desk(), make_desk()
     for _number in range(3):
         here.add(name="Ann", emails={"info@acme.cn": ""})
@@ -838,9 +823,7 @@ def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: Callable
     assert there.state() == here.state()
 
 
-def test_a_birthday_that_other_programs_mean_as_none_survives_our_own_list(
-    make_desk: Callable[[], Desk],
-) -> None:
+def test_a_birthday_that_other_programs_mean_as_none_survives_our_own_list(make_desk: MakeDesk) -> None:
     """Outlook writes 0/0/00 for no birthday; in our own list whatever stands there was put there by somebody."""
     here, there = make_desk(), make_desk()
     here.add(name="Ana", birthday="0")

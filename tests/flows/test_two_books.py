@@ -354,13 +354,17 @@ def test_where_the_repository_cannot_step_back_nothing_is_changed(
     git(me.folder, "commit", "--quiet", "--allow-empty", "-m", "Begin")
     me.setup(wrong, "--join-books")
     (me.folder / ".gitignore").write_text("mine now\n")
-    before = me.book.read_bytes(), git(me.folder, "ls-files", "--stage"), git(me.folder, "rev-parse", "HEAD")
+
+    def state() -> tuple[bytes, str, str]:
+        return (
+            me.book.read_bytes(),
+            git(me.folder, "ls-files", "--stage"),
+            git(me.folder, "rev-parse", "HEAD"),
+        )
+
+    before = state()
     assert ".gitignore" in refused(me, "restore", points(me)[0])
-    assert (
-        me.book.read_bytes(),
-        git(me.folder, "ls-files", "--stage"),
-        git(me.folder, "rev-parse", "HEAD"),
-    ) == before
+    assert state() == before
     assert me.sync() == []
     git(me.folder, "checkout", "--quiet", ".gitignore")
     ok(me, "restore", points(me)[0])
