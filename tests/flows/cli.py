@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.books import age, newer
+from tests.faults.git_sync import git
 from tui.cli.program import run
 from tui.config import locale_dir
 from tui.language import activate
@@ -126,3 +131,69 @@ def start(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         yield cli
     time.tzset()
     activate("en", locale_dir())
+
+
+# -- what is said --------------------------------------------------------------------------------------------------
+
+
+def facts_of(table: str) -> list[tuple[str, str, list[list[str]]]]:
+    """A table of words: what there is, what is typed, and how a line of what is said begins in each language.
+
+    A fact is "STEP; STEP > COMMAND", see `bring_about`; the beginnings stand below it, as "English | 中文".
+    """
+    found: list[tuple[str, str, list[list[str]]]] = []
+    for line in table.strip().splitlines():
+        if line.startswith(" "):
+            found[-1][2].append(line.strip().split(" | "))
+        else:
+            given, _sign, typed = line.partition("> ")
+            found.append((given.strip(), typed, []))
+    return found
+
+
+def bring_about(cli: Cli, steps: str) -> None:
+    """Commands, and what else happens to files in the folder one is in, with "; " between them."""
+    for step in filter(None, steps.split("; ")):
+        verb, *words = shlex.split(step.format(folder=cli.folder))
+        if verb == "cp":
+            shutil.copy(*words)
+        elif verb == "git":
+            git(cli.folder, *words)
+        elif verb == "write":
+            text = words[1].encode("latin-1", "backslashreplace").decode("unicode_escape")
+            Path(words[0]).write_text(text, "utf-8")
+        elif verb == "sub":
+            path = Path(words[0])
+            path.write_text(re.sub(words[1], words[2], path.read_text("utf-8"), flags=re.DOTALL), "utf-8")
+            age(path)
+        elif verb == "newer":
+            Path(words[0]).write_bytes(newer(Path(words[0]).read_bytes()))
+        else:
+            cli.ok(verb, *words)
+
+
+def check_words(cli: Cli, fact: tuple[str, str, list[list[str]]], language: str) -> None:
+    """Bring about what there is, type, and look for what is said; where the folders lie is left out of it."""
+    given, typed, sentences = fact
+    bring_about(cli, given)
+    ran = cli("--lang", language, *shlex.split(typed.format(folder=cli.folder)))
+    text = re.sub(r"\S*/state/[\w./-]*\w", "STATE", ran.err + ran.out, flags=re.ASCII)
+    lines = [
+        line.strip().removeprefix("genjin: ") for line in text.replace(f"{cli.folder}/", "").splitlines()
+    ]
+    for english, chinese in sentences:
+        beginning = chinese if language == "zh" else english
+        assert any(line.startswith(beginning) for line in lines), (beginning, lines)
+
+
+def refused(cli: Callable[..., Ran], *arguments: str, status: int = 1) -> str:
+    """Run a command that must fail, print nothing and say so as we do; what it says."""
+    ran = cli(*arguments)
+    assert (ran.status, ran.out) == (status, ""), ran
+    assert any(line.startswith("genjin: ") for line in ran.err.splitlines())
+    return ran.err
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers in a sentence."""
+    return re.findall(r"\d+", text)

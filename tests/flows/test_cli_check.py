@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +11,13 @@ import pytest
 
 from tests.books import abandon, age, newer
 from tests.faults.git_sync import bare
-from tests.flows.cli import Cli, Ran, start
+from tests.flows.cli import Cli, Ran, numbers, refused
 from tui.book.book import Book
 from tui.book.checkup import clocks_ahead, copied_devices
 from tui.book.codec import encode_line
 from tui.book.record import Record, assign, join
 from tui.book.store import Store
 from tui.core import changes
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    yield from start(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -77,20 +65,18 @@ def line_of(book: Path, text: str) -> int:
 
 def test_a_sound_book_is_said_to_be_sound_and_nothing_is_touched(cli: Cli, book: Path) -> None:
     before = tree(cli.folder)
-    ran = cli.ok("check")
-    assert ran.out.splitlines()[:3] == [f"{book}: 2 customers, 2 follow-ups", "", "The book is sound."]
-    assert "backups; “genjin restore” lists them." in ran.out
+    assert cli.ok("check").out.startswith(str(book))
     found = cli.ok("check", "--json").json
     assert (found["healthy"], found["problems"], found["notes"], found["sync"]) == (True, [], [], None)
     assert (found["customers"], found["followups"], found["trash"]) == (2, 2, 0)
+    assert found["backups"] == len(cli.ok("restore", "--json").json)
+    assert cli.ok("check", "--lang", "zh", "--json").json == found
     assert cli.ok("check", "--repair", "--json").json["repaired"] == []
     assert tree(cli.folder) == before
 
 
 def test_without_a_book_there_is_nothing_to_check(cli: Cli) -> None:
-    ran = cli("check")
-    assert ran.status == 1
-    assert "There is no book at" in ran.err
+    assert str(cli.book) in refused(cli, "check")
 
 
 # -- what can be wrong -----------------------------------------------------------------------------------------------
@@ -124,35 +110,22 @@ def merged(lines: list[bytes]) -> list[bytes]:
     return [*lines[:place], b"<<<<<<< HEAD", lines[place], b"=======", b">>>>>>> theirs", *lines[place + 1 :]]
 
 
-@pytest.mark.parametrize(
-    ("change", "kind"),
-    [
-        (lambda lines: [*lines[:-3], b""], "cut"),
-        (torn, "unreadable"),
-        (by_hand, "edited"),
-        (doubled, "doubled"),
-        (shuffled, "form"),
-        (flipped, "recovered"),
-        (merged, "form"),
-        (lambda lines: [line + b"\r" for line in lines], "form"),
-        (lambda lines: [b"\xef\xbb\xbf" + lines[0], *lines[1:]], "form"),
-        (lambda lines: [line for line in lines if b'"name":"Ana' not in line], "lost"),
-        (lambda lines: [line for line in lines if b'"format"' not in line], "heading"),
-    ],
-    ids=[
-        "cut short",
-        "torn line",
-        "edit by hand",
-        "doubled line",
-        "lines out of order",
-        "flipped bit",
-        "merge markers",
-        "CRLF",
-        "byte-order mark",
-        "line lost",
-        "heading lost",
-    ],
-)
+DAMAGES: dict[str, tuple[Any, str]] = {
+    "cut short": (lambda lines: [*lines[:-3], b""], "cut"),
+    "torn line": (torn, "unreadable"),
+    "edit by hand": (by_hand, "edited"),
+    "doubled line": (doubled, "doubled"),
+    "lines out of order": (shuffled, "form"),
+    "flipped bit": (flipped, "recovered"),
+    "merge markers": (merged, "form"),
+    "CRLF": (lambda lines: [line + b"\r" for line in lines], "form"),
+    "byte-order mark": (lambda lines: [b"\xef\xbb\xbf" + lines[0], *lines[1:]], "form"),
+    "line lost": (lambda lines: [line for line in lines if b'"name":"Ana' not in line], "lost"),
+    "heading lost": (lambda lines: [line for line in lines if b'"format"' not in line], "heading"),
+}
+
+
+@pytest.mark.parametrize(("change", "kind"), DAMAGES.values(), ids=DAMAGES)
 def test_what_is_wrong_is_told_and_a_repair_sets_it_right(
     cli: Cli, book: Path, change: Any, kind: str
 ) -> None:
@@ -178,13 +151,13 @@ def test_what_is_wrong_is_told_and_a_repair_sets_it_right(
 def test_lines_are_named_by_number_and_what_cannot_be_read_is_set_aside(cli: Cli, book: Path) -> None:
     number = line_of(book, '"name":"Ana Ruiz"')
     rewritten(book, torn)
-    ran = cli("check", "--json")
-    (unreadable,) = (one for one in ran.json["problems"] if one["kind"] == "unreadable")
+    (unreadable,) = (one for one in cli("check", "--json").json["problems"] if one["kind"] == "unreadable")
     assert unreadable["lines"] == [number]
-    assert f"line {number}" in unreadable["text"]
+    assert str(number) in numbers(unreadable["text"])
     ran = cli.ok("check", "--repair", "--json")
-    assert "is kept in" in noted(ran)["aside"]
-    (kept,) = (state(cli) / ran.json["id"] / "aside").iterdir()
+    aside = state(cli) / ran.json["id"] / "aside"
+    assert str(aside) in noted(ran)["aside"]
+    (kept,) = aside.iterdir()
     assert b"torn" in kept.read_bytes()
 
 
@@ -229,9 +202,8 @@ def test_a_book_this_machine_never_saw_is_examined_too(cli: Cli, book: Path) -> 
     assert cli.ok("check", "--book", str(away / "book.json"), "--json").json["customers"] == 2
     (away / "book.json").write_bytes(b"no book at all\n")
     age(away / "book.json")
-    ran = cli("check", "--repair", "--book", str(away / "book.json"))
-    assert ran.status == 1
-    assert "is not a Genjin book" in ran.err
+    assert str(away / "book.json") in refused(cli, "check", "--repair", "--book", str(away / "book.json"))
+    assert (away / "book.json").read_bytes() == b"no book at all\n"
     assert cli("check", "--book", str(away), "--json").status == 1
 
 
@@ -244,13 +216,10 @@ def test_a_folder_in_the_place_of_the_book_is_a_finding(cli: Cli, book: Path) ->
 
 def test_a_newer_format_is_a_note_and_is_not_repaired(cli: Cli, book: Path) -> None:
     book.write_bytes(newer(book.read_bytes()))
-    ran = cli("check", "--json")
-    assert "newer" in noted(ran)
+    why = noted(cli("check", "--json"))["newer"]
     rewritten(book, doubled)
     before = book.read_bytes()
-    ran = cli("check", "--repair")
-    assert ran.status == 1
-    assert "newer version" in ran.err
+    assert why in refused(cli, "check", "--repair")
     assert book.read_bytes() == before
 
 
@@ -261,7 +230,7 @@ def test_follow_ups_without_their_customer_are_counted(cli: Cli, book: Path) -> 
     age(other)
     ran = cli("check", "--json", "--book", str(other))
     assert kinds(ran) == ["orphans"]
-    assert "1 follow-up belongs" in ran.json["problems"][0]["text"]
+    assert numbers(ran.json["problems"][0]["text"]) == ["1"]
     ran = cli("check", "--repair", "--json", "--book", str(other))  # nobody here knows her
     assert (ran.status, kinds(ran)) == (1, ["orphans"])
 
@@ -280,8 +249,7 @@ def test_actions_that_only_the_journal_has_are_counted(cli: Cli, book: Path) -> 
         file.write(b"0123 torn\n")
     before = tree(cli.folder)
     notes = noted(cli.ok("check", "--json"))
-    assert notes["journal"].startswith("2 actions are in the journal")
-    assert notes["journal-torn"].startswith("1 line")
+    assert (numbers(notes["journal"]), numbers(notes["journal-torn"])) == (["2"], ["1"])
     assert tree(cli.folder) == before
 
 
@@ -298,12 +266,11 @@ def test_an_open_book_versions_and_sync_are_told(cli: Cli) -> None:
     cli.ok("join", str(copy), "--book", path)
     opened = Book.open(Path(path), Path(cli.ok("locate", "state", "--book", path).out.strip()))
     ran = cli.ok("check", "--json", "--book", path)
-    assert noted(ran)["open"].startswith("1 other Genjin")
-    assert noted(ran)["versions"].startswith("1 field was set on two machines")
+    assert (numbers(noted(ran)["open"]), numbers(noted(ran)["versions"])) == (["1"], ["1"])
     assert ran.json["sync"]["state"] == "ahead"
+    assert ran.json["sync"]["detail"] in cli("check", "--book", path).out
     opened.close()
     assert "open" not in noted(cli.ok("check", "--json", "--book", path))
-    assert "Sync: " in cli.ok("check", "--book", path).out
 
 
 def test_a_clock_that_ran_ahead_is_named_with_its_device(cli: Cli, book: Path) -> None:
@@ -319,8 +286,8 @@ def test_a_clock_that_ran_ahead_is_named_with_its_device(cli: Cli, book: Path) -
     )
     cli.ok("check", "--repair")
     note = noted(cli.ok("check", "--json"))["clock"]
-    assert "machine 52c0" in note
-    assert "3 days ahead" in note
+    assert "52c0" in note
+    assert numbers(note)[-1] == "3"
 
 
 def test_clocks_and_copied_devices_are_found_in_the_stamps_alone() -> None:
@@ -331,22 +298,6 @@ def test_clocks_and_copied_devices_are_found_in_the_stamps_alone() -> None:
     assert clocks_ahead(store, 0xFFFF - 301_000) == {"00000001": 301}
     assert clocks_ahead(store, 0xFFFF - 299_000) == {}
     assert copied_devices(store) == {"00000002"}
-
-
-# -- for people ------------------------------------------------------------------------------------------------------
-
-
-def test_the_page_of_a_repair_says_what_was_wrong_and_where_the_old_file_is(cli: Cli, book: Path) -> None:
-    rewritten(book, doubled)
-    page = cli.ok("check", "--repair").out
-    assert "Repaired:\n  1 record stands on more than one line" in page
-    assert "The file as it was is kept in" in page
-    assert "The book is sound." in page
-
-
-def test_it_speaks_chinese(cli: Cli, book: Path) -> None:
-    assert "客户簿完好。" in cli.ok("check", "--lang", "zh").out
-    json.loads(cli.ok("check", "--lang", "zh", "--json").out)
 
 
 def test_a_conflict_copy_that_was_moved_away_is_not_called_unreadable(cli: Cli, book: Path) -> None:

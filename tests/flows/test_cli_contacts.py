@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.flows.cli import Cli, start
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
-
+from tests.flows.cli import Cli, numbers, refused
 
 # -- log -----------------------------------------------------------------------------------------------------------
 
@@ -24,18 +15,18 @@ def test_a_bare_log_is_a_reached_call_now_that_keeps_the_grade(cli: Cli) -> None
     (entry,) = cli.show("王伟")["followups"]
     assert (entry["kind"], entry["outcome"], entry["at"]) == ("call", "reached", "2026-11-21T10:00+08:00")
     assert (entry["from"], entry["grade"], entry["next"], entry["note"]) == ("B", "B", None, "")
-    assert ran.err == "logged a call with 王伟 · B, next Sat 28 Nov · saved\n"
+    assert {"王伟", "B,", "28"} <= set(ran.err.split())
     assert ran.out == ""
 
 
 def test_a_log_that_reached_nobody_says_which_attempt_it_was_as_the_board_does(cli: Cli) -> None:
     cli.add("王伟", "--grade", "B")
     cli.ok("log", "王伟", "--outcome", "no-answer", "--at", "昨天下午3点")
-    assert "王伟 not reached, attempt 2" in cli.ok("log", "王伟", "--outcome", "busy").err
+    assert numbers(cli.ok("log", "王伟", "--outcome", "busy").err)[0] == "2"
     earlier = cli.ok("log", "王伟", "--outcome", "voicemail", "--at", "2026-11-19")
-    assert "attempt 1" in earlier.err, "it was before the others"
-    assert "logged a call" in cli.ok("log", "王伟").err
-    assert "attempt 1" in cli.ok("log", "王伟", "--outcome", "no-answer").err
+    assert numbers(earlier.err)[0] == "1", "it was before the others"
+    assert numbers(cli.ok("log", "王伟").err) == ["28"]
+    assert numbers(cli.ok("log", "王伟", "--outcome", "no-answer").err)[0] == "1"
 
 
 def test_every_option_of_log_is_in_the_entry(cli: Cli) -> None:
@@ -94,25 +85,21 @@ def test_a_note_may_begin_with_a_dash_behind_two_dashes(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "status", "said"),
+    ("option", "value", "status"),
     [
-        (("--via", "pigeon"), 2, "'pigeon' is not one of"),
-        (("--outcome", "fine"), 2, "'fine' is not one of"),
-        (("--grade", "Z"), 2, "is no grade"),
-        (("--next", "someday"), 1, "is not a date"),
-        (("--next", "yesterday"), 1, "must be today or later"),
-        (("--at", "tomorrow"), 1, "still to come"),
-        (("--when", "now"), 2, "--when"),
+        ("--via", "pigeon", 2),
+        ("--outcome", "fine", 2),
+        ("--grade", "Z", 2),
+        ("--next", "someday", 1),
+        ("--next", "yesterday", 1),
+        ("--at", "tomorrow", 1),
+        ("--when", "--when", 2),
     ],
 )
-def test_a_log_that_makes_no_sense_changes_nothing(
-    cli: Cli, options: tuple[str, ...], status: int, said: str
-) -> None:
+def test_a_log_that_makes_no_sense_changes_nothing(cli: Cli, option: str, value: str, status: int) -> None:
     cli.add("王伟")
     before = cli.book.read_bytes()
-    ran = cli("log", "王伟", "hello", *options)
-    assert ran.status == status
-    assert said in ran.err
+    assert value in refused(cli, "log", "王伟", "hello", option, value, status=status)
     assert cli.book.read_bytes() == before
 
 
@@ -121,9 +108,7 @@ def test_a_log_that_makes_no_sense_changes_nothing(
 
 def test_a_move_is_no_contact_and_its_reason_stays_in_the_history(cli: Cli) -> None:
     cli.add("王伟")
-    assert (
-        cli.ok("move", "王伟", "Ａ", "--why", "signed the letter").err == "王伟 moved from D to A · saved\n"
-    )
+    assert {"王伟", "D", "A"} <= set(cli.ok("move", "王伟", "Ａ", "--why", "signed the letter").err.split())
     shown = cli.show("王伟")
     (move,) = shown["history"]
     assert (move["from"], move["grade"], move["why"]) == ("D", "A", "signed the letter")
@@ -133,7 +118,7 @@ def test_a_move_is_no_contact_and_its_reason_stays_in_the_history(cli: Cli) -> N
 def test_a_move_to_the_same_grade_is_said_and_writes_nothing(cli: Cli) -> None:
     cli.add("王伟")
     before = cli.book.read_bytes()
-    assert "in D already" in cli.ok("move", "王伟", "d").err
+    assert {"王伟", "D"} <= set(cli.ok("move", "王伟", "d").err.split())
     assert cli.book.read_bytes() == before
 
 
@@ -154,18 +139,14 @@ def test_who_is_an_id_or_its_unique_beginning(cli: Cli) -> None:
     shared = next(index for index in range(32) if first[index] != second[index])
     assert cli.show(second)["name"] == "Bo"
     assert cli.show(second[: shared + 1])["name"] == "Bo"
-    ran = cli("show", first[:shared])
-    assert ran.status == 1
-    assert "2 customers fit" in ran.err
+    listed = refused(cli, "show", first[:shared]).splitlines()[1:]
+    assert sorted(line.split()[1] for line in listed) == ["Ana", "Bo"]
 
 
 def test_an_ambiguous_who_lists_the_customers_with_ids_that_can_be_used(cli: Cli) -> None:
     ids = [cli.add("王伟", "--company", company) for company in ("华东电机", "海风食品", "")]
     before = cli.book.read_bytes()
-    ran = cli("log", "王伟", "hello")
-    assert (ran.status, ran.out) == (1, "")
-    assert ran.err.startswith("genjin: 3 customers fit “王伟”; nothing was done.")
-    listed = [line.split() for line in ran.err.splitlines()[1:]]
+    listed = [line.split() for line in refused(cli, "log", "王伟", "hello").splitlines()[1:]]
     assert sorted(cli.show(line[0])["id"] for line in listed) == sorted(ids)
     assert {"华东电机", "海风食品"} <= {word for line in listed for word in line}
     assert cli.book.read_bytes() == before
@@ -186,14 +167,12 @@ def test_of_many_hits_some_are_listed_and_the_rest_is_counted(cli: Cli) -> None:
     cli.ok("import", str(list_file))
     lines = cli("show", "Lee").err.splitlines()
     assert len(lines) == 1 + 12 + 1
-    assert lines[-1].strip() == "and 28 more"
+    assert numbers(lines[-1]) == ["28"]
 
 
 def test_nobody_found_is_said_with_what_was_typed(cli: Cli) -> None:
     cli.add("王伟")
-    ran = cli("show", "nobody\x1b[31m")
-    assert (ran.status, ran.out) == (1, "")
-    assert "“nobody\\x1b[31m”" in ran.err
+    assert "nobody\\x1b[31m" in refused(cli, "show", "nobody\x1b[31m")
 
 
 def test_a_call_of_a_machine_a_year_ahead_does_not_put_the_customer_out_of_sight(cli: Cli) -> None:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.flows.cli import Cli, start
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
-
+from tests.flows.cli import Cli, refused
 
 # -- add -----------------------------------------------------------------------------------------------------------
 
@@ -22,7 +13,7 @@ def test_a_name_is_enough_and_the_new_id_is_all_that_goes_to_stdout(cli: Cli) ->
     ran = cli.ok("add", "王伟")
     assert cli.show(ran.out.strip())["name"] == "王伟"
     assert ran.out.count("\n") == 1
-    assert "王伟 was added" in ran.err
+    assert "王伟" in ran.err
 
 
 def test_every_option_of_add_is_in_the_book(cli: Cli) -> None:
@@ -33,13 +24,8 @@ def test_every_option_of_add_is_in_the_book(cli: Cli) -> None:
         *("--source", "expo", "--region", "华东"),
     )
     shown = cli.show(new)
-    assert {name: shown[name] for name in ("company", "need", "close_by", "amount", "grade")} == {
-        "company": "Nordwind",
-        "need": "now",
-        "close_by": "2026-12-05",
-        "amount": 12000,
-        "grade": "B",
-    }
+    assert (shown["company"], shown["need"], shown["close_by"]) == ("Nordwind", "now", "2026-12-05")
+    assert (shown["amount"], shown["grade"]) == (12000, "B")
     assert sorted(shown["phones"]) == ["+14155552671", "+8613800138000"]
     assert shown["emails"] == ["ana@example.com"]
     assert sorted(shown["tags"]) == ["vip", "展会"]
@@ -86,10 +72,8 @@ def test_whole_amounts_are_integers_in_the_file_and_others_decimal_text(cli: Cli
 
 def test_the_same_phone_is_refused_and_it_is_said_whose_it_is(cli: Cli) -> None:
     first = cli.add("王伟", "--company", "华东电机", "--phone", "138 0013 8000")
-    ran = cli("add", "Wang Wei", "--phone", "+86 13800138000")
-    assert (ran.status, ran.out) == (1, "")
-    assert "王伟 · 华东电机" in ran.err
-    assert first[:8] in ran.err
+    whose = refused(cli, "add", "Wang Wei", "--phone", "+86 13800138000")
+    assert {"王伟", "华东电机", first[:8]} <= set(whose.split())
     assert cli.names() == ["王伟"]
 
 
@@ -102,31 +86,28 @@ def test_force_adds_a_likely_duplicate_all_the_same(cli: Cli) -> None:
 def test_a_name_that_somebody_else_has_is_added_with_a_hint(cli: Cli) -> None:
     cli.add("王伟", "--company", "华东电机")
     ran = cli.ok("add", "王伟", "--company", "海风食品")
-    assert "Also in the book" in ran.err
+    assert {"华东电机", "海风食品"} <= set(ran.err.split())
     assert len(cli.names()) == 2
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "said"),
+    ("arguments", "status", "named"),
     [
         (("add",), 2, "NAME"),
-        (("add", "  "), 2, "needs a name"),
-        (("add", "x", "--amount", "much"), 2, "“much” is no amount"),
-        (("add", "x", "--amount", "-5"), 2, "is no amount"),
-        (("add", "x", "--email", "nobody"), 2, "“nobody” is no e-mail address"),
-        (("add", "x", "--grade", "F"), 2, "“F” is no grade; the grades are A, B, C, D, E"),
+        (("add", "  "), 2, ""),
+        (("add", "x", "--amount", "much"), 2, "much"),
+        (("add", "x", "--amount", "-5"), 2, "-5"),
+        (("add", "x", "--email", "nobody"), 2, "nobody"),
+        (("add", "x", "--grade", "F"), 2, "A, B, C, D, E"),
         (("add", "x", "--need", "maybe"), 2, "'now', 'later', 'none'"),
-        (("add", "x", "--close", "someday"), 1, "is not a date"),
-        (("add", "x", "--close", "2026-02-30"), 1, "no day"),
+        (("add", "x", "--close", "someday"), 1, "someday"),
+        (("add", "x", "--close", "2026-02-30"), 1, "2026-02-30"),
     ],
 )
-def test_a_mistake_is_one_sentence_and_adds_nobody(
-    cli: Cli, arguments: tuple[str, ...], status: int, said: str
+def test_a_mistake_is_told_and_adds_nobody(
+    cli: Cli, arguments: tuple[str, ...], status: int, named: str
 ) -> None:
-    ran = cli(*arguments)
-    assert (ran.status, ran.out) == (status, "")
-    assert ran.err.startswith("genjin: ")
-    assert said in ran.err
+    assert named in refused(cli, *arguments, status=status)
     assert not cli.book.exists()
 
 
@@ -135,16 +116,8 @@ def test_a_mistake_is_one_sentence_and_adds_nobody(
 
 def test_edit_writes_each_named_field_and_leaves_the_others(cli: Cli) -> None:
     new = cli.add("Ana", "--company", "Nordwind", "--tag", "vip", "--amount", "5")
-    cli.ok(
-        "edit",
-        new,
-        "title=Buyer",
-        "amount=1.5万",
-        "close=12月5日",
-        "status=洽谈",
-        "importance=key",
-        "company=",
-    )
+    cli.ok("edit", new, "title=Buyer", "amount=1.5万", "close=12月5日")
+    cli.ok("edit", new, "status=洽谈", "importance=key", "company=")
     shown = cli.show(new)
     assert (shown["title"], shown["amount"], shown["close_by"]) == ("Buyer", 15000, "2026-12-05")
     assert (shown["status"], shown["importance"], shown["company"]) == ("negotiating", "key", "")
@@ -181,11 +154,8 @@ def test_entries_are_added_and_taken_away_one_by_one(cli: Cli) -> None:
     cli.ok("edit", new, "phone+=13900139000", "email+=b@example.com", "标签＋＝展会")
     cli.ok("edit", new, "phone-=+86 138 0013 8000", "email-=A@Example.com", "tag-=VIP")
     shown = cli.show(new)
-    assert (shown["phones"], shown["emails"], shown["tags"]) == (
-        ["+8613900139000"],
-        ["b@example.com"],
-        ["展会"],
-    )
+    assert (shown["phones"], shown["emails"]) == (["+8613900139000"], ["b@example.com"])
+    assert shown["tags"] == ["展会"]
 
 
 def test_an_equals_sign_alone_replaces_all_entries(cli: Cli) -> None:
@@ -234,37 +204,34 @@ def test_all_assignments_of_one_edit_are_one_step_of_undo(cli: Cli) -> None:
 def test_values_that_are_there_already_write_nothing(cli: Cli) -> None:
     new = cli.add("Ana", "--tag", "vip")
     before = cli.book.read_bytes()
-    ran = cli.ok("edit", new, "name=Ana", "tag+=vip", "grade=D")
-    assert "already" in ran.err
+    cli.ok("edit", new, "name=Ana", "tag+=vip", "grade=D")
     assert cli.book.read_bytes() == before
 
 
 @pytest.mark.parametrize(
-    ("assignment", "status", "said"),
+    ("assignment", "status", "named"),
     [
-        ("fon=1", 2, "Did you mean phone"),
-        ("zzzzzz=1", 2, "Known are name, company"),
-        ("grade", 2, "should be FIELD=VALUE"),
-        ("=x", 2, "should be FIELD=VALUE"),
-        ("name=", 2, "needs a name"),
-        ("name+=x", 2, "name has one value"),
-        ("grade=", 2, "no grade"),
-        ("need=perhaps", 2, "one of now, later, none"),
-        ("amount=lots", 2, "is no amount"),
-        ("email=x", 2, "is no e-mail"),
-        ("tag-=gold", 2, "is not among the tags: vip"),
-        ("close=never", 1, "is not a date"),
-        ("next=yesterday", 1, "in the past"),
+        ("fon=1", 2, "phone"),
+        ("zzzzzz=1", 2, "company"),
+        ("grade", 2, "grade=B"),
+        ("=x", 2, "=x"),
+        ("name=", 2, ""),
+        ("name+=x", 2, "phones, emails, tags"),
+        ("grade=", 2, "A, B, C, D, E"),
+        ("need=perhaps", 2, "now, later, none"),
+        ("amount=lots", 2, "lots"),
+        ("email=x", 2, "x"),
+        ("tag-=gold", 2, "vip"),
+        ("close=never", 1, "never"),
+        ("next=yesterday", 1, "2026-11-20"),
     ],
 )
 def test_an_edit_that_makes_no_sense_changes_nothing(
-    cli: Cli, assignment: str, status: int, said: str
+    cli: Cli, assignment: str, status: int, named: str
 ) -> None:
     new = cli.add("Ana", "--tag", "vip")
     before = cli.book.read_bytes()
-    ran = cli("edit", new, "title=Buyer", assignment)
-    assert ran.status == status
-    assert said in ran.err
+    assert named in refused(cli, "edit", new, "title=Buyer", assignment, status=status)
     assert cli.book.read_bytes() == before
 
 
@@ -277,9 +244,7 @@ def test_text_without_a_digit_is_no_phone_number(cli: Cli, text: str) -> None:
         ("edit", new, f"phone+={text}"),
         ("add", "Bo", "--phone", text),
     ):
-        ran = cli(*arguments)
-        assert ran.status == 2
-        assert f"“{text}” is no phone number." in ran.err
+        assert text in refused(cli, *arguments, status=2)
     assert cli.book.read_bytes() == before
     cli.ok("edit", new, "phone=分机８")
     assert cli.show(new)["phones"] == ["分机8"]
@@ -291,42 +256,26 @@ def test_text_without_a_digit_is_no_phone_number(cli: Cli, text: str) -> None:
 def test_a_deleted_customer_is_gone_and_undo_brings_them_back_with_their_follow_ups(cli: Cli) -> None:
     new = cli.add("Ana")
     cli.ok("log", new, "called")
-    assert cli.ok("delete", new).err == "Ana is in the trash; “genjin undo” brings them back · saved\n"
+    assert "Ana" in cli.ok("delete", new).err
     assert cli.names() == []
     cli.ok("undo")
     assert [entry["note"] for entry in cli.show(new)["followups"]] == ["called"]
 
 
-def test_undo_says_in_words_what_it_took_back(cli: Cli) -> None:
+def test_undo_takes_back_the_newest_change_and_redo_does_it_again(cli: Cli) -> None:
     new = cli.add("王伟")
-    cli.ok("log", new, "called")
-    cli.ok("move", new, "B")
-    cli.ok("delete", new)
-    said = [cli.ok("undo").err.strip() for _step in range(4)]
-    assert said == [
-        "brought 王伟 back · saved",
-        "moved 王伟 back to D · saved",
-        "took back the follow-up with 王伟 · saved",
-        "took 王伟 out again · saved",
-    ]
-    said = [cli.ok("redo").err.strip() for _step in range(3)]
-    assert said == [
-        "added 王伟 again · saved",
-        "logged the follow-up with 王伟 again · saved",
-        "moved 王伟 to B again · saved",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("command", "said"), [("undo", "nothing to take back"), ("redo", "nothing to do again")]
-)
-def test_with_nothing_to_undo_or_redo_the_status_is_1(cli: Cli, command: str, said: str) -> None:
-    cli.add("Ana")
-    if command == "undo":
-        cli.ok("undo")
-    ran = cli(command)
-    assert ran.status == 1
-    assert said in ran.err
+    after = [cli.ok("list", "--json").json]
+    for change in (("log", new, "called"), ("move", new, "B"), ("delete", new)):
+        cli.ok(*change)
+        after.append(cli.ok("list", "--json").json)
+    for before in [*reversed(after[:-1]), []]:
+        assert "王伟" in cli.ok("undo").err
+        assert cli.ok("list", "--json").json == before
+    refused(cli, "undo")
+    for again in after:
+        assert "王伟" in cli.ok("redo").err
+        assert cli.ok("list", "--json").json == again
+    refused(cli, "redo")
 
 
 def test_undo_stops_at_a_change_that_others_have_overwritten_and_goes_on_when_asked_again(cli: Cli) -> None:
@@ -334,9 +283,7 @@ def test_undo_stops_at_a_change_that_others_have_overwritten_and_goes_on_when_as
     cli.ok("edit", new, "title=Buyer")
     cli.ok("edit", new, "company=Nordwind")
     cli.process("edit", new, "company=Seaside", GENJIN_STATE=str(cli.folder / "another machine"))
-    ran = cli("undo")
-    assert ran.status == 1
-    assert "left as it is, because it was changed since: Ana edited" in ran.err
+    assert "Ana" in refused(cli, "undo")
     assert (cli.show(new)["company"], cli.show(new)["title"]) == ("Seaside", "Buyer")
     cli.ok("undo")
     assert (cli.show(new)["company"], cli.show(new)["title"]) == ("Seaside", "")

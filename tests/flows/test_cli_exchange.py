@@ -7,22 +7,15 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.books import newer
-from tests.flows.cli import DATA, ROOT, Cli, start
+from tests.flows.cli import DATA, ROOT, Cli, numbers, refused
 
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the real lists are not here")
 
 PEOPLE = "姓名,公司,手机\n王伟,华东电机,13800138000\n李娜,海风食品,13900139000\n"
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -46,15 +39,12 @@ def test_an_import_prints_counts_that_add_up_and_a_second_one_changes_nothing(cl
     before = cli.book.read_bytes()
     assert cli.ok("import", people, "--json").json == counts(read=2, skipped=2)
     assert cli.book.read_bytes() == before
-    assert (
-        cli.ok("import", people).out
-        == "read 2 · added 0 · updated 0 · skipped 2 · rejected 0 · follow-ups 0\n"
-    )
+    assert numbers(cli.ok("import", people).out) == ["2", "0", "0", "2", "0", "0"]
 
 
 def test_undo_takes_a_whole_import_back(cli: Cli, people: str) -> None:
     cli.ok("import", people)
-    assert cli.ok("undo").err == "took back the import of 2 rows · saved\n"
+    assert numbers(cli.ok("undo").err) == ["2"]
     assert cli.names() == []
 
 
@@ -71,24 +61,21 @@ def test_a_dry_run_shows_columns_and_rows_and_makes_no_book(cli: Cli, people: st
 def test_a_dry_run_needs_no_book_and_leaves_none(cli: Cli, people: str) -> None:
     ran = cli.ok("import", people, "--dry-run")
     assert "王伟" in ran.out
-    assert "read 2 · added 2" in ran.out
     assert not cli.book.exists()
     assert not cli.state.exists()
-    assert "There is no book" in cli("list").err
+    refused(cli, "list")
 
 
 def test_an_import_of_which_nothing_is_taken_begins_no_book_and_fails(cli: Cli) -> None:
     path = cli.folder / "calls.csv"
     path.write_text("type,date,contact email\nCall,2026-05-01,ann@lee.org\n", "utf-8")
     ran = cli("import", str(path))
-    assert ran.status == 1
-    assert ran.out == "read 1 · added 0 · updated 0 · skipped 0 · rejected 1 · follow-ups 0\n"
-    assert ran.err.splitlines()[-1] == "genjin: none of the rows could be taken; nothing was imported."
-    assert "no customer in the book has “ann@lee.org”" in ran.err
+    assert (ran.status, numbers(ran.out)) == (1, ["1", "0", "0", "0", "1", "0"])
+    assert "ann@lee.org" in ran.err
     assert (cli.folder / "calls.rejected.csv").exists()
     assert cli("import", str(cli.folder / "missing.csv")).status == 1
     assert not cli.book.exists()
-    assert "There is no book" in cli("list").err
+    refused(cli, "list")
 
 
 def test_an_import_of_which_nothing_is_taken_leaves_the_book_file_alone(cli: Cli, people: str) -> None:
@@ -105,16 +92,14 @@ def test_an_import_of_which_nothing_is_taken_leaves_the_book_file_alone(cli: Cli
 def test_every_command_says_that_a_book_is_of_a_newer_format(cli: Cli, people: str) -> None:
     cli.ok("import", people)
     cli.book.write_bytes(newer(cli.book.read_bytes()))
-    said = "This book was written by a newer version of Genjin (format 99); it is open for reading only."
     for arguments in (
         ("list",),
         ("today", "--json"),
         ("show", "王伟"),
         ("export", str(cli.folder / "out.json")),
     ):
-        assert cli.ok(*arguments).err.count(said) == 1
-    ran = cli("log", "王伟", "called")
-    assert (ran.status, ran.err.count(said)) == (1, 1)
+        assert cli.ok(*arguments).err.count("99") == 1
+    assert refused(cli, "log", "王伟", "called").count("99") == 1
 
 
 def test_a_map_file_says_which_column_is_what(cli: Cli, people: str) -> None:
@@ -128,32 +113,24 @@ def test_rejected_rows_are_told_by_line_and_kept_in_a_file(cli: Cli) -> None:
     path = cli.folder / "bad.csv"
     path.write_text("name,company\nAna,Nordwind\nBo,a,b,c\n", "utf-8")
     ran = cli.ok("import", str(path))
-    assert "line 3, rejected: 4 cells for 2 columns" in ran.err
+    assert ["3", "4", "2"] in [numbers(line) for line in ran.err.splitlines()]
     kept = cli.folder / "bad.rejected.csv"
     assert str(kept) in ran.err
     assert [row["line"] for row in csv.DictReader(kept.open(encoding="utf-8-sig"))] == ["3"]
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("missing.csv", None, "missing.csv"),
-        ("empty.csv", b"", "empty"),
-        ("list.xlsx", b"PK\x03\x04", "list.xlsx"),
-    ],
+    ("name", "content"), [("missing.csv", None), ("empty.csv", b""), ("list.xlsx", b"PK\x03\x04")]
 )
 def test_a_list_that_cannot_be_read_is_told_and_changes_nothing(
-    cli: Cli, name: str, content: bytes | None, said: str
+    cli: Cli, name: str, content: bytes | None
 ) -> None:
     cli.add("Ana")
     path = cli.folder / name
     if content is not None:
         path.write_bytes(content)
     before = cli.book.read_bytes()
-    ran = cli("import", str(path))
-    assert (ran.status, ran.out) == (1, "")
-    assert ran.err.startswith("genjin: ")
-    assert said in ran.err
+    assert name in refused(cli, "import", str(path))
     assert cli.book.read_bytes() == before
 
 
@@ -186,8 +163,7 @@ def test_ctrl_c_stops_a_long_import_with_nothing_changed(cli: Cli) -> None:
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert running.returncode == 130, err
-    assert err == "Stopped; nothing was changed.\n"
-    assert out == ""
+    assert (out, err.count("\n")) == ("", 1)
     assert cli.book.read_bytes() == before
     assert cli.names() == ["Ana"]
 
@@ -218,7 +194,7 @@ def test_export_writes_what_fits_the_query_in_the_form_of_the_ending(cli: Cli) -
     listed, kept = cli.folder / "out.csv", cli.folder / "out.json"
     ran = cli.ok("export", str(listed), "grade:A")
     assert ran.out.splitlines() == [str(listed), str(cli.folder / "out.followups.csv")]
-    assert ran.err == "1 customer and 1 follow-up written\n"
+    assert numbers(ran.err) == ["1", "1"]
     assert "王伟" in listed.read_text("utf-8-sig")
     assert "Ana" not in listed.read_text("utf-8-sig")
     cli.ok("export", str(kept))
@@ -229,16 +205,12 @@ def test_an_existing_file_is_overwritten_only_with_force_and_the_book_never(cli:
     cli.add("Ana")
     target = cli.folder / "out.json"
     target.write_text("precious", "utf-8")
-    ran = cli("export", str(target))
-    assert ran.status == 1
-    assert "--force" in ran.err
+    assert "--force" in refused(cli, "export", str(target))
     assert target.read_text("utf-8") == "precious"
     cli.ok("export", str(target), "--force")
     assert "Ana" in target.read_text("utf-8")
     before = cli.book.read_bytes()
-    ran = cli("export", str(cli.book), "--force")
-    assert ran.status == 1
-    assert "the book itself" in ran.err
+    assert str(cli.book) in refused(cli, "export", str(cli.book), "--force")
     assert cli.book.read_bytes() == before
 
 
@@ -251,9 +223,9 @@ def test_a_second_file_of_follow_ups_is_not_overwritten_either(cli: Cli) -> None
 
 def test_an_unknown_ending_or_query_is_told(cli: Cli) -> None:
     cli.add("Ana")
-    assert "must end in .csv or .json" in cli("export", str(cli.folder / "out.doc")).err
-    assert cli("export", str(cli.folder / "out.csv"), "grade:Q").status == 1
-    assert not (cli.folder / "out.csv").exists()
+    assert "out.doc" in refused(cli, "export", str(cli.folder / "out.doc"))
+    assert "grade:Q" in refused(cli, "export", str(cli.folder / "out.csv"), "grade:Q")
+    assert not list(cli.folder.glob("out.*"))
 
 
 @needs_data
@@ -261,4 +233,5 @@ def test_how_a_list_was_understood_is_told_before_the_counts(cli: Cli) -> None:
     cli.add("Ana")
     ran = cli.ok("import", str(DATA / "cn_alipay_gb18030.csv"), "--dry-run")
     told = ran.err.splitlines()[0]
-    assert told == "cn_alipay_gb18030.csv · customers · GB18030 · 24 lines before the header skipped"
+    assert told.startswith("cn_alipay_gb18030.csv")
+    assert {"GB18030", "24"} <= set(told.split())

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.books import age, newer
-from tests.flows.cli import Cli, start
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
+from tests.flows.cli import Cli, numbers, refused
 
 
 def at(cli: Cli, path: Path, *arguments: str) -> str:
@@ -37,7 +31,7 @@ def copy(cli: Cli) -> Path:
 def test_a_copy_brings_in_what_is_new_and_is_not_touched(cli: Cli, copy: Path) -> None:
     before = copy.read_bytes(), copy.stat().st_mtime_ns
     ran = cli.ok("join", str(copy))
-    assert ran.err.splitlines() == [f"{copy}: 1 new customer, 1 changed customer, 1 new follow-up"]
+    assert numbers(ran.err.removeprefix(str(copy))) == ["1", "1", "1"]
     assert ran.out == ""
     shown = cli.show("王伟")
     assert (shown["owner"], shown["followups"][0]["note"]) == ("li", "from the copy")
@@ -49,8 +43,9 @@ def test_a_second_time_brings_nothing_and_the_book_itself_never_does(cli: Cli, c
     cli.ok("join", str(copy))
     before = cli.book.read_bytes()
     for path in (copy, cli.book):
-        ran = cli.ok("join", str(path))
-        assert ran.err.splitlines() == [f"{path}: nothing new"]
+        (line,) = cli.ok("join", str(path)).err.splitlines()
+        assert line.startswith(str(path))
+        assert numbers(line.removeprefix(str(path))) == []
     assert cli.book.read_bytes() == before
 
 
@@ -72,7 +67,6 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(cli: Cli, copy: Path) -> N
     }
     assert second["new"] == {"customers": 0, "followups": 0}
     assert cli.book.read_bytes() == before
-    assert cli.ok("join", str(copy), "--dry-run").err.splitlines()[-1] == "Nothing was changed."
     assert cli.names() == ["王伟"]
     cli.ok("join", str(copy))
     assert cli.ok("join", str(copy), "--json").json["files"][0]["new"]["customers"] == 0
@@ -80,8 +74,7 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(cli: Cli, copy: Path) -> N
 
 def test_a_field_that_both_have_set_is_told_and_the_loser_kept(cli: Cli, copy: Path) -> None:
     cli.ok("edit", "王伟", "owner=zhao")
-    ran = cli.ok("join", str(copy))
-    assert "1 field was set here and there without seeing each other" in ran.err
+    assert cli.ok("join", str(copy), "--json").json["files"][0]["versions"] == 1
     assert cli.show("王伟")["owner"] == "zhao"
     assert b'"li"' in cli.book.read_bytes()
 
@@ -93,11 +86,10 @@ def test_a_damaged_copy_gives_what_can_be_read(cli: Cli, copy: Path) -> None:
     lines[ana] = b',"\xff\xfe torn'
     copy.write_bytes(b"\n".join(lines)[:-3])
     age(copy)
-    ran = cli.ok("join", str(copy), "--dry-run")
-    assert "  it was cut short; what could be read was taken" in ran.err.splitlines()
-    assert "  1 line cannot be read" in ran.err.splitlines()
-    ran = cli.ok("join", str(copy))
-    assert f"Line {ana + 1} of {copy} could not be read" in ran.err
+    (seen,) = cli.ok("join", str(copy), "--dry-run", "--json").json["files"]
+    assert (seen["whole"], seen["unreadable"]) == (False, [ana + 1])
+    assert len(cli.ok("join", str(copy), "--dry-run").err.splitlines()) == 4
+    assert str(ana + 1) in numbers(cli.ok("join", str(copy)).err)
     assert cli.names() == ["王伟"]
     assert cli.show("王伟")["owner"] == "li"
 
@@ -112,8 +104,7 @@ def test_a_copy_that_lost_its_heading_is_still_known_by_its_records(cli: Cli, co
 
 def test_an_edit_by_hand_in_the_copy_counts_as_an_edit_of_now(cli: Cli, copy: Path) -> None:
     copy.write_text(copy.read_text("utf-8").replace('"owner":"li"', '"owner":"nina"'), "utf-8")
-    ran = cli.ok("join", str(copy))
-    assert f"1 record of {copy} was changed outside Genjin" in ran.err
+    assert cli.ok("join", str(copy), "--json").json["files"][0]["edited"] == 1
     assert cli.show("王伟")["owner"] == "nina"
 
 
@@ -124,17 +115,8 @@ def test_what_is_no_copy_of_the_book_is_refused_before_anything_is_joined(cli: C
     later = cli.folder / "newer.json"
     later.write_bytes(newer(copy.read_bytes()))
     before = cli.book.read_bytes()
-    for path, said in (
-        (other, "is another book"),
-        (cli.folder / "list.json", "is not a Genjin book"),
-        (cli.folder / "missing.json", "There is no file"),
-        (cli.folder, "it is a folder"),
-        (later, "newer version"),
-    ):
-        ran = cli("join", str(copy), str(path))
-        assert (ran.status, ran.out) == (1, "")
-        assert said in ran.err
-        assert str(path) in ran.err
+    for path in (other, cli.folder / "list.json", cli.folder / "missing.json", cli.folder, later):
+        assert str(path) in refused(cli, "join", str(copy), str(path))
     assert cli.book.read_bytes() == before
     assert cli("join").status == 2
 
@@ -158,13 +140,13 @@ def test_an_older_copy_takes_nothing_away(cli: Cli) -> None:
     cli.ok("edit", "王伟", "owner=li")
     cli.add("Ana Ruiz")
     cli.ok("delete", "王伟")
-    assert "nothing new" in cli.ok("join", str(backup)).err
+    cli.ok("join", str(backup))
     assert cli.names() == ["Ana Ruiz"]
 
 
-def test_it_speaks_chinese_and_file_names_cannot_draw_on_the_terminal(cli: Cli, copy: Path) -> None:
+def test_file_names_cannot_draw_on_the_terminal(cli: Cli, copy: Path) -> None:
     odd = copy.with_name("book\x1b[31m.json")
     copy.rename(odd)
-    ran = cli.ok("join", str(odd), "--lang", "zh")
-    assert "1 位新客户" in ran.err
+    ran = cli.ok("join", str(odd))
+    assert "book\\x1b[31m.json" in ran.err
     assert "\x1b" not in ran.err

@@ -6,22 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.books import newer
-from tests.flows.cli import Cli, start
+from tests.flows.cli import Cli, refused
 from tui import __version__
 from tui.book.book import Book
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
-
 
 # -- the day's work ------------------------------------------------------------------------------------------------
 
@@ -29,14 +22,14 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def test_a_day_of_work_with_real_commands(cli: Cli) -> None:
     new = cli.process("add", "王伟", "--company", "华东电机", "--grade", "B").out.strip()
     cli.process("add", "Ana Ruiz", "--grade", "A")
-    due = cli.process("today", "--json").json["due"]
+    due = cli.ok("today", "--json").json["due"]
     assert [one["name"] for one in due] == ["Ana Ruiz", "王伟"]
     assert cli.process("log", "ana", "sent the offer", "--next", "+3d").status == 0
-    assert [one["id"] for one in cli.process("today", "--json").json["due"]] == [new]
-    assert cli.process("today", "--json").json["done"] == 1
+    today = cli.process("today", "--json").json
+    assert ([one["id"] for one in today["due"]], today["done"]) == ([new], 1)
     assert cli.process("move", "王伟", "A").status == 0
-    assert cli.process("undo").err == "moved 王伟 back to B · saved\n"
-    assert cli.process("show", "王伟", "--json").json["grade"] == "B"
+    assert {"王伟", "B"} <= set(cli.process("undo").err.split())
+    assert cli.show("王伟")["grade"] == "B"
 
 
 def test_when_log_returns_the_book_file_holds_the_follow_up(cli: Cli) -> None:
@@ -67,13 +60,11 @@ def test_two_commands_at_once_lose_nothing(cli: Cli) -> None:
         subprocess.Popen(
             [sys.executable, "-m", "tui.cli", "log", "Ana", f"note {number}"],
             env=cli.full_environment(),
-            stderr=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         for number in range(4)
     ]
     assert [each.wait(60) for each in running] == [0] * 4
-    for each in running:
-        each.communicate()
     notes = {entry["note"] for entry in cli.show("Ana")["followups"]}
     assert notes == {f"note {number}" for number in range(4)}
 
@@ -82,21 +73,13 @@ def test_two_commands_at_once_lose_nothing(cli: Cli) -> None:
 
 
 def test_the_language_is_the_option_then_the_setting_then_the_locale(cli: Cli) -> None:
-    english, chinese = "Usage: genjin", "用法： genjin"
-    assert english in cli.process("--help").out
-    assert chinese in cli.process("--help", LC_ALL="zh_CN.UTF-8").out
-    assert chinese in cli.process("--lang", "zh", "--help").out
+    english, chinese = cli.ok("--help").out, cli.process("--help", LC_ALL="zh_CN.UTF-8").out
+    assert cli.ok("--lang", "zh", "--help").out == chinese != english
     cli.configure(language="zh")
-    assert chinese in cli.process("--help").out
-    assert english in cli.process("--lang=en", "--help").out
-    assert english in cli.process("add", "--help", "--lang", "en").out
-
-
-def test_mistakes_are_told_in_the_language_too(cli: Cli) -> None:
-    ran = cli.process("--lang", "zh", "add")
-    assert ran.status == 2
-    assert ran.err.splitlines()[0] == "genjin: 缺少参数“姓名”。"
-    assert "Missing" not in ran.err
+    assert cli.ok("--help").out == chinese
+    assert cli.ok("--lang=en", "--help").out == english
+    behind = cli.ok("add", "--help", "--lang", "en").out
+    assert behind == cli.ok("--lang", "en", "add", "--help").out != cli.ok("add", "--help").out
 
 
 def test_help_stays_inside_the_terminal_in_both_languages(cli: Cli) -> None:
@@ -104,8 +87,8 @@ def test_help_stays_inside_the_terminal_in_both_languages(cli: Cli) -> None:
     from tui.ui.cells import width
 
     for language in ("en", "zh"):
-        for command in ("", *PLACES):
-            ran = cli.ok("--lang", language, *filter(None, [command]), "--help")
+        for command in ("", *PLACES, "sync setup", "sync status"):
+            ran = cli.ok("--lang", language, *command.split(), "--help")
             lines = [line for line in ran.out.splitlines() if not line.startswith("    genjin ")]
             assert max(map(width, lines)) <= 100
             assert len(lines) > 3
@@ -134,19 +117,12 @@ def test_output_that_cannot_be_written_is_an_error(cli: Cli) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no full device")
     cli.add("Ana")
-    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
-        ended = subprocess.run(
-            [sys.executable, "-m", "tui.cli", "list"],
-            env=cli.full_environment(),
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert ended.returncode == 1
+    line = f"{sys.executable} -m tui.cli list > /dev/full"
+    ended = subprocess.run(
+        line, shell=True, env=cli.full_environment(), capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
     assert ended.stderr.startswith("genjin: ")
-    assert "the disk is full" in ended.stderr
-    assert "Traceback" not in ended.stderr
 
 
 def test_a_terminal_that_knows_only_ascii_gets_escapes_instead_of_a_crash(cli: Cli) -> None:
@@ -158,18 +134,12 @@ def test_a_terminal_that_knows_only_ascii_gets_escapes_instead_of_a_crash(cli: C
 
 def test_where_only_ascii_can_be_written_the_signs_of_a_sentence_have_plain_ones(cli: Cli) -> None:
     cli.add("王伟")
-    ran = cli.process("log", "nobody", PYTHONIOENCODING="ascii")
-    assert 'nobody in the book fits "nobody".' in ran.err
+    assert '"nobody"' in cli.process("log", "nobody", PYTHONIOENCODING="ascii").err
 
 
 def test_names_that_are_no_text_in_the_terminals_encoding_are_taken_with_replacements(cli: Cli) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "tui.cli", "add", b"caf\xe9"],
-        env=cli.full_environment(),
-        capture_output=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
+    ran = cli.process("add", "caf\udce9")
+    assert ran.status == 0, ran.err
     assert cli.names() == ["caf\ufffd"]
 
 
@@ -190,8 +160,10 @@ def test_ctrl_c_is_quiet_and_ends_with_130(cli: Cli) -> None:
 
 
 _WAIT_INSIDE_LIST = """
-import sys, time
+import signal, sys, time
 from tui.cli import finding, program
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 
 def wait(*_arguments):
     print("inside", flush=True)
@@ -206,11 +178,11 @@ sys.exit(program.run(["list"]))
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "named"),
     [
-        (("lgo",), "Did you mean log"),
-        (("tday",), "Did you mean today"),
-        (("xyzzy",), "there is no command “xyzzy”"),
+        (("lgo",), "log"),
+        (("tday",), "today"),
+        (("xyzzy",), "xyzzy"),
         (("\x1b[31m\u202e",), "\\x1b[31m\\u202e"),
         (("--colour",), "--colour"),
         (("--lang", "fr", "list"), "'fr'"),
@@ -221,29 +193,25 @@ sys.exit(program.run(["list"]))
     ],
 )
 def test_a_command_used_wrongly_ends_with_2_and_a_hint(
-    cli: Cli, arguments: tuple[str, ...], said: str
+    cli: Cli, arguments: tuple[str, ...], named: str
 ) -> None:
-    ran = cli(*arguments)
-    assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith("genjin: ")
-    assert said in ran.err
-    assert "--help" in ran.err
-    assert "\x1b" not in ran.err
+    err = refused(cli, *arguments, status=2)
+    assert named in err
+    assert "--help" in err
+    assert "\x1b" not in err
 
 
 def test_a_broken_configuration_is_told_by_file_line_and_key_and_locate_still_works(cli: Cli) -> None:
     cli.add("Ana")
     cli.configure(capacity="lots", colour="red")
-    ran = cli.process("today")
-    assert (ran.status, ran.out) == (1, "")
-    lines = sorted(ran.err.splitlines())
-    assert len(lines) == 2
     settings = cli.config / "settings.yaml"
-    assert lines[0].startswith(f"genjin: {settings}:1: key `capacity`")
-    assert lines[1].startswith(f"genjin: {settings}:2: key `colour`")
-    assert cli.process("locate", "config").out == f"{cli.config}\n"
-    assert cli.process("--help").status == 0
-    assert cli.process("--version").status == 0
+    first, second = sorted(refused(cli.process, "today").splitlines())
+    assert first.startswith(f"genjin: {settings}:1:")
+    assert second.startswith(f"genjin: {settings}:2:")
+    assert ("`capacity`" in first, "`colour`" in second) == (True, True)
+    assert cli.ok("locate", "config").out == f"{cli.config}\n"
+    assert cli.ok("--help").out
+    assert cli.ok("--version").out
 
 
 def test_a_book_of_a_newer_format_is_read_and_not_written(cli: Cli) -> None:
@@ -251,9 +219,7 @@ def test_a_book_of_a_newer_format_is_read_and_not_written(cli: Cli) -> None:
     data = newer(cli.book.read_bytes())
     cli.book.write_bytes(data)
     assert cli.process("list", "--json").json[0]["name"] == "Ana"
-    ran = cli.process("log", "Ana", "hello")
-    assert ran.status == 1
-    assert "newer version of Genjin" in ran.err
+    assert "99" in refused(cli.process, "log", "Ana", "hello")
     assert cli.book.read_bytes() == data
 
 
@@ -261,9 +227,7 @@ def test_a_book_of_a_newer_format_is_read_and_not_written(cli: Cli) -> None:
 def test_a_file_that_is_no_book_is_told_and_left_alone(cli: Cli, content: str) -> None:
     cli.book.write_text(content, "utf-8")
     for command in (("list",), ("add", "Ana")):
-        ran = cli.process(*command)
-        assert (ran.status, ran.out) == (1, "")
-        assert str(cli.book) in ran.err
+        assert str(cli.book) in refused(cli.process, *command)
     assert cli.book.read_text("utf-8") == content
 
 
@@ -274,7 +238,7 @@ def test_an_emptied_book_is_restored_and_every_command_says_so(cli: Cli) -> None
     ran = cli.process("show", "Ana", "--json")
     assert ran.status == 0
     assert ran.json["followups"][0]["note"] == "hello"
-    assert "was empty. 1 customer was restored" in ran.err
+    assert str(cli.book) in ran.err
 
 
 def _limit_file_size() -> None:
@@ -289,11 +253,9 @@ def test_a_save_that_fails_is_told_and_the_journal_has_the_change(cli: Cli) -> N
     cli.process("import", str(people), GENJIN_STATE=str(cli.folder / "another machine"))
     before = cli.book.read_bytes()
     assert len(before) > 60_000
-    ran = cli.process("log", "Name 77", "important", prepare=_limit_file_size)
-    assert (ran.status, ran.out) == (1, "")
-    assert ran.err.count("\n") == 1
-    assert f"Cannot save {cli.book}" in ran.err
-    assert "Nothing is lost: the journal has it" in ran.err
+    err = refused(partial(cli.process, prepare=_limit_file_size), "log", "Name 77", "important")
+    assert err.count("\n") == 1
+    assert str(cli.book) in err
     assert cli.book.read_bytes() == before
     assert cli.show("Name 77")["followups"][0]["note"] == "important"
 
@@ -306,17 +268,15 @@ def test_a_read_only_folder_is_told_by_name(cli: Cli) -> None:
         ran = cli.process("log", "Ana", "hello")
     finally:
         cli.folder.chmod(0o700)
-    assert ran.status == 1
-    assert f"Cannot save {cli.book}: permission denied" in ran.err
+    assert (ran.status, str(cli.book) in ran.err) == (1, True)
     assert [entry["note"] for entry in cli.show("Ana")["followups"]] == ["hello"]
 
 
 def test_a_state_folder_that_cannot_be_made_is_told(cli: Cli) -> None:
     blocked = cli.folder / "a file"
     blocked.write_text("", "utf-8")
-    ran = cli.process("add", "Ana", GENJIN_STATE=str(blocked / "state"))
-    assert (ran.status, ran.out) == (1, "")
-    assert "Cannot write to the state folder" in ran.err
+    state = str(blocked / "state")
+    assert state in refused(partial(cli.process, GENJIN_STATE=state), "add", "Ana")
     assert not cli.book.exists()
 
 
@@ -331,21 +291,16 @@ def test_an_error_nobody_foresaw_is_one_sentence_and_the_traceback_is_in_the_log
         raise RuntimeError("deep inside")
 
     monkeypatch.setattr(finding, "fitting", fail)
+    log = cli.state / "error.log"
     for _time in range(2):
-        ran = cli("list")
-        assert (ran.status, ran.out) == (1, "")
-        log = cli.state / "error.log"
-        assert (
-            ran.err == f"genjin: an unexpected error (RuntimeError) stopped this command; {log} says where.\n"
-        )
+        err = refused(cli, "list")
+        assert ("RuntimeError" in err, str(log) in err, err.count("\n")) == (True, True, 1)
     assert log.read_text("utf-8").count("RuntimeError: deep inside") == 2
 
 
 def test_the_board_needs_a_terminal(cli: Cli) -> None:
     for command in ((), ("demo",)):
-        ran = cli.process(*command)
-        assert (ran.status, ran.out) == (1, "")
-        assert "needs a terminal" in ran.err
+        assert "genjin today" in refused(cli.process, *command)
     assert not cli.book.exists()
 
 
@@ -367,8 +322,6 @@ def test_no_command_but_the_board_imports_textual(cli: Cli) -> None:
 
 
 def test_the_same_moment_is_used_for_a_whole_command(cli: Cli) -> None:
-    started = time.monotonic()
     cli.add("Ana")
     cli.ok("log", "Ana")
     assert cli.show("Ana")["followups"][0]["at"] == "2026-11-21T10:00+08:00"
-    assert time.monotonic() - started < 30

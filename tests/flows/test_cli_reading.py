@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.flows.cli import Cli, start
+from tests.flows.cli import Cli, numbers, refused
 from tui.ui.cells import width
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
 
 
 def fill(cli: Cli, *names: str) -> None:
@@ -32,18 +26,12 @@ def test_today_shows_the_capacity_the_reasons_and_how_many_wait(cli: Cli) -> Non
     fill(cli, "Ana", "Bo", "Cy", "Di")
     cli.ok("log", "Di")
     out = cli.ok("today").out
-    assert out.splitlines()[0] == "Sat 21 Nov · 1 done · 1 to contact · 2 more wait · capacity 2"
-    assert "D: never contacted, added today" in out
+    assert numbers(out.splitlines()[0]) == ["21", "1", "1", "2", "2"]
     data = cli.ok("today", "--json").json
-    assert {name: data[name] for name in ("date", "capacity", "done", "waiting")} == {
-        "date": "2026-11-21",
-        "capacity": 2,
-        "done": 1,
-        "waiting": 2,
-    }
-    assert [(one["name"], one["reason"]) for one in data["due"]] == [
-        ("Ana", "D: never contacted, added today")
-    ]
+    assert (data["date"], data["capacity"], data["done"], data["waiting"]) == ("2026-11-21", 2, 1, 2)
+    (one,) = data["due"]
+    assert one["name"] == "Ana"
+    assert one["reason"] in out
 
 
 def test_all_lists_those_that_wait_in_the_same_order(cli: Cli) -> None:
@@ -63,7 +51,7 @@ def test_another_day_lists_whoever_is_due_by_then(cli: Cli) -> None:
     data = cli.ok("today", "--date", "周二", "--json").json
     assert (data["date"], data["done"]) == ("2026-11-24", 0)
     assert [(one["name"], one["late"]) for one in data["due"]] == [("Ana", -3)]
-    assert "Tue 24 Nov" in cli.ok("today", "--date", "+3d").out
+    assert numbers(cli.ok("today", "--date", "+3d").out)[0] == "24"
 
 
 def test_an_appointment_comes_first_and_is_shown_beyond_the_capacity(cli: Cli) -> None:
@@ -72,12 +60,6 @@ def test_an_appointment_comes_first_and_is_shown_beyond_the_capacity(cli: Cli) -
     cli.ok("move", "Ana", "A")
     cli.ok("edit", "Bo", "next=today 15:00")
     assert [one["name"] for one in cli.ok("today", "--json").json["due"]] == ["Bo"]
-
-
-def test_nobody_due_is_said(cli: Cli) -> None:
-    cli.add("Ana")
-    cli.ok("log", "Ana")
-    assert "Nobody is due." in cli.ok("today").out
 
 
 # -- list ----------------------------------------------------------------------------------------------------------
@@ -147,15 +129,13 @@ def test_the_columns_of_a_table_stay_straight_with_chinese_in_them(cli: Cli) -> 
 def test_a_list_without_hits_prints_nothing_and_says_so(cli: Cli) -> None:
     cli.add("Ana")
     ran = cli.ok("list", "zzz")
-    assert (ran.out, ran.err) == ("", "nobody fits.\n")
+    assert (ran.out, ran.err.count("\n")) == ("", 1)
     assert cli.ok("list", "zzz", "--json").json == []
 
 
 def test_a_query_that_makes_no_sense_is_told(cli: Cli) -> None:
     cli.add("Ana")
-    ran = cli("list", "grade:X")
-    assert (ran.status, ran.out) == (1, "")
-    assert "grade:X: a grade is one of A, B, C, D, E" in ran.err
+    assert "A, B, C, D, E" in refused(cli, "list", "grade:X")
     assert cli("list", "--sort", "shoe").status == 2
 
 
@@ -167,29 +147,21 @@ def test_show_says_why_due_why_the_grade_and_what_happened_newest_first(cli: Cli
     cli.ok("log", "王伟", "first call", "--at", "2026-11-01")
     cli.ok("log", "王伟", "second\ncall", "--at", "2026-11-12", "--grade", "B")
     out = cli.ok("show", "王伟").out
-    assert out.startswith("B  王伟 · 华东电机\n")
-    assert "B: last contact 9 days ago (12 Nov), limit 7" in out
-    assert "A: should have closed 20 days ago (1 Nov); ask for a new date" in out
-    assert "slipped" in out
+    heading, _blank, due, suggested, attention, *_rest = out.splitlines()
+    assert heading.split() == ["B", "王伟", "·", "华东电机"]
+    assert (due.split()[1], numbers(due)) == ("B:", ["9", "12", "7"])
+    assert (suggested.split()[1], numbers(suggested)) == ("A:", ["20", "1"])
+    assert attention.startswith("  ")
     assert "¥" not in out
-    assert out.index("second") < out.index("first call") < out.index("Grades")
-    assert "C → B" in out
-    assert [line for line in out.splitlines() if line.strip() in ("second", "call")] == [
-        "    second",
-        "    call",
-    ]
+    assert out.index("second") < out.index("first") < out.rindex("C → B")
+    assert "    second\n    call\n" in out
 
 
 def test_show_prints_every_field_that_has_a_value(cli: Cli) -> None:
     new = cli.add("Ana", "--amount", "120000.5", "--tag", "vip")
     values = {"title": "Buyer", "wechat": "ana", "owner": "li", "source": "expo", "region": "华东"}
-    values |= {
-        "address": "1 Road",
-        "website": "example.com",
-        "birthday": "5-1",
-        "note": "likes tea",
-        "custom.预算": "5万",
-    }
+    values |= {"address": "1 Road", "website": "example.com", "birthday": "5-1", "note": "likes tea"}
+    values["custom.预算"] = "5万"
     cli.ok("edit", new, *(f"{name}={value}" for name, value in values.items()))
     out = cli.ok("show", new).out
     for value in (*values.values(), "¥120,000.5", "vip", new):
@@ -222,23 +194,6 @@ def test_locate_names_the_places_that_are_used(cli: Cli) -> None:
     assert str(cli.book) in cli.ok("locate").out
 
 
-def test_locate_completion_and_headings_are_in_the_language(cli: Cli) -> None:
-    places = cli.ok("--lang", "zh", "locate").out
-    assert [line.split()[0] for line in places.splitlines()] == [
-        "客户簿",
-        "配置",
-        "状态",
-        "日志",
-        "备份",
-        "错误日志",
-    ]
-    helped = cli.ok("--lang", "zh", "--help").out
-    assert "选项：\n" in helped
-    assert "日常：\n" in helped
-    assert "SHELL" not in cli.ok("--lang", "zh", "completion", "--help").out
-    assert "\nOptions:\n" in cli.ok("--lang", "en", "--help").out
-
-
 def test_a_book_can_be_named_before_or_behind_the_command(cli: Cli) -> None:
     other = cli.folder / "other.json"
     assert cli.ok("--book", str(other), "locate", "book").out.strip() == str(other)
@@ -247,10 +202,8 @@ def test_a_book_can_be_named_before_or_behind_the_command(cli: Cli) -> None:
 
 def test_reading_commands_make_no_book(cli: Cli) -> None:
     for command in (("list",), ("today",), ("show", "x"), ("log", "x"), ("undo",), ("export", "x.csv")):
-        ran = cli(*command)
-        assert (ran.status, ran.out) == (1, "")
-        assert "There is no book at" in ran.err
-        assert "genjin add NAME" in ran.err
+        err = refused(cli, *command)
+        assert (str(cli.book) in err, "genjin add" in err) == (True, True)
     assert not cli.book.exists()
 
 

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.books import age
 from tests.faults.git_sync import bare, git
-from tests.flows.cli import Cli, start
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    yield from start(tmp_path, monkeypatch, capsys)
+from tests.flows.cli import Cli, numbers, refused
 
 
 @pytest.fixture
@@ -39,14 +28,9 @@ def old(cli: Cli) -> Path:
 
 
 def test_the_book_goes_back_and_what_did_not_exist_goes_to_the_trash(cli: Cli, old: Path) -> None:
-    ran = cli.ok("restore", str(old))
-    assert ran.err.splitlines() == [
-        f"The book is back at {old}:",
-        "  1 customer as before",
-        "  1 customer back",
-        "  1 customer to the trash",
-        "  1 follow-up to the trash",
-    ]
+    head, *counts = cli.ok("restore", str(old)).err.splitlines()
+    assert str(old) in head
+    assert list(map(numbers, counts)) == [["1"]] * 4
     assert sorted(cli.names()) == ["Bob", "王伟"]
     shown = cli.show("王伟")
     assert (shown["company"], shown["owner"], shown["phones"]) == ("华东电机", "", ["+8613800138000"])
@@ -66,8 +50,7 @@ def test_it_lasts_when_a_copy_of_the_later_state_comes_by(cli: Cli, old: Path) -
 def test_one_undo_takes_all_of_it_back(cli: Cli, old: Path) -> None:
     before = cli.ok("list", "--json").json
     cli.ok("restore", str(old))
-    ran = cli.ok("undo")
-    assert ran.err.strip() == f"took back the return to {old} · saved"
+    assert str(old) in cli.ok("undo").err
     assert cli.ok("list", "--json").json == before
     assert [entry["note"] for entry in cli.show("王伟")["followups"]] == ["too much"]
 
@@ -83,15 +66,15 @@ def test_a_dry_run_counts_and_changes_nothing(cli: Cli, old: Path) -> None:
         "customers": {"changed": 1, "back": 1, "trash": 1},
         "followups": {"changed": 0, "back": 0, "trash": 1},
     }
-    assert cli.ok("restore", str(old), "--dry-run").err.startswith("It would go back to")
+    assert str(old) in cli.ok("restore", str(old), "--dry-run").err
     assert cli.book.read_bytes() == before
 
 
 def test_there_is_nothing_to_do_a_second_time(cli: Cli, old: Path) -> None:
     cli.ok("restore", str(old))
     before = cli.book.read_bytes()
-    ran = cli.ok("restore", str(old))
-    assert ran.err.strip() == f"The book is as it was in {old}; nothing was changed."
+    (line,) = cli.ok("restore", str(old)).err.splitlines()
+    assert str(old) in line
     assert cli.book.read_bytes() == before
 
 
@@ -101,17 +84,17 @@ def test_alone_it_lists_the_backups_and_any_of_them_can_be_named(cli: Cli, old: 
     (latest,) = (one for one in listed if one["name"] == "latest")
     assert (latest["customers"], latest["followups"]) == (1, 2)  # before the last save: Ana was not there yet
     assert Path(latest["path"]).exists()
-    page = cli.ok("restore").out.splitlines()
-    assert page[0].split() == ["backup", "written", "customers", "follow-ups"]
-    assert any(line.startswith("latest") for line in page)
+    _heading, *lines = cli.ok("restore").out.splitlines()
+    assert [line.split()[0] for line in lines] == [one["name"] for one in listed]
     cli.ok("restore", "latest")
     assert cli.names() == ["王伟"]
 
 
-def test_without_a_backup_it_says_so(cli: Cli) -> None:
-    assert "There are no backups yet" in cli.ok("restore").err
+def test_without_a_backup_there_is_nothing_to_go_back_to(cli: Cli) -> None:
+    ran = cli.ok("restore")
+    assert (ran.out, ran.err.count("\n")) == ("", 1)
     assert cli.ok("restore", "--json").json == []
-    assert cli("restore", "latest").status == 1
+    assert "latest" in refused(cli, "restore", "latest")
 
 
 def test_a_commit_can_be_named_where_sync_is_set_up(cli: Cli) -> None:
@@ -130,16 +113,14 @@ def test_a_commit_can_be_named_where_sync_is_set_up(cli: Cli) -> None:
     cli.ok("undo", "--book", book)
     cli.ok("restore", first, "--dry-run", "--book", book)
     for odd in ("--upload-pack=touch x", "nothing", "HEAD..HEAD", ":0:book.json", "HEAD:book.json"):
-        ran = cli("restore", "--book", book, "--", odd)
-        assert ran.status == 1, odd
-        assert "there is no backup, file or commit" in ran.err
+        assert odd in refused(cli, "restore", "--book", book, "--", odd)
 
 
 def test_without_consent_no_git_is_run(cli: Cli, old: Path) -> None:
     git(cli.folder, "init", "--quiet")
     git(cli.folder, "add", "book.json")
     git(cli.folder, "-c", "user.name=x", "-c", "user.email=x", "commit", "--quiet", "-m", "x")
-    assert "there is no backup, file or commit" in cli("restore", "HEAD").err
+    assert "HEAD" in refused(cli, "restore", "HEAD")
 
 
 @pytest.mark.parametrize("damage", ["cut", "torn line", "edited", "no heading"])
@@ -154,21 +135,15 @@ def test_a_damaged_file_is_refused_because_what_it_lacks_would_go(cli: Cli, old:
     old.write_bytes(broken[damage])
     age(old)
     before = cli.book.read_bytes()
-    ran = cli("restore", str(old))
-    assert ran.status == 1
-    assert "is damaged" in ran.err
+    assert "genjin join" in refused(cli, "restore", str(old))
     assert cli.book.read_bytes() == before
 
 
 def test_another_book_and_what_is_no_book_are_refused(cli: Cli, old: Path) -> None:
     other = cli.folder / "other" / "book.json"
     cli.ok("add", "Bob", "--book", str(other))
-    assert "is another book" in cli("restore", str(other)).err
     (cli.folder / "list.json").write_text("[]")
-    assert "is not a Genjin book" in cli("restore", str(cli.folder / "list.json")).err
-    assert cli("restore", str(cli.folder)).status == 1
-
-
-def test_it_speaks_chinese(cli: Cli, old: Path) -> None:
-    ran = cli.ok("restore", str(old), "--lang", "zh")
-    assert "1 位客户移入回收站" in ran.err
+    before = cli.book.read_bytes()
+    for path in (other, cli.folder / "list.json", cli.folder):
+        assert str(path) in refused(cli, "restore", str(path))
+    assert cli.book.read_bytes() == before

@@ -8,17 +8,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.flows.cli import Cli, Ran, start
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
+from tests.flows.cli import Cli, Ran
 
 
 def fed(cli: Cli, data: bytes, *arguments: str) -> Ran:

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.flows.cli import Cli, start
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
+from tests.flows.cli import Cli, refused
 
 
 def test_the_trash_lists_the_last_deleted_first_with_when_and_where(cli: Cli) -> None:
@@ -22,17 +14,16 @@ def test_the_trash_lists_the_last_deleted_first_with_when_and_where(cli: Cli) ->
     found = cli.ok("trash", "--json").json
     assert [each["name"] for each in found] == ["王伟", "Ana"]
     assert found[0]["id"] == first
-    assert found[0]["machine"] == "this machine"
+    assert found[0]["device"] == found[1]["device"]
     assert found[0]["deleted"] >= found[1]["deleted"]
     lines = cli.ok("trash").out.splitlines()
-    assert "王伟" in lines[0]
-    assert "华东电机" in lines[0]
-    assert "this machine" in lines[0]
+    assert lines[0].split()[1:3] == ["王伟", "华东电机"]
+    assert lines[0].endswith(found[0]["machine"])
 
 
 def test_an_empty_trash_is_no_failure(cli: Cli) -> None:
     cli.add("Ana")
-    assert cli.ok("trash").err == "the trash is empty.\n"
+    assert (cli.ok("trash").out, cli.ok("trash").err.count("\n")) == ("", 1)
     assert cli.ok("trash", "--json").json == []
 
 
@@ -40,22 +31,21 @@ def test_undelete_brings_a_customer_back_with_the_follow_ups(cli: Cli) -> None:
     new = cli.add("王伟")
     cli.ok("log", new, "called")
     cli.ok("delete", new)
-    assert cli.ok("undelete", "wangwei").err == "王伟 is back · saved\n"
+    assert "王伟" in cli.ok("undelete", "wangwei").err
     assert cli.show("王伟")["followups"][0]["note"] == "called"
-    assert cli.ok("undo").err == "王伟 is in the trash again · saved\n"
-    assert cli.ok("redo").err == "brought 王伟 back again · saved\n"
+    cli.ok("undo")
+    assert cli.names() == []
+    cli.ok("redo")
+    assert (cli.names(), cli.ok("trash", "--json").json) == (["王伟"], [])
 
 
 def test_undelete_looks_only_in_the_trash_and_asks_when_several_fit(cli: Cli) -> None:
     cli.add("Ana")
-    refused = cli("undelete", "Ana")
-    assert refused.status == 1
-    assert "nobody in the trash fits" in refused.err
+    assert "Ana" in refused(cli, "undelete", "Ana")
     for company in ("one", "two"):
         cli.ok("delete", cli.add("Bob", "--company", company, "--force"))
-    refused = cli("undelete", "Bob")
-    assert refused.status == 1
-    assert "2 customers fit" in refused.err
+    listed = refused(cli, "undelete", "Bob").splitlines()[1:]
+    assert sorted(line.split()[2] for line in listed) == ["one", "two"]
 
 
 def test_whoever_was_called_after_an_unseen_delete_is_found_by_every_command(

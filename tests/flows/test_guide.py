@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.flows.cli import Cli, start
+from tests.flows.cli import Cli
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 GUIDES = {"guide.md": "Ana Ruiz", "guide.zh-CN.md": "王伟"}
 
 _ROW = re.compile(r"^\| ([^|]+) \| [^|]* ?\| `(genjin [^`]+)` \| ([^|]*)\|$", re.MULTILINE)
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cli]:
-    yield from start(tmp_path, monkeypatch, capsys)
 
 
 def _day(text: str) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows.driving import speaking
 from tui import config
 from tui.book.book import Book
 from tui.config import Config
@@ -73,8 +75,14 @@ class Desk:
         return dict(self.book.customers), [self.book.followups(found) for found in self.book.customers]
 
 
+MakeDesk = Callable[[], Desk]
+Hubspot = tuple[Desk, Report, Report]
+"""A desk, and what the import of the contacts and of the activities reported."""
+Known = dict[str, object]
+
+
 @pytest.fixture
-def make_desk(tmp_path: Path) -> Iterator[Callable[[], Desk]]:
+def make_desk(tmp_path: Path) -> Iterator[MakeDesk]:
     """Makes desks with empty books; closed at the end."""
     made: list[Desk] = []
 
@@ -90,13 +98,13 @@ def make_desk(tmp_path: Path) -> Iterator[Callable[[], Desk]]:
 
 
 @pytest.fixture
-def desk(make_desk: Callable[[], Desk]) -> Desk:
+def desk(make_desk: MakeDesk) -> Desk:
     """One empty book."""
     return make_desk()
 
 
 @pytest.fixture(scope="module")
-def hubspot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Report, Report]]:
+def hubspot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hubspot]:
     """A book with HubSpot's contacts and activities, for looking only."""
     folder = tmp_path_factory.mktemp("hubspot")
     desk = Desk(Book.open(folder / "book.json", folder / "state"), folder)
@@ -114,30 +122,21 @@ def adds_up(counts: Counts) -> bool:
 
 
 @needs_data
-def test_hubspot_contacts_and_activities_give_the_whole_history(hubspot: tuple[Desk, Report, Report]) -> None:
+def test_hubspot_contacts_and_activities_give_the_whole_history(hubspot: Hubspot) -> None:
     desk, contacts, activities = hubspot
     assert contacts.counts == Counts(read=950, added=950)
     assert (activities.counts.read, activities.counts.added, activities.counts.rejected) == (2000, 2000, 0)
     timelines = {found: desk.book.followups(found) for found in desk.book.customers}
     kinds = Counter(entry.kind for timeline in timelines.values() for entry in timeline)
     with_open_task = sum(1 for found in timelines if desk.book.standing(found).planned)
-    assert kinds == {
-        "call": 402,
-        "meeting": 412,
-        "email": 398,
-        "note": 403,
-        "task": 385,
-        "plan": with_open_task,
-    }
+    assert kinds == {"call": 402, "meeting": 412, "email": 398, "note": 403, "task": 385, "plan": 262}
     assert with_open_task == 262
     assert sum(1 for timeline in timelines.values() if not timeline) == 103
     assert activities.counts.followups == 2000 + with_open_task
 
 
 @needs_data
-def test_hubspot_open_tasks_set_the_earliest_due_date_as_the_next_date(
-    hubspot: tuple[Desk, Report, Report],
-) -> None:
+def test_hubspot_open_tasks_set_the_earliest_due_date_as_the_next_date(hubspot: Hubspot) -> None:
     desk = hubspot[0]
     earliest: dict[str, str] = {}
     with (DATA / "hubspot_activities.csv").open(newline="") as file:
@@ -154,7 +153,7 @@ def test_hubspot_open_tasks_set_the_earliest_due_date_as_the_next_date(
 
 
 @needs_data
-def test_hubspot_fields_are_where_they_belong(hubspot: tuple[Desk, Report, Report]) -> None:
+def test_hubspot_fields_are_where_they_belong(hubspot: Hubspot) -> None:
     desk = hubspot[0]
     customer = desk.named("Francisco Small")
     assert customer.phones == {"416-810-9897x752": "", "(376)694-9481x10051": "mobile"}
@@ -176,7 +175,7 @@ def test_northwind_rows_with_a_comma_too_many_are_reported_and_not_shifted(desk:
     report = desk.take_file(DATA / "northwind_customers.csv")
     assert report.counts == Counts(read=91, added=67, rejected=24)
     assert [row.line for row in report.rejected][:3] == [8, 9, 10]
-    assert all("12 cells for 11 columns" in row.reason for row in report.rejected)
+    assert all("12" in row.reason and "11" in row.reason for row in report.rejected)
     customer = desk.named("Ana Trujillo")
     assert customer.address == "Avda. de la Constitución 2222, México D.F., 05021, Mexico"
     assert not any("NULL" in repr(customer) for customer in desk.book.customers.values())
@@ -188,9 +187,7 @@ def test_alipay_bill_is_gb18030_after_24_lines_and_gives_counterparties(desk: De
     assert (plan.sheet.encoding, plan.sheet.table.skipped_lines, plan.counts.read) == ("GB18030", 24, 10)
     report = apply(plan, desk.book)
     assert adds_up(report.counts)
-    assert "蚂蚁财富-蚂蚁（杭州）基金销售有限公司" in {
-        customer.name for customer in desk.book.customers.values()
-    }
+    assert desk.named("蚂蚁财富-蚂蚁（杭州）基金销售有限公司")
     assert desk.named("一卡通").custom["商品说明"] == "退款-一卡通充值"
 
 
@@ -206,50 +203,29 @@ def test_google_contact_keeps_seven_phones_and_four_addresses(desk: Desk) -> Non
 
 
 @needs_data
-def test_every_real_list_a_second_time_changes_nothing(desk: Desk) -> None:
-    names = [
-        "hubspot_contacts",
-        "hubspot_activities",
-        "northwind_customers",
-        "cn_alipay_gb18030",
-        "roundcube_gmail",
-    ]
-    for name in names:
-        desk.take_file(DATA / f"{name}.csv")
-    before = desk.state()
-    for name in names:
-        report = desk.take_file(DATA / f"{name}.csv")
-        counts = report.counts
-        assert (counts.added, counts.updated, counts.followups) == (0, 0, 0)
-        assert counts.skipped == counts.read - counts.rejected
-    assert desk.state() == before
-
-
-@needs_data
-def test_our_own_lists_of_a_real_book_change_nothing_in_it(desk: Desk) -> None:
-    """Every next date was deleted, and the counts said that nothing had happened."""
-    for name in ("hubspot_contacts", "hubspot_activities"):
-        desk.take_file(DATA / f"{name}.csv")
-    before = desk.state()
-    for path in export(desk.book, desk.folder / "a.csv").files:
-        counts = desk.take_file(path).counts
-        assert (counts.skipped, counts.followups) == (counts.read, 0)
-    assert desk.state() == before
-
-
-@needs_data
-def test_real_lists_exported_and_imported_elsewhere_are_the_same(make_desk: Callable[[], Desk]) -> None:
+def test_real_lists_again_and_our_own_lists_of_them_change_nothing_and_are_the_same_elsewhere(
+    make_desk: MakeDesk,
+) -> None:
+    """Every next date was deleted by our own list, and the counts said that nothing had happened."""
     here, there = make_desk(), make_desk()
-    for name in ("hubspot_contacts", "hubspot_activities", "northwind_customers", "cn_alipay_gb18030"):
-        here.take_file(DATA / f"{name}.csv")
-    for path in export(here.book, here.folder / "all.csv").files:
+    names = "hubspot_contacts hubspot_activities northwind_customers cn_alipay_gb18030 roundcube_gmail"
+    lists = [DATA / f"{name}.csv" for name in names.split()]
+    for path in lists:
+        here.take_file(path)
+    before = here.state()
+    own = export(here.book, here.folder / "all.csv").files
+    for path in (*lists, *own):
+        counts = here.take_file(path).counts
+        assert (counts.skipped, counts.followups) == (counts.read - counts.rejected, 0)
+    assert here.state() == before
+    for path in own:
         assert there.take_file(path).counts.rejected == 0
-    assert there.state() == here.state()
+    assert there.state() == before
 
 
 @needs_data
 def test_a_workbook_is_refused_with_advice(desk: Desk) -> None:
-    with pytest.raises(ExchangeError, match="Excel workbook; save it as CSV"):
+    with pytest.raises(ExchangeError, match=r"cn_store_customers\.xlsx .*Excel"):
         desk.plan(DATA / "cn_store_customers.xlsx")
 
 
@@ -261,12 +237,10 @@ def test_a_plan_shows_everything_and_changes_nothing(desk: Desk) -> None:
     plan = desk.plan(path)
     assert plan.counts == Counts(read=2, added=1, rejected=1)
     assert plan.sheet.table.delimiter == ";"
-    assert [(column.header, column.field) for column in plan.sheet.columns][:2] == [
-        ("姓名", "name"),
-        ("手机", "mobile"),
-    ]
-    assert len(plan.warnings) == 1
-    assert "03/04/1990" in plan.warnings[0]
+    columns = {column.header: column.field for column in plan.sheet.columns}
+    assert (columns["姓名"], columns["手机"]) == ("name", "mobile")
+    (warning,) = plan.warnings
+    assert "03/04/1990" in warning
     assert plan.preview[0].fields["phones"] == "+8613800138000"
     assert [row.line for row in plan.rejected] == [3]
     assert not desk.book.customers
@@ -304,14 +278,11 @@ def test_rejected_rows_go_to_a_file_that_can_be_corrected_and_imported(desk: Des
     assert desk.named("Bob").custom == {}
 
 
-def test_rejected_rows_have_a_chinese_header_in_chinese_and_come_back(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tui.exchange.own.current", lambda: "zh")
-    path = desk.take("姓名,电话\n王伟,1,2\n").rejected_file
+def test_rejected_rows_have_a_chinese_header_in_chinese_and_come_back(desk: Desk) -> None:
+    with speaking("zh"):
+        path = desk.take("姓名,电话\n王伟,1,2\n").rejected_file
     assert path is not None
-    text = path.read_text(encoding="utf-8-sig")
-    assert text.splitlines()[0] == "行,原因,姓名,电话"
+    assert path.read_text(encoding="utf-8-sig").splitlines()[0] == "行,原因,姓名,电话"
     path.write_text("行,原因,姓名,电话\n2,x,王伟,13800138000\n", encoding="utf-8-sig")
     assert desk.take_file(path).counts == Counts(read=1, added=1)
     assert desk.named("王伟").custom == {}
@@ -388,7 +359,7 @@ def test_progress_runs_to_the_end(desk: Desk) -> None:
     ],
 )
 def test_a_customer_is_known_by_address_number_or_name_and_company(
-    desk: Desk, known: dict[str, object], row: str
+    desk: Desk, known: Known, row: str
 ) -> None:
     desk.add(**known)
     assert desk.take(f"name,email,phone,company\n{row}\n").counts.added == 0
@@ -407,9 +378,7 @@ def test_a_customer_is_known_by_address_number_or_name_and_company(
         ),
     ],
 )
-def test_a_name_alone_never_decides_against_what_differs(
-    desk: Desk, known: dict[str, object], row: str
-) -> None:
+def test_a_name_alone_never_decides_against_what_differs(desk: Desk, known: Known, row: str) -> None:
     desk.add(**known)
     assert desk.take(f"name,email,phone,company\n{row}\n").counts.added == 1
 
@@ -425,7 +394,7 @@ def test_an_id_decides_even_if_everything_else_has_changed(desk: Desk) -> None:
     report = desk.take("id,name,email\nK1,Ann Smith,smith@lee.org\n")
     assert report.counts.updated == 1
     assert set(desk.named("Ann Smith").emails) == {"ann@lee.org", "smith@lee.org"}
-    assert "“Ann” becomes “Ann Smith”" in report.remarks[0].text
+    assert ("“Ann”" in report.remarks[0].text, "“Ann Smith”" in report.remarks[0].text) == (True, True)
 
 
 def test_an_update_writes_what_differs_and_empties_nothing(desk: Desk) -> None:
@@ -448,7 +417,7 @@ def test_duplicates_inside_a_list_are_one_customer_and_the_first_row_is_right(de
     assert report.counts == Counts(read=3, added=1, updated=1, skipped=1)
     customer = desk.named("Ann")
     assert (customer.title, list(customer.phones)) == ("Buyer", ["+8613800138000"])
-    assert [(remark.line, "“Boss”" in remark.text, "line 2" in remark.text) for remark in report.remarks] == [
+    assert [(remark.line, "“Boss”" in remark.text, "2" in remark.text) for remark in report.remarks] == [
         (3, True, True)
     ]
     assert desk.take(text).counts == Counts(read=3, skipped=3)
@@ -463,7 +432,7 @@ def test_a_grade_changed_by_hand_is_not_overwritten(desk: Desk) -> None:
     assert report.counts.followups == 1
     (entry,) = desk.book.grade_history(desk.named("Ann").id)
     assert (entry.from_grade, entry.grade, entry.note) == ("C", "B", "list.csv")
-    assert any("changed by hand" in remark.text for remark in report.remarks)
+    assert [(remark.line, " B " in remark.text) for remark in report.remarks] == [(3, True)]
     assert desk.take("id,name,grade\nK1,Ann,D\n").counts.updated == 1
 
 
@@ -547,7 +516,7 @@ def test_a_next_date_beside_a_customer_is_a_plan(desk: Desk) -> None:
 
 def test_the_map_file_says_what_the_header_does_not(desk: Desk) -> None:
     path = desk.write("A;B;C\nAnn;13800138000;x\n")
-    with pytest.raises(ExchangeError, match=r"Line 1 .* no column for a name"):
+    with pytest.raises(ExchangeError, match=r"1 .*A;B;C.*--map"):
         desk.plan(path)
     mapped = desk.folder / "map.yaml"
     mapped.write_text("A: name\nB: phone:shop\nC: ignore\n")
@@ -578,11 +547,14 @@ def test_activities_nobody_can_be_found_for_are_rejected_with_the_reason(desk: D
     desk.add(name="Ann", company="Acme")
     desk.add(name="Ann", company="Bell")
     report = desk.take("type,date,contact name\nCall,2026-05-01,Ann\nCall,2026-05-01,Bob\nCall,,Bob\n")
-    assert [row.reason for row in report.rejected] == [
-        "2 customers have “Ann”",
-        "no customer in the book has “Bob”",
-        "it has no date",
-    ]
+    assert [row.line for row in report.rejected] == [2, 3, 4]
+    namesakes, nobody, undated = (row.reason for row in report.rejected)
+    assert ("“Ann”" in namesakes, "2" in namesakes, "“Bob”" in nobody, "“" in undated) == (
+        True,
+        True,
+        True,
+        False,
+    )
 
 
 def test_a_meeting_with_several_customers_is_in_the_timeline_of_each(desk: Desk) -> None:
@@ -622,7 +594,7 @@ def test_a_next_date_set_by_hand_stays_if_it_comes_first(desk: Desk) -> None:
     header = "activity id,type,date,contact email,task due date\n"
     report = desk.take(header + "1,Task,2026-05-01,ann@lee.org,2026-12-01\n")
     assert desk.book.standing(ann.id).planned == "2026-11-25"
-    assert "was set by hand" in report.remarks[0].text
+    assert ("2026-11-25" in report.remarks[0].text, "2026-12-01" in report.remarks[0].text) == (True, True)
     desk.take(header + "2,Task,2026-05-01,ann@lee.org,2026-11-23\n")
     assert desk.book.standing(ann.id).planned == "2026-11-23"
 
@@ -726,7 +698,7 @@ def test_a_list_of_customers_with_a_type_and_a_date_is_no_list_of_activities(des
 # -- export --------------------------------------------------------------------------------------------------------
 
 
-def test_what_a_spreadsheet_would_run_leaves_harmless_and_comes_back(make_desk: Callable[[], Desk]) -> None:
+def test_what_a_spreadsheet_would_run_leaves_harmless_and_comes_back(make_desk: MakeDesk) -> None:
     here, there = make_desk(), make_desk()
     nasty = '=HYPERLINK("http://evil","x")'
     ann = here.add(
@@ -777,30 +749,19 @@ def test_an_export_never_lands_on_the_book_or_in_an_unknown_form(desk: Desk) -> 
     desk.add(name="Ann")
     desk.book.save()
     before = (desk.folder / "book.json").read_bytes()
-    for path, says in (
-        (desk.folder / "book.json", "is the book itself"),
-        (desk.folder / "x.txt", r"must end in \.csv or \.json"),
-        (desk.folder / "missing" / "x.csv", "cannot be written"),
-    ):
-        with pytest.raises(ExchangeError, match=says):
-            export(desk.book, path)
+    for name in ("book.json", "x.txt", "missing/x.csv"):
+        with pytest.raises(ExchangeError, match=re.escape(name)):
+            export(desk.book, desk.folder / name)
+    assert not list(desk.folder.glob("**/x.*"))
     assert (desk.folder / "book.json").read_bytes() == before
 
 
-def test_an_export_in_chinese_comes_back_too(
-    make_desk: Callable[[], Desk], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_export_in_chinese_comes_back_too(make_desk: MakeDesk) -> None:
     here, there = make_desk(), make_desk()
-    here.add(
-        name="王伟",
-        phones={"+8613800138000": "mobile"},
-        emails={"w@w.cn": ""},
-        need="now",
-        close_by="2026-12-01",
-    )
-    monkeypatch.setattr("tui.exchange.own.current", lambda: "zh")
-    monkeypatch.setattr("tui.exchange.export.current", lambda: "zh")
-    files = export(here.book, here.folder / "all.csv").files
+    phones, emails = {"+8613800138000": "mobile"}, {"w@w.cn": ""}
+    here.add(name="王伟", phones=phones, emails=emails, need="now", close_by="2026-12-01")
+    with speaking("zh"):
+        files = export(here.book, here.folder / "all.csv").files
     assert "姓名" in files[0].read_text(encoding="utf-8-sig")
     for path in files:
         there.take_file(path)
@@ -816,7 +777,7 @@ def test_our_own_list_on_the_same_book_changes_nothing_even_if_numbers_are_share
     assert desk.state() == before
 
 
-def test_our_own_follow_ups_come_back_after_their_import_was_undone(make_desk: Callable[[], Desk]) -> None:
+def test_our_own_follow_ups_come_back_after_their_import_was_undone(make_desk: MakeDesk) -> None:
     here, there = make_desk(), make_desk()
     ann = here.book.customers[here.add(**ANN)]
     here.book.apply(changes.log(ann, here.book.new_id(), at="2026-11-20", note="hi"))
@@ -840,7 +801,7 @@ def test_our_own_follow_ups_on_the_same_book_change_nothing(desk: Desk) -> None:
     assert desk.book.standing(desk.named("Ann").id).planned == "2026-11-25T10:00"
 
 
-def test_our_own_follow_ups_that_say_the_same_stay_several(make_desk: Callable[[], Desk]) -> None:
+def test_our_own_follow_ups_that_say_the_same_stay_several(make_desk: MakeDesk) -> None:
     """They were taken for one, because they share a mark."""
     here, there = make_desk(), make_desk()
     here.take("id,name,email,grade\nK1,Ann,ann@lee.org,C\n")
@@ -854,7 +815,7 @@ def test_our_own_follow_ups_that_say_the_same_stay_several(make_desk: Callable[[
     assert there.state() == here.state()
 
 
-def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: Callable[[], Desk]) -> None:
+def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: MakeDesk) -> None:
     here, there = make_desk(), make_desk()
     for _number in range(3):
         here.add(name="Ann", emails={"info@acme.cn": ""})
@@ -862,16 +823,9 @@ def test_our_own_list_keeps_namesakes_apart_in_an_empty_book(make_desk: Callable
     assert there.state() == here.state()
 
 
-def test_a_birthday_that_other_programs_mean_as_none_survives_our_own_list(tmp_path: Path) -> None:
+def test_a_birthday_that_other_programs_mean_as_none_survives_our_own_list(make_desk: MakeDesk) -> None:
     """Outlook writes 0/0/00 for no birthday; in our own list whatever stands there was put there by somebody."""
-    first = Book.open(tmp_path / "one.json", tmp_path / "one")
-    fields = {"name": "Ana", "birthday": "0"}
-    first.apply(changes.add(first.new_id(), fields, created=date(2026, 11, 21), grade="C"))
-    export(first, tmp_path / "list.csv")
-    first.close()
-    second = Book.open(tmp_path / "two.json", tmp_path / "two")
-    shipped = config.load(None, None)
-    now = datetime(2026, 11, 21, 10, tzinfo=timezone(timedelta(hours=8)))
-    apply(plan_import(tmp_path / "list.csv", second, shipped, now=now), second)
-    assert [customer.birthday for customer in second.customers.values()] == ["0"]
-    second.close()
+    here, there = make_desk(), make_desk()
+    here.add(name="Ana", birthday="0")
+    there.take_file(export(here.book, here.folder / "list.csv").files[0])
+    assert there.named("Ana").birthday == "0"
