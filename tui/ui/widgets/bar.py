@@ -53,7 +53,7 @@ class BarHead(Drawn):
 
     @property
     def role(self) -> str:
-        """Its colour role: "bad" for what is wrong."""
+        """The colour role of that text: "good", "late" for a doubt, "bad" for what cannot be."""
         return self._role
 
     @property

@@ -48,7 +48,7 @@ class FlashBar(Drawn):
 
     @property
     def tone(self) -> Tone:
-        """How the message was meant."""
+        """How the message is told."""
         return self._tone
 
     @property
