@@ -1,14 +1,16 @@
-"""What flows on the command line begin with."""
+"""What flows begin with: a command line (`cli`), or the app on the sample book (`app`, and `pilot`, who presses keys)."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.flows.cli import Cli, start
+from tests.flows.driving import Driver, sample
+from tui.ui.app import GenjinApp
 
 
 @pytest.fixture
@@ -19,3 +21,22 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     yield from start(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+async def sampled(tmp_path: Path) -> AsyncIterator[tuple[GenjinApp, Driver]]:
+    """The app on the sample book and its driver."""
+    async with sample(tmp_path) as both:
+        yield both
+
+
+@pytest.fixture
+def app(sampled: tuple[GenjinApp, Driver]) -> GenjinApp:
+    """The app on the sample book."""
+    return sampled[0]
+
+
+@pytest.fixture
+def pilot(sampled: tuple[GenjinApp, Driver]) -> Driver:
+    """Who presses its keys."""
+    return sampled[1]

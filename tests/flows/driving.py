@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Iterator
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tests.books import newer
 from tui import language
 from tui.book.book import Book
 from tui.config import Config, locale_dir
-from tui.core.model import Customer
+from tui.core.model import Customer, FollowUp
 from tui.core.settings import Settings
 from tui.sample import sample_book
 from tui.ui.app import GenjinApp
 from tui.ui.pasting import PasteParser
 from tui.ui.screens.board import BoardScreen
+from tui.ui.widgets.flash import FlashBar
+from tui.ui.widgets.header import Header, Heading
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 """A Saturday."""
@@ -137,3 +142,55 @@ def on_board(app: GenjinApp) -> list[str]:
 
 def _find(app: GenjinApp, name: str) -> Customer:
     return next(each for each in app.session.book.customers.values() if each.name == name)
+
+
+def said(app: GenjinApp) -> str:
+    """What the flash line of the screen on top says."""
+    return app.screen.query_one(FlashBar).text
+
+
+def tone(app: GenjinApp) -> str:
+    """How it says so: "good", "plain" or "bad"; "" where there is no message."""
+    bar = app.screen.query_one(FlashBar)
+    return bar.tone if bar.message else ""
+
+
+def newest(app: GenjinApp, name: str) -> FollowUp:
+    """The newest follow-up of a customer."""
+    return app.session.book.followups(_find(app, name).id)[0]
+
+
+def numbers(text: str) -> list[int]:
+    """The numbers in a text, whatever the words around them."""
+    return [int(each) for each in re.findall(r"\d+", text)]
+
+
+def counted(app: GenjinApp) -> list[int]:
+    """The numbers in the head of today's list: done, shown, due."""
+    return numbers(board_of(app).today.render_line(0).text)
+
+
+def newer_book(folder: Path) -> Book:
+    """The sample book as a later version of Genjin has left it: it can only be read."""
+    sample_book(folder, NOW).close()
+    path = folder / "book.json"
+    path.write_bytes(newer(path.read_bytes()))
+    return reopened(folder)
+
+
+def reopened(folder: Path) -> Book:
+    """The book that an app before this one had open in `folder`, or a new one."""
+    return Book.open(folder / "book.json", folder / "state")
+
+
+def heading(app: GenjinApp) -> Heading:
+    """What the line at the top says, part by part."""
+    return app.screen.query_one(Header).heading
+
+
+async def until(pilot: Driver, reached: Callable[[], object]) -> None:
+    """Wait for something to happen."""
+    deadline = time.monotonic() + 20
+    while not reached():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        await pilot.pause(0.02)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import add, edit, names, open_book, plain
+from tests.books import abandon, add, edit, names, open_book, plain
 from tests.faults.git_sync import Machine, bare, git, join_books
 from tui.book import saver as saver_module
 from tui.book import watch as watch_module
@@ -171,7 +171,7 @@ def test_a_book_that_is_deleted_under_the_open_app_is_told_and_written_again(her
     book.path.unlink()
     wait_for(book.path.exists, 15)
     assert names(book) == {"王伟"}
-    assert [each for each in book.notices if "was missing" in each]
+    assert len(book.notices) == 1
     book.close()
     assert len(plain(book.path)[CUSTOMERS]) == 2
 
@@ -190,7 +190,7 @@ def test_a_folder_that_goes_away_is_told_not_made_anew_and_saved_to_when_it_is_b
     away = here.with_name("away")
     here.rename(away)
     add(book, "李娜")
-    wait_for(lambda: any("is not there. Nothing is lost" in each for each in said), 15)
+    wait_for(lambda: any(str(here) in each for each in said), 15)
     assert not here.exists()
     away.rename(here)
     wait_for(lambda: "李娜" in book.path.read_text("utf-8"), 15)
@@ -209,9 +209,10 @@ def test_another_book_put_in_its_place_is_told_and_not_mixed_in_and_the_first_go
     kept = here / "kept.json"
     book.path.rename(kept)
     shutil.copy(other.path, book.path)
-    wait_for(lambda: "Another book" in book.read_only, 15)
-    with pytest.raises(BookError, match="Another book"):
+    wait_for(lambda: bool(book.read_only), 15)
+    with pytest.raises(BookError) as refused:
         add(book, "李娜")
+    assert str(refused.value) == book.read_only
     book.poll()
     assert names(book) == {"王伟"}
     kept.replace(book.path)
@@ -256,7 +257,7 @@ def test_what_an_open_book_journaled_before_it_went_on_under_another_id_survives
     board = two.book
     assert join_books(two.git_sync, remote).state == "ok"
     two.add("after setup, never saved")
-    board._saver._dirty = board._saver._ready = False  # killed
+    abandon(board)
     two.close()
     assert names(two.book) == {"Ana", "Bob", "after setup, never saved"}
     two.close()

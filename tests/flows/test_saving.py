@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import os
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.books import add
 from tests.faults.test_disks import read_only
-from tests.flows.driving import Driver, rows, running, sample, speaking
+from tests.flows.driving import NOW, Driver, heading, rows, running, sample, speaking, until
 from tui.book.book import Book
+from tui.language import _
+from tui.sync.background import Report
+from tui.sync.status import Status
 from tui.ui.app import GenjinApp
 from tui.ui.saving import close
 from tui.ui.screens.work import WorkScreen
+from tui.ui.sync_words import header_words
 from tui.ui.widgets.header import Header
 
 
-def heading(app: GenjinApp) -> tuple[str, str]:
+def about_the_file(app: GenjinApp) -> tuple[str, str]:
     """What the header says about the file: that it is being written, and that it could not be."""
-    said = app.screen.query_one(Header).heading
-    return said.saving, said.unsaved
-
-
-async def until(pilot: Driver, reached: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20
-    while not reached():
-        assert time.monotonic() < deadline
-        await pilot.pause(0.05)
+    return heading(app).saving, heading(app).unsaved
 
 
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
@@ -47,22 +41,24 @@ def slow_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
 
 
 async def test_a_save_that_takes_long_is_said_until_it_ends(
+    app: GenjinApp, pilot: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await until(pilot, lambda: app.session.book.is_saved)
+    answers = slow_disk(monkeypatch)
+    await pilot.press("c", "enter")
+    await until(pilot, lambda: about_the_file(app)[0])
+    await pilot.press("enter")
+    assert about_the_file(app)[0], "the screen of the customer says it, too"
+    assert isinstance(app.screen, WorkScreen)
+    answers.set()
+    await until(pilot, lambda: about_the_file(app) == ("", ""))
+    assert app.session.book.is_saved
+
+
+async def test_what_the_file_lacks_is_marked_until_it_has_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await until(pilot, lambda: app.session.book.is_saved)
-        answers = slow_disk(monkeypatch)
-        await pilot.press("c", "enter")
-        await until(pilot, lambda: heading(app)[0])
-        await pilot.press("enter")
-        assert heading(app)[0], "the screen of the customer says it, too"
-        assert isinstance(app.screen, WorkScreen)
-        answers.set()
-        await until(pilot, lambda: heading(app) == ("", ""))
-        assert app.session.book.is_saved
-
-
-async def test_what_the_file_lacks_is_marked_until_it_has_it(tmp_path: Path) -> None:
+    monkeypatch.setattr("tui.book.saver.RETRY_SECONDS", 0.3)
     folder, away = tmp_path / "here", tmp_path / "away"
     folder.mkdir()
     book = Book.open(folder / "book.json", tmp_path / "state")
@@ -71,12 +67,12 @@ async def test_what_the_file_lacks_is_marked_until_it_has_it(tmp_path: Path) -> 
     async with running(book) as (app, pilot):
         folder.rename(away)
         await pilot.press("c", "enter")
-        await until(pilot, lambda: heading(app)[1])
+        await until(pilot, lambda: about_the_file(app)[1])
         await pilot.press("j")
-        await pilot.pause(3)
-        assert heading(app)[1]
+        await pilot.pause(1)
+        assert about_the_file(app)[1]
         away.rename(folder)
-        await until(pilot, lambda: heading(app) == ("", ""))
+        await until(pilot, lambda: about_the_file(app) == ("", ""))
     assert b'"kind":"call"' in (folder / "book.json").read_bytes()
 
 
@@ -92,16 +88,16 @@ async def test_a_failure_is_told_once_and_the_mark_goes_when_something_else_has_
     book.save()
     async with running(book) as (app, pilot):
         told: list[str] = []
-        monkeypatch.setattr(app.board.flash_bar, "flash", lambda text, _tone: told.append(text))
+        monkeypatch.setattr(app.board.flash_bar, "flash", lambda _text, tone: told.append(tone))
         with read_only(folder):
             await pilot.press("c", "enter")
-            await until(pilot, lambda: heading(app)[1])
-            await pilot.pause(1.5)
-            assert len([each for each in told if "Nothing is lost" in each]) == 1
+            await until(pilot, lambda: about_the_file(app)[1])
+            await pilot.pause(0.8)
+            assert told == ["good", "bad"], "what was logged, and that once"
         monkeypatch.setattr("tui.book.saver.RETRY_SECONDS", 60)
         book.flush()
-        await until(pilot, lambda: heading(app) == ("", ""))
-        assert told[-1] == "The book file is saved again."
+        await until(pilot, lambda: about_the_file(app) == ("", ""))
+        assert told == ["good", "bad", "good"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -110,8 +106,8 @@ async def test_the_mark_leaves_room_for_the_sync_state_on_a_narrow_screen(
 ) -> None:
     with speaking("zh_CN" if language == "zh" else "en"):
         async with sample(tmp_path, size=(80, 24)) as (app, pilot):
-            sync = "git：14:02 已同步" if language == "zh" else "git: up to date 14:02"
-            unsaved = "未写入文件" if language == "zh" else "not saved to the file"
+            sync, _alarm = header_words(Report(Status("ok", at=NOW, has_remote=True)), NOW.date(), "S")
+            unsaved = _("not saved to the file")
             app.screen.query_one(Header).change(sync=sync, unsaved=unsaved)
             await pilot.pause()
             assert sync in rows(app)[0]
