@@ -53,10 +53,11 @@ def read_bytes(path: Path) -> tuple[bytes, Signature]:
 def open_regular(path: Path) -> BinaryIO:
     """Open a file to read. Raises OSError; refuses what is no regular file, such as a pipe, which may never end."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    file = open(descriptor, "rb")  # noqa: PTH123, SIM115 - a descriptor, not a path; it refuses a folder by its name
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
+        file.close()
         raise OSError(0, "not a regular file", str(path))
-    return open(descriptor, "rb")  # noqa: PTH123 - a descriptor, not a path
+    return file
 
 
 def sync(descriptor: int) -> None:
