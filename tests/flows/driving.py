@@ -19,6 +19,7 @@ from tui.sample import sample_book
 from tui.ui.app import GenjinApp
 from tui.ui.pasting import PasteParser
 from tui.ui.screens.board import BoardScreen
+from tui.ui.widgets.flash import FlashBar
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 """A Saturday."""
@@ -137,3 +138,14 @@ def on_board(app: GenjinApp) -> list[str]:
 
 def _find(app: GenjinApp, name: str) -> Customer:
     return next(each for each in app.session.book.customers.values() if each.name == name)
+
+
+def said(app: GenjinApp) -> str:
+    """What the flash line of the screen on top says."""
+    return app.screen.query_one(FlashBar).text
+
+
+def tone(app: GenjinApp) -> str:
+    """How it says so: "good", "plain" or "bad"; "" where there is no message."""
+    bar = app.screen.query_one(FlashBar)
+    return bar.tone if bar.message else ""

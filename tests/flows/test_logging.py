@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,11 +23,13 @@ from tests.flows.driving import (
     shown,
     speaking,
     subject,
+    tone,
     type_in,
 )
 from tui.book.book import Book
 from tui.config import Config
 from tui.core.model import FollowUp
+from tui.core.words import attempt_words
 from tui.sample import sample_book
 from tui.ui.app import GenjinApp
 from tui.ui.drafts import Drafts
@@ -83,15 +85,22 @@ async def test_a_call_nobody_answers_is_logged_with_one_key_and_counted(tmp_path
     async with sample(tmp_path) as (app, pilot):
         choose(app, "韦国栋")
         await pilot.press("-")
-        assert flash(app) == "韦国栋 not reached, attempt 3 · D, next Mon 21 Dec · saved"
+        assert (tone(app), app.session.outlook(newest(app, "韦国栋").customer).due.day) == (
+            "good",
+            date(2026, 12, 21),
+        )
+        for part in ("韦国栋", "3", "21 Dec"):
+            assert part in flash(app)
         assert newest(app, "韦国栋").outcome == "no-answer"
         choose(app, "韦国栋")
         await pilot.press("c", "f3")
-        assert "attempt 4" in shown(app)
+        head = board_of(app).log_bar.head
+        assert attempt_words(4) in head.outcome
+        assert head.outcome in shown(app)
         await pilot.press("f2")
-        assert "attempt" not in rows(app)[-4], "somebody was reached"
+        assert attempt_words(4) not in head.outcome, "somebody was reached"
         await pilot.press("escape", "ctrl+e")
-        assert "attempt 4" in flash(app)
+        assert "4" in flash(app)
         await pilot.press("u", "u")
         assert newest(app, "韦国栋").at < "2026-11-21"
 
@@ -160,8 +169,8 @@ async def test_a_contact_of_the_past_is_dated_when_it_happened(
         await type_in(app, pilot, typed)
         await pilot.pause()
         assert typed in shown(app), "the field must fit"
-        assert "Fri 20 Nov 15:0" in shown(app)
-        assert "next Fri 27 Nov" in shown(app)
+        for part in ("20 Nov 15:0", "27 Nov"):
+            assert part in shown(app)
         await pilot.press("enter")
         assert newest(app, "赵磊").at == at
 
@@ -179,6 +188,7 @@ async def test_a_contact_still_to_come_is_refused_and_the_field_for_it_is_named(
             await pilot.press("tab", "enter")
             bar = board_of(app).log_bar
             assert named in bar.head.outcome
+            assert bar.head.role == "bad"
             assert app.focused is bar.at
             assert newest(app, "李娜") == before
 
@@ -189,9 +199,9 @@ async def test_an_old_contact_logged_late_does_not_move_the_next_date(tmp_path: 
         await pilot.press("c", "ctrl+t")
         await type_in(app, pilot, "2026-11-02")
         await pilot.press("enter")
-        assert "B, next Thu 19 Nov" in flash(app)
-        choose(app, "赵磊")
-        assert "last contact 9 days ago" in shown(app)
+        assert "19 Nov" in flash(app)
+        assert app.session.outlook(newest(app, "赵磊").customer).due.day == date(2026, 11, 19)
+        assert app.session.book.standing(newest(app, "赵磊").customer).last == date(2026, 11, 12)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
@@ -228,7 +238,7 @@ async def test_a_later_edit_writes_only_what_was_changed(tmp_path: Path) -> None
         await type_in(app, pilot, "，已确认")
         await pilot.press("enter")
         await settle(app, pilot)
-        assert flash(app) == "follow-up with 陈刚 changed · saved"
+        assert (tone(app), "陈刚" in flash(app)) == ("good", True)
         after = newest(app, "陈刚")
         assert after.note == before.note + "，已确认"
         assert (after.at, after.next, after.grade, after.kind) == (
@@ -304,15 +314,15 @@ async def test_the_footer_of_a_bar_names_no_key_that_would_be_typed(tmp_path: Pa
     async with sample(tmp_path) as (app, pilot):
         await pilot.press("c")
         await pilot.pause()
-        assert "F1 all keys" in rows(app)[-1]
-        assert "F3 no answer" in rows(app)[-1]
-        assert "Ctrl+T when" in rows(app)[-1]
+        named = rows(app)[-1].split()
+        assert {"F1", "F3", "Ctrl+T"} <= set(named)
+        assert not [key for key in named if len(key) == 1 and key.isalpha()]
 
 
 async def test_three_calls_take_six_keys(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
         await pilot.press("c", "enter", "c", "enter", "c", "enter")
-        assert "5 done" in shown(app)
+        assert app.session.today_list().done == 5
 
 
 async def test_midnight_while_the_bar_is_open_counts_from_the_new_day(tmp_path: Path) -> None:
@@ -323,7 +333,7 @@ async def test_midnight_while_the_bar_is_open_counts_from_the_new_day(tmp_path: 
         app._look_around()
         await pilot.press("enter")
         assert newest(app, "李娜").at == "2026-11-22T09:30+08:00"
-        assert "next Mon 23 Nov" in flash(app)
+        assert "23 Nov" in flash(app)
 
 
 async def test_a_follow_up_deleted_elsewhere_while_it_is_edited_is_said_and_the_text_stays(
@@ -337,7 +347,8 @@ async def test_a_follow_up_deleted_elsewhere_while_it_is_edited_is_said_and_the_
 
         await app.session.apply(Change("delete", deletes=((FOLLOWUPS, entry.id),)))
         await pilot.press("enter")
-        assert flash(app) == "This follow-up has been deleted meanwhile."
+        assert (tone(app), newest(app, "李娜").id != entry.id) == ("bad", True)
+        assert board_of(app).bar is board_of(app).log_bar
         assert board_of(app).log_bar.entry.note.endswith("x")
 
 
@@ -356,14 +367,16 @@ async def test_a_book_is_the_same_after_an_edit_that_changed_nothing(tmp_path: P
 async def test_an_empty_book_has_no_one_to_log(tmp_path: Path) -> None:
     async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
         await pilot.press("-")
-        assert flash(app) == "There is no customer here."
+        assert (tone(app), board_of(app).bar) == ("plain", None)
 
 
 async def test_somebody_new_is_told_how_to_log_the_first_call(tmp_path: Path) -> None:
     app = GenjinApp(sample_book(tmp_path, NOW), Config(), clock=lambda: NOW, sample=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(app, pilot)
-        assert flash(app) == "Try it: c logs a call with 李娜, Enter saves, and the next one comes."
+        assert tone(app) == "plain"
+        for part in ("c ", "李娜", "Enter"):
+            assert part in flash(app)
         await pilot.press("c", "enter", "c", "enter", "c", "enter")
-        assert "5 done" in shown(app)
+        assert app.session.today_list().done == 5
     app.session.book.close()

@@ -52,6 +52,11 @@ class BarHead(Drawn):
         return self._outcome
 
     @property
+    def role(self) -> str:
+        """The colour role of that text: "good", "late" for a doubt, "bad" for what cannot be."""
+        return self._role
+
+    @property
     def hint(self) -> str:
         """What is offered beside the subject."""
         return "".join(text for text, _role in self._hint)

@@ -47,6 +47,11 @@ class FlashBar(Drawn):
         return self._message
 
     @property
+    def tone(self) -> Tone:
+        """How the message is told."""
+        return self._tone
+
+    @property
     def text(self) -> str:
         """What the line reads, safe to draw."""
         return safe_text(self._message or self._standing)
