@@ -81,99 +81,96 @@ async def begin(pilot: Driver, key: str = "f") -> None:
 
 @pytest.mark.parametrize("key", ["f", "f8"])
 async def test_it_begins_with_the_first_one_due_and_shows_what_one_needs_to_call(
-    tmp_path: Path, key: str
+    app: GenjinApp, pilot: Driver, key: str
 ) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot, key)
-        assert (whose_turn(app), place(app)) == ("李娜", [1, 13])
-        assert app.screen.query_one(Header).heading.book in rows(app)[0]
-        for part in (
-            "苏州明辉包装有限公司",
-            "15:00",
-            _why(app, "李娜"),
-            calling(app).sheet(_named(app, "李娜")).notes_title,
-        ):
-            assert part in shown(app)
-        await pilot.press("right")
-        (slipped,) = flag_words(app.session.outlook(_named(app, "陈刚").id))
-        for part in ("说月初定标，还没消息", slipped, "¥260,000", "15 Nov"):
-            assert part in shown(app)
+    await begin(pilot, key)
+    assert (whose_turn(app), place(app)) == ("李娜", [1, 13])
+    assert app.screen.query_one(Header).heading.book in rows(app)[0]
+    for part in (
+        "苏州明辉包装有限公司",
+        "15:00",
+        _why(app, "李娜"),
+        calling(app).sheet(_named(app, "李娜")).notes_title,
+    ):
+        assert part in shown(app)
+    await pilot.press("right")
+    (slipped,) = flag_words(app.session.outlook(_named(app, "陈刚").id))
+    for part in ("说月初定标，还没消息", slipped, "¥260,000", "15 Nov"):
+        assert part in shown(app)
 
 
-async def test_the_suggested_grade_is_shown_with_its_reason_and_is_in_the_bar(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await app.session.apply(changes.edit(_named(app, "王伟"), {"close_by": "2027-01-20", "need": "now"}))
-        choose(app, "王伟")
-        await begin(pilot)
-        assert "↓B" in rows(app)[2]
-        suggestion = app.session.outlook(_named(app, "王伟").id).suggestion
-        assert suggestion
-        assert why_grade(suggestion, _named(app, "王伟"), app.session.today) in shown(app)
-        await pilot.press("enter", "enter")
-        assert _named(app, "王伟").grade == "B"
+async def test_the_suggested_grade_is_shown_with_its_reason_and_is_in_the_bar(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    await app.session.apply(changes.edit(_named(app, "王伟"), {"close_by": "2027-01-20", "need": "now"}))
+    choose(app, "王伟")
+    await begin(pilot)
+    assert "↓B" in rows(app)[2]
+    suggestion = app.session.outlook(_named(app, "王伟").id).suggestion
+    assert suggestion
+    assert why_grade(suggestion, _named(app, "王伟"), app.session.today) in shown(app)
+    await pilot.press("enter", "enter")
+    assert _named(app, "王伟").grade == "B"
 
 
-async def test_the_whole_list_is_gone_through_and_counted(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot)
-        await pilot.press("enter")
-        await type_in(app, pilot, "wants a quote")
-        await pilot.press("enter", "-", "s", "c", "enter", "ctrl+e")
-        assert (place(app), tally(app)) == ([6, 13], {LOGGED: 2, ATTEMPT: 2, SKIPPED: 1})
-        assert calling(app).tally() in rows(app)[0]
-        await pilot.press(*["right"] * 8)
-        assert (whose_turn(app), place(app)) == ("", [])
-        assert tally(app) == {LOGGED: 2, ATTEMPT: 2, SKIPPED: 9}
-        ways = calling(app).at_end()
-        assert [each.split()[0] for each in ways] == ["Esc", "←", "m"]
-        assert "10" in ways[-1]
-        for line in (calling(app).end_words(), *ways):
-            assert line in shown(app)
-        assert app.session.book.followups(_named(app, "李娜").id)[0].note == "wants a quote"
-        assert app.session.book.followups(_named(app, "陈刚").id)[0].outcome == "no-answer"
+async def test_the_whole_list_is_gone_through_and_counted(app: GenjinApp, pilot: Driver) -> None:
+    await begin(pilot)
+    await pilot.press("enter")
+    await type_in(app, pilot, "wants a quote")
+    await pilot.press("enter", "-", "s", "c", "enter", "ctrl+e")
+    assert (place(app), tally(app)) == ([6, 13], {LOGGED: 2, ATTEMPT: 2, SKIPPED: 1})
+    assert calling(app).tally() in rows(app)[0]
+    await pilot.press(*["right"] * 8)
+    assert (whose_turn(app), place(app)) == ("", [])
+    assert tally(app) == {LOGGED: 2, ATTEMPT: 2, SKIPPED: 9}
+    ways = calling(app).at_end()
+    assert [each.split()[0] for each in ways] == ["Esc", "←", "m"]
+    assert "10" in ways[-1]
+    for line in (calling(app).end_words(), *ways):
+        assert line in shown(app)
+    assert app.session.book.followups(_named(app, "李娜").id)[0].note == "wants a quote"
+    assert app.session.book.followups(_named(app, "陈刚").id)[0].outcome == "no-answer"
 
 
-async def test_everybody_else_who_is_due_can_be_called_too(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot)
-        await pilot.press(*["right"] * 13, "m")
-        assert (tone(app), "10" in said(app), place(app)) == ("plain", True, [14, 23])
-        await pilot.press("m")
-        assert (tone(app), "10" in said(app), place(app)) == ("plain", False, [14, 23])
+async def test_everybody_else_who_is_due_can_be_called_too(app: GenjinApp, pilot: Driver) -> None:
+    await begin(pilot)
+    await pilot.press(*["right"] * 13, "m")
+    assert (tone(app), "10" in said(app), place(app)) == ("plain", True, [14, 23])
+    await pilot.press("m")
+    assert (tone(app), "10" in said(app), place(app)) == ("plain", False, [14, 23])
 
 
-async def test_one_goes_back_to_somebody_skipped_and_on_to_the_next_not_yet_called(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot)
-        await pilot.press("right", "enter", "enter", "left", "left")
-        assert whose_turn(app) == "李娜"
-        assert not tone(app)
-        await pilot.press("left")
-        assert (tone(app), place(app)) == ("plain", [1, 13])
-        await pilot.press("enter", "enter")
-        assert whose_turn(app) == "王伟", "who was called already is not offered again"
-        assert tally(app) == {LOGGED: 2}
+async def test_one_goes_back_to_somebody_skipped_and_on_to_the_next_not_yet_called(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    await begin(pilot)
+    await pilot.press("right", "enter", "enter", "left", "left")
+    assert whose_turn(app) == "李娜"
+    assert not tone(app)
+    await pilot.press("left")
+    assert (tone(app), place(app)) == ("plain", [1, 13])
+    await pilot.press("enter", "enter")
+    assert whose_turn(app) == "王伟", "who was called already is not offered again"
+    assert tally(app) == {LOGGED: 2}
 
 
-async def test_escape_leaves_with_the_cursor_on_the_last_one(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot)
-        await pilot.press("right", "right", "escape")
-        assert subject(app) == "王伟"
-        assert (tone(app), _numbers(said(app))) == ("plain", [2])
-        await begin(pilot)
-        assert (whose_turn(app), place(app)) == ("王伟", [3, 13]), "it begins where the cursor is"
+async def test_escape_leaves_with_the_cursor_on_the_last_one(app: GenjinApp, pilot: Driver) -> None:
+    await begin(pilot)
+    await pilot.press("right", "right", "escape")
+    assert subject(app) == "王伟"
+    assert (tone(app), _numbers(said(app))) == ("plain", [2])
+    await begin(pilot)
+    assert (whose_turn(app), place(app)) == ("王伟", [3, 13]), "it begins where the cursor is"
 
 
-async def test_a_filter_is_honoured(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("slash")
-        await type_in(app, pilot, "grade:B late")
-        await pilot.press("enter")
-        await begin(pilot)
-        assert place(app) == [1, 2]
-        await pilot.press("right")
-        assert whose_turn(app) == "赵磊"
+async def test_a_filter_is_honoured(app: GenjinApp, pilot: Driver) -> None:
+    await pilot.press("slash")
+    await type_in(app, pilot, "grade:B late")
+    await pilot.press("enter")
+    await begin(pilot)
+    assert place(app) == [1, 2]
+    await pilot.press("right")
+    assert whose_turn(app) == "赵磊"
 
 
 async def test_who_was_contacted_elsewhere_is_passed_over_with_a_word(tmp_path: Path) -> None:
@@ -218,40 +215,36 @@ async def test_one_who_is_deleted_elsewhere_is_passed_over(tmp_path: Path) -> No
         assert whose_turn(app) == "陈刚"
 
 
-async def test_undo_brings_the_customer_back(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot)
-        await pilot.press("enter", "enter")
-        assert whose_turn(app) == "陈刚"
-        await pilot.press("ctrl+u")
-        assert (whose_turn(app), tally(app)) == ("李娜", {})
+async def test_undo_brings_the_customer_back(app: GenjinApp, pilot: Driver) -> None:
+    await begin(pilot)
+    await pilot.press("enter", "enter")
+    assert whose_turn(app) == "陈刚"
+    await pilot.press("ctrl+u")
+    assert (whose_turn(app), tally(app)) == ("李娜", {})
 
 
-async def test_grading_in_a_session_leaves_the_customer_on_the_screen(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot)
-        await pilot.press("4")
-        assert whose_turn(app) == "李娜"
-        assert _named(app, "李娜").grade == "D"
-        assert " D " in rows(app)[2]
+async def test_grading_in_a_session_leaves_the_customer_on_the_screen(app: GenjinApp, pilot: Driver) -> None:
+    await begin(pilot)
+    await pilot.press("4")
+    assert whose_turn(app) == "李娜"
+    assert _named(app, "李娜").grade == "D"
+    assert " D " in rows(app)[2]
 
 
-async def test_the_card_opens_and_comes_back_to_the_session(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot)
-        await pilot.press("ctrl+o")
-        await pilot.pause()
-        assert isinstance(app.screen, CustomerScreen)
-        await pilot.press("escape")
-        assert whose_turn(app) == "李娜"
+async def test_the_card_opens_and_comes_back_to_the_session(app: GenjinApp, pilot: Driver) -> None:
+    await begin(pilot)
+    await pilot.press("ctrl+o")
+    await pilot.pause()
+    assert isinstance(app.screen, CustomerScreen)
+    await pilot.press("escape")
+    assert whose_turn(app) == "李娜"
 
 
-async def test_the_number_is_copied(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await begin(pilot)
-        await pilot.press("y")
-        assert app.clipboard == "+8613800000002"
-        assert "+8613800000002" in said(app)
+async def test_the_number_is_copied(app: GenjinApp, pilot: Driver) -> None:
+    await begin(pilot)
+    await pilot.press("y")
+    assert app.clipboard == "+8613800000002"
+    assert "+8613800000002" in said(app)
 
 
 async def test_where_nobody_is_listed_it_says_how_to_go_on(tmp_path: Path) -> None:

@@ -55,36 +55,35 @@ def long_book(folder: Path, count: int) -> Book:
     return book
 
 
-async def test_the_cursor_moves_over_the_fields_and_tab_takes_it_to_the_timeline(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        card = await opened(app, pilot, "陈刚")
-        assert path_of(card) == "name"
-        await pilot.press("j")
-        assert path_of(card) == "company"
-        assert card.timeline.at == 0
-        await pilot.press("tab", "down")
-        assert path_of(card) == "company"
-        assert card.timeline.at
-        await pilot.press("G", "tab", "up")
-        assert path_of(card) == "name"
+async def test_the_cursor_moves_over_the_fields_and_tab_takes_it_to_the_timeline(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    card = await opened(app, pilot, "陈刚")
+    assert path_of(card) == "name"
+    await pilot.press("j")
+    assert path_of(card) == "company"
+    assert card.timeline.at == 0
+    await pilot.press("tab", "down")
+    assert path_of(card) == "company"
+    assert card.timeline.at
+    await pilot.press("G", "tab", "up")
+    assert path_of(card) == "name"
 
 
-async def test_only_filled_fields_are_shown_until_all_are_asked_for(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await opened(app, pilot, "陈刚")
-        assert field_word("close_by") in shown(app)
-        for is_shown in (False, True, False):
-            assert (field_word("birthday") in shown(app)) is is_shown
-            await pilot.press("m")
-            await pilot.pause()
-
-
-async def test_grades_are_history_on_the_card_with_when_from_and_to(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await opened(app, pilot, "陈刚")
-        await pilot.press("L", "G")
+async def test_only_filled_fields_are_shown_until_all_are_asked_for(app: GenjinApp, pilot: Driver) -> None:
+    await opened(app, pilot, "陈刚")
+    assert field_word("close_by") in shown(app)
+    for is_shown in (False, True, False):
+        assert (field_word("birthday") in shown(app)) is is_shown
+        await pilot.press("m")
         await pilot.pause()
-        assert "21 Nov       A → B · me" in shown(app)
+
+
+async def test_grades_are_history_on_the_card_with_when_from_and_to(app: GenjinApp, pilot: Driver) -> None:
+    await opened(app, pilot, "陈刚")
+    await pilot.press("L", "G")
+    await pilot.pause()
+    assert "21 Nov       A → B · me" in shown(app)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (30, 8)])
@@ -206,9 +205,8 @@ async def test_o_offers_what_there_is_to_open(tmp_path: Path, monkeypatch: pytes
         assert app.clipboard == "chen@x.example"
 
 
-async def test_what_the_reason_says_already_is_not_said_again_below_it(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        outlook = app.session.outlook((await opened(app, pilot, "邓丽华")).subject or "")
-        (flag,) = flag_words(outlook)
-        assert flag in why_due(outlook, app.session.today)
-        assert shown(app).count(flag) == 1
+async def test_what_the_reason_says_already_is_not_said_again_below_it(app: GenjinApp, pilot: Driver) -> None:
+    outlook = app.session.outlook((await opened(app, pilot, "邓丽华")).subject or "")
+    (flag,) = flag_words(outlook)
+    assert flag in why_due(outlook, app.session.today)
+    assert shown(app).count(flag) == 1

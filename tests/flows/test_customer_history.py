@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.flows.driving import NOW, Driver, board_of, choose, running, sample, settle, shown
+from tests.flows.driving import NOW, Driver, board_of, choose, running, settle, shown
 from tests.flows.test_customer_card import card_of, opened
 from tests.flows.test_customer_card_edit import customer_of, edit
 from tui.book.book import Book
@@ -55,31 +55,33 @@ def mark_of(app: GenjinApp, path: str) -> str:
     return mark
 
 
-async def test_i_shows_what_a_field_was_with_when_and_where_and_takes_one_back(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await opened(app, pilot, "陈刚")
-        before = customer_of(app).title
-        await edit(app, pilot, "title", "厂长", "enter")
-        newest, *_older = app.session.book.field_history(customer_of(app).id, "title")
-        now, then, *_others = await looked(app, pilot, "title")
-        assert (now.text, then.text) == ("厂长", before)
-        assert app.session.book.device_name(newest.device) in now.hint
-        await pilot.press("2")
-        await pilot.pause()
-        assert customer_of(app).title == before
-        await pilot.press("u")
-        assert customer_of(app).title == "厂长"
+async def test_i_shows_what_a_field_was_with_when_and_where_and_takes_one_back(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    await opened(app, pilot, "陈刚")
+    before = customer_of(app).title
+    await edit(app, pilot, "title", "厂长", "enter")
+    newest, *_older = app.session.book.field_history(customer_of(app).id, "title")
+    now, then, *_others = await looked(app, pilot, "title")
+    assert (now.text, then.text) == ("厂长", before)
+    assert app.session.book.device_name(newest.device) in now.hint
+    await pilot.press("2")
+    await pilot.pause()
+    assert customer_of(app).title == before
+    await pilot.press("u")
+    assert customer_of(app).title == "厂长"
 
 
-async def test_numbers_have_one_history_in_which_one_taken_away_can_come_back(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await opened(app, pilot, "陈刚")
-        await edit(app, pilot, "phones/+8613800000003", "139 0000 0003", "enter")
-        values = [value.text for value in await looked(app, pilot, "phones/+8613900000003")]
-        _removed, number = [value for value in values if "138 0000 0003" in value]
-        await pilot.press(str(values.index(number) + 1))
-        await pilot.pause()
-        assert sorted(customer_of(app).phones) == ["+8613800000003", "+8613900000003"]
+async def test_numbers_have_one_history_in_which_one_taken_away_can_come_back(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    await opened(app, pilot, "陈刚")
+    await edit(app, pilot, "phones/+8613800000003", "139 0000 0003", "enter")
+    values = [value.text for value in await looked(app, pilot, "phones/+8613900000003")]
+    _removed, number = [value for value in values if "138 0000 0003" in value]
+    await pilot.press(str(values.index(number) + 1))
+    await pilot.pause()
+    assert sorted(customer_of(app).phones) == ["+8613800000003", "+8613900000003"]
 
 
 async def test_two_versions_are_marked_and_picking_the_other_writes_it_and_takes_the_mark_away(
@@ -114,15 +116,14 @@ async def test_keeping_the_version_that_is_shown_writes_nothing_and_takes_the_ma
         assert mark not in shown(app)
 
 
-async def test_an_earlier_grade_is_taken_again_as_a_move_of_its_own(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await opened(app, pilot, "陈刚")
-        await pilot.press("3", "3")
-        await looked(app, pilot, "grade")
-        await pilot.press("2")
-        await settle(app, pilot)
-        assert customer_of(app).grade == "A"
-        assert app.session.book.grade_history(customer_of(app).id)[0].grade == "A"
+async def test_an_earlier_grade_is_taken_again_as_a_move_of_its_own(app: GenjinApp, pilot: Driver) -> None:
+    await opened(app, pilot, "陈刚")
+    await pilot.press("3", "3")
+    await looked(app, pilot, "grade")
+    await pilot.press("2")
+    await settle(app, pilot)
+    assert customer_of(app).grade == "A"
+    assert app.session.book.grade_history(customer_of(app).id)[0].grade == "A"
 
 
 async def test_values_of_another_kind_than_the_field_has_are_shown_harmlessly_and_not_written(

@@ -87,40 +87,41 @@ async def test_behind_an_input_method_every_part_of_the_bar_works(tmp_path: Path
             assert (entry.outcome, entry.grade) == ("no-answer", "D")
 
 
-async def test_a_call_nobody_answers_is_logged_with_one_key_and_counted(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        choose(app, "韦国栋")
-        await pilot.press("-")
-        assert (tone(app), due_on(app, "韦国栋")) == ("good", date(2026, 12, 21))
-        for part in ("韦国栋", "3", "21 Dec"):
-            assert part in flash(app)
-        assert newest(app, "韦国栋").outcome == "no-answer"
-        choose(app, "韦国栋")
-        await pilot.press("c", "f3")
-        head = board_of(app).log_bar.head
-        assert attempt_words(4) in head.outcome
-        assert head.outcome in shown(app)
-        await pilot.press("f2")
-        assert attempt_words(4) not in head.outcome, "somebody was reached"
-        await pilot.press("escape", "ctrl+e")
-        assert "4" in flash(app)
-        await pilot.press("u", "u")
-        assert newest(app, "韦国栋").at < "2026-11-21"
+async def test_a_call_nobody_answers_is_logged_with_one_key_and_counted(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    choose(app, "韦国栋")
+    await pilot.press("-")
+    assert (tone(app), due_on(app, "韦国栋")) == ("good", date(2026, 12, 21))
+    for part in ("韦国栋", "3", "21 Dec"):
+        assert part in flash(app)
+    assert newest(app, "韦国栋").outcome == "no-answer"
+    choose(app, "韦国栋")
+    await pilot.press("c", "f3")
+    head = board_of(app).log_bar.head
+    assert attempt_words(4) in head.outcome
+    assert head.outcome in shown(app)
+    await pilot.press("f2")
+    assert attempt_words(4) not in head.outcome, "somebody was reached"
+    await pilot.press("escape", "ctrl+e")
+    assert "4" in flash(app)
+    await pilot.press("u", "u")
+    assert newest(app, "韦国栋").at < "2026-11-21"
 
 
-async def test_a_call_nobody_answers_goes_on_to_the_next_one_due(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        assert subject(app) == "李娜"
-        await pilot.press("-")
-        assert subject(app) == "陈刚"
+async def test_a_call_nobody_answers_goes_on_to_the_next_one_due(app: GenjinApp, pilot: Driver) -> None:
+    assert subject(app) == "李娜"
+    await pilot.press("-")
+    assert subject(app) == "陈刚"
 
 
-async def test_a_begun_note_is_not_thrown_away_for_a_call_nobody_answered(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("c", "x", "escape", "-")
-        bar = board_of(app).log_bar
-        assert board_of(app).bar is bar
-        assert (bar.entry.note, bar.entry.outcome) == ("x", "no-answer")
+async def test_a_begun_note_is_not_thrown_away_for_a_call_nobody_answered(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    await pilot.press("c", "x", "escape", "-")
+    bar = board_of(app).log_bar
+    assert board_of(app).bar is bar
+    assert (bar.entry.note, bar.entry.outcome) == ("x", "no-answer")
 
 
 @pytest.mark.parametrize(
@@ -137,20 +138,18 @@ async def test_a_begun_note_is_not_thrown_away_for_a_call_nobody_answered(tmp_pa
 )
 @pytest.mark.parametrize("field", range(6))
 async def test_each_outcome_has_a_key_that_works_in_every_field(
-    tmp_path: Path, key: str, outcome: str, field: int
+    app: GenjinApp, pilot: Driver, key: str, outcome: str, field: int
 ) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("c", *["tab"] * field, key, "enter")
-        assert newest(app, "李娜").outcome == outcome
+    await pilot.press("c", *["tab"] * field, key, "enter")
+    assert newest(app, "李娜").outcome == outcome
 
 
-async def test_an_outcome_chosen_for_a_note_to_oneself_makes_it_a_call(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("c", "shift+tab", "shift+tab", "n", "f3")
-        assert (board_of(app).log_bar.entry.kind, board_of(app).log_bar.entry.outcome) == (
-            "call",
-            "no-answer",
-        )
+async def test_an_outcome_chosen_for_a_note_to_oneself_makes_it_a_call(app: GenjinApp, pilot: Driver) -> None:
+    await pilot.press("c", "shift+tab", "shift+tab", "n", "f3")
+    assert (board_of(app).log_bar.entry.kind, board_of(app).log_bar.entry.outcome) == (
+        "call",
+        "no-answer",
+    )
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)], ids=str)
@@ -196,15 +195,14 @@ async def test_a_contact_still_to_come_is_refused_and_the_field_for_it_is_named(
             assert newest(app, "李娜") == before
 
 
-async def test_an_old_contact_logged_late_does_not_move_the_next_date(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        choose(app, "赵磊")
-        await pilot.press("c", "ctrl+t")
-        await type_in(app, pilot, "2026-11-02")
-        await pilot.press("enter")
-        assert "19 Nov" in flash(app)
-        assert due_on(app, "赵磊") == date(2026, 11, 19)
-        assert app.session.book.standing(newest(app, "赵磊").customer).last == date(2026, 11, 12)
+async def test_an_old_contact_logged_late_does_not_move_the_next_date(app: GenjinApp, pilot: Driver) -> None:
+    choose(app, "赵磊")
+    await pilot.press("c", "ctrl+t")
+    await type_in(app, pilot, "2026-11-02")
+    await pilot.press("enter")
+    assert "19 Nov" in flash(app)
+    assert due_on(app, "赵磊") == date(2026, 11, 19)
+    assert app.session.book.standing(newest(app, "赵磊").customer).last == date(2026, 11, 12)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
@@ -231,58 +229,55 @@ async def test_the_kind_can_be_chosen_at_sixty_columns(tmp_path: Path) -> None:
         assert newest(app, "李娜").kind == "message"
 
 
-async def test_a_later_edit_writes_only_what_was_changed(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        choose(app, "陈刚")
-        before = newest(app, "陈刚")
-        board_of(app).edit_logged(before)
-        bar = board_of(app).log_bar
-        assert bar.entry.note == before.note
-        await type_in(app, pilot, "，已确认")
-        await pilot.press("enter")
-        await settle(app, pilot)
-        assert (tone(app), "陈刚" in flash(app)) == ("good", True)
-        after = newest(app, "陈刚")
-        assert after.note == before.note + "，已确认"
-        assert (after.at, after.next, after.grade, after.kind) == (
-            before.at,
-            before.next,
-            before.grade,
-            before.kind,
-        )
-        await pilot.press("u")
-        assert newest(app, "陈刚") == before
+async def test_a_later_edit_writes_only_what_was_changed(app: GenjinApp, pilot: Driver) -> None:
+    choose(app, "陈刚")
+    before = newest(app, "陈刚")
+    board_of(app).edit_logged(before)
+    bar = board_of(app).log_bar
+    assert bar.entry.note == before.note
+    await type_in(app, pilot, "，已确认")
+    await pilot.press("enter")
+    await settle(app, pilot)
+    assert (tone(app), "陈刚" in flash(app)) == ("good", True)
+    after = newest(app, "陈刚")
+    assert after.note == before.note + "，已确认"
+    assert (after.at, after.next, after.grade, after.kind) == (
+        before.at,
+        before.next,
+        before.grade,
+        before.kind,
+    )
+    await pilot.press("u")
+    assert newest(app, "陈刚") == before
 
 
 async def test_the_grade_of_the_newest_entry_is_the_customers_and_that_of_an_older_one_is_not(
-    tmp_path: Path,
+    app: GenjinApp, pilot: Driver
 ) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        choose(app, "赵磊")
-        older = newest(app, "赵磊")
-        await pilot.press("c", "f7", "enter")
-        board_of(app).choose(older.customer)
-        board_of(app).edit_logged(older)
-        await pilot.press("f5", "enter")
-        assert grade_of(app, "赵磊") == "C"
-        board_of(app).edit_logged(newest(app, "赵磊"))
-        await pilot.press("f8", "enter")
-        assert grade_of(app, "赵磊") == "D"
+    choose(app, "赵磊")
+    older = newest(app, "赵磊")
+    await pilot.press("c", "f7", "enter")
+    board_of(app).choose(older.customer)
+    board_of(app).edit_logged(older)
+    await pilot.press("f5", "enter")
+    assert grade_of(app, "赵磊") == "C"
+    board_of(app).edit_logged(newest(app, "赵磊"))
+    await pilot.press("f8", "enter")
+    assert grade_of(app, "赵磊") == "D"
 
 
-async def test_an_edit_left_half_done_is_gone_on_with(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        choose(app, "陈刚")
-        entry = newest(app, "陈刚")
-        board_of(app).edit_logged(entry)
-        await pilot.press("escape")
-        assert app.session.drafts.customers == [], "nothing was changed"
-        board_of(app).edit_logged(entry)
-        await pilot.press("x", "escape")
-        board_of(app).edit_logged(entry)
-        assert board_of(app).log_bar.entry.note == entry.note + "x"
-        await pilot.press("escape", "c")
-        assert board_of(app).log_bar.entry.note == "", "a new contact is another matter"
+async def test_an_edit_left_half_done_is_gone_on_with(app: GenjinApp, pilot: Driver) -> None:
+    choose(app, "陈刚")
+    entry = newest(app, "陈刚")
+    board_of(app).edit_logged(entry)
+    await pilot.press("escape")
+    assert app.session.drafts.customers == [], "nothing was changed"
+    board_of(app).edit_logged(entry)
+    await pilot.press("x", "escape")
+    board_of(app).edit_logged(entry)
+    assert board_of(app).log_bar.entry.note == entry.note + "x"
+    await pilot.press("escape", "c")
+    assert board_of(app).log_bar.entry.note == "", "a new contact is another matter"
 
 
 async def test_what_is_typed_reaches_the_disk_while_the_bar_is_open(tmp_path: Path) -> None:
@@ -313,19 +308,17 @@ async def test_the_file_is_not_written_while_nothing_changes(tmp_path: Path) -> 
         assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-async def test_the_footer_of_a_bar_names_no_key_that_would_be_typed(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("c")
-        await pilot.pause()
-        named = rows(app)[-1].split()
-        assert {"F1", "F3", "Ctrl+T"} <= set(named)
-        assert not [key for key in named if len(key) == 1 and key.isalpha()]
+async def test_the_footer_of_a_bar_names_no_key_that_would_be_typed(app: GenjinApp, pilot: Driver) -> None:
+    await pilot.press("c")
+    await pilot.pause()
+    named = rows(app)[-1].split()
+    assert {"F1", "F3", "Ctrl+T"} <= set(named)
+    assert not [key for key in named if len(key) == 1 and key.isalpha()]
 
 
-async def test_three_calls_take_six_keys(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("c", "enter", "c", "enter", "c", "enter")
-        assert app.session.today_list().done == 5
+async def test_three_calls_take_six_keys(app: GenjinApp, pilot: Driver) -> None:
+    await pilot.press("c", "enter", "c", "enter", "c", "enter")
+    assert app.session.today_list().done == 5
 
 
 async def test_midnight_while_the_bar_is_open_counts_from_the_new_day(tmp_path: Path) -> None:
@@ -340,19 +333,18 @@ async def test_midnight_while_the_bar_is_open_counts_from_the_new_day(tmp_path: 
 
 
 async def test_a_follow_up_deleted_elsewhere_while_it_is_edited_is_said_and_the_text_stays(
-    tmp_path: Path,
+    app: GenjinApp, pilot: Driver
 ) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        entry = newest(app, "李娜")
-        board_of(app).edit_logged(entry)
-        await pilot.press("x")
-        from tui.core.changes import FOLLOWUPS, Change
+    entry = newest(app, "李娜")
+    board_of(app).edit_logged(entry)
+    await pilot.press("x")
+    from tui.core.changes import FOLLOWUPS, Change
 
-        await app.session.apply(Change("delete", deletes=((FOLLOWUPS, entry.id),)))
-        await pilot.press("enter")
-        assert (tone(app), newest(app, "李娜").id != entry.id) == ("bad", True)
-        assert board_of(app).bar is board_of(app).log_bar
-        assert board_of(app).log_bar.entry.note.endswith("x")
+    await app.session.apply(Change("delete", deletes=((FOLLOWUPS, entry.id),)))
+    await pilot.press("enter")
+    assert (tone(app), newest(app, "李娜").id != entry.id) == ("bad", True)
+    assert board_of(app).bar is board_of(app).log_bar
+    assert board_of(app).log_bar.entry.note.endswith("x")
 
 
 async def test_a_book_is_the_same_after_an_edit_that_changed_nothing(tmp_path: Path) -> None:
