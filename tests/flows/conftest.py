@@ -1,4 +1,4 @@
-"""What flows begin with: a command line (`cli`), or the app on the sample book (`app`, and `pilot`, who presses keys)."""
+"""What flows begin with: a command line (`cli`), or the app on the sample book (`app`, and `pilot` for its keys)."""
 
 from __future__ import annotations
 

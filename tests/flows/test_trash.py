@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.driving import (
+    Driver,
     board_of,
     choose,
     flash,
@@ -17,6 +18,7 @@ from tests.flows.driving import (
     shown,
     speaking,
     subject,
+    tone,
     type_in,
 )
 from tests.flows.test_customer_card import opened
@@ -25,165 +27,168 @@ from tui.book.journal import Entry
 from tui.core.business_card import read_card
 from tui.core.card_text import card_text
 from tui.core.model import Customer
+from tui.ui.app import GenjinApp
 from tui.ui.screens.choosing import Chooser
+from tui.ui.screens.notices import first_run
 
 
 @pytest.mark.parametrize("key", ["x", "delete"])
 async def test_a_key_puts_the_customer_into_the_trash_and_undo_brings_them_back(
-    tmp_path: Path, key: str
+    app: GenjinApp, pilot: Driver, key: str
 ) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        choose(app, "陈刚")
-        followups = app.session.followups(board_of(app).subject or "")
-        await pilot.press(key)
-        assert "陈刚" not in on_board(app)
-        assert flash(app) == "陈刚 is in the trash; u brings them back · saved"
-        await pilot.press("u")
-        assert subject(app) == "陈刚"
-        assert flash(app) == "brought 陈刚 back"
-        assert app.session.followups(board_of(app).subject or "") == followups
-        await pilot.press("U")
-        assert flash(app) == "陈刚 is in the trash again"
-        assert "陈刚" not in on_board(app)
+    choose(app, "陈刚")
+    followups = app.session.followups(board_of(app).subject or "")
+    await pilot.press(key)
+    assert "陈刚" not in on_board(app)
+    assert (tone(app), "陈刚" in flash(app)) == ("good", True)
+    await pilot.press("u")
+    assert subject(app) == "陈刚"
+    assert (tone(app), "陈刚" in flash(app)) == ("good", True)
+    assert app.session.followups(board_of(app).subject or "") == followups
+    await pilot.press("U")
+    assert (tone(app), "陈刚" in flash(app)) == ("good", True)
+    assert "陈刚" not in on_board(app)
 
 
 @pytest.mark.parametrize("pane", ["today", "board"])
-async def test_after_a_delete_the_cursor_is_on_the_next_one(tmp_path: Path, pane: str) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        if pane == "board":
-            await pilot.press("l")
-        ids = list(app.session.today_list().shown if pane == "today" else app.session.columns[0].ids)
-        assert board_of(app).subject == ids[0]
-        await pilot.press("x")
-        assert board_of(app).subject == ids[1]
-        assert board_of(app).pane == pane
+async def test_after_a_delete_the_cursor_is_on_the_next_one(app: GenjinApp, pilot: Driver, pane: str) -> None:
+    if pane == "board":
+        await pilot.press("l")
+    ids = list(app.session.today_list().shown if pane == "today" else app.session.columns[0].ids)
+    assert board_of(app).subject == ids[0]
+    await pilot.press("x")
+    assert board_of(app).subject == ids[1]
+    assert board_of(app).pane == pane
 
 
-async def test_the_last_one_of_a_column_leaves_the_cursor_on_the_one_above(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("l", "G")
-        ids = list(app.session.columns[0].ids)
-        assert board_of(app).subject == ids[-1]
-        await pilot.press("x")
-        assert board_of(app).subject == ids[-2]
+async def test_the_last_one_of_a_column_leaves_the_cursor_on_the_one_above(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    await pilot.press("l", "G")
+    ids = list(app.session.columns[0].ids)
+    assert board_of(app).subject == ids[-1]
+    await pilot.press("x")
+    assert board_of(app).subject == ids[-2]
 
 
-async def test_on_the_card_the_customer_goes_and_the_board_says_so(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await opened(app, pilot, "陈刚")
-        await pilot.press("x")
-        await pilot.pause()
-        assert "陈刚 is in the trash" in flash(app)
-        assert "陈刚" not in on_board(app)
+async def test_on_the_card_the_customer_goes_and_the_board_says_so(app: GenjinApp, pilot: Driver) -> None:
+    await opened(app, pilot, "陈刚")
+    await pilot.press("x")
+    await pilot.pause()
+    assert (tone(app), "陈刚" in flash(app)) == ("good", True)
+    assert "陈刚" not in on_board(app)
 
 
 @pytest.mark.parametrize("key", ["T", "ctrl+d"])
-async def test_the_trash_lists_the_last_deleted_first_and_enter_brings_back(tmp_path: Path, key: str) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        for name in ("陈刚", "李娜"):
-            choose(app, name)
-            await pilot.press("x")
-        await pilot.press(key)
-        await pilot.pause()
-        rows = [row for row in shown(app).splitlines() if "this machine" in row]
-        assert ["李娜" in rows[0], "陈刚" in rows[1], len(rows)] == [True, True, 2]
-        await pilot.press("down", "enter")
-        await settle(app, pilot)
-        assert subject(app) == "陈刚"
-        assert flash(app).startswith("陈刚 · ")
-        assert "is back · saved" in flash(app)
-        assert "李娜" not in on_board(app)
-        await pilot.press("u")
-        assert flash(app) == "陈刚 is in the trash again"
-        await pilot.press("U")
-        assert flash(app) == "brought 陈刚 back again"
+async def test_the_trash_lists_the_last_deleted_first_and_enter_brings_back(
+    app: GenjinApp, pilot: Driver, key: str
+) -> None:
+    for name in ("陈刚", "李娜"):
+        choose(app, name)
+        await pilot.press("x")
+    await pilot.press(key)
+    await pilot.pause()
+    assert isinstance(app.screen, Chooser)
+    options = app.screen.rows.options
+    assert [option.text.partition(" ")[0] for option in options] == ["李娜", "陈刚"]
+    for option, deleted in zip(options, app.session.book.trash(), strict=True):
+        assert option.hint.endswith(app.session.book.device_name(deleted.device))
+        assert option.hint in shown(app)
+    await pilot.press("down", "enter")
+    await settle(app, pilot)
+    assert subject(app) == "陈刚"
+    assert (tone(app), "陈刚" in flash(app)) == ("good", True)
+    assert "李娜" not in on_board(app)
+    await pilot.press("u")
+    assert ("陈刚" in flash(app), "陈刚" in on_board(app)) == (True, False)
+    await pilot.press("U")
+    assert ("陈刚" in flash(app), "陈刚" in on_board(app)) == (True, True)
 
 
-async def test_a_full_trash_is_searched_by_typing(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        for _count in range(12):
-            await pilot.press("x")
-        gone = [each.customer for each in app.session.book.trash()]
-        await pilot.press("T")
-        await pilot.pause()
-        await type_in(app, pilot, gone[5].name)
-        await pilot.press("enter")
-        await settle(app, pilot)
-        assert gone[5].id in app.session.book.customers
-        assert len(app.session.book.trash()) == 11
+async def test_a_full_trash_is_searched_by_typing(app: GenjinApp, pilot: Driver) -> None:
+    for _count in range(12):
+        await pilot.press("x")
+    gone = [each.customer for each in app.session.book.trash()]
+    await pilot.press("T")
+    await pilot.pause()
+    await type_in(app, pilot, gone[5].name)
+    await pilot.press("enter")
+    await settle(app, pilot)
+    assert gone[5].id in app.session.book.customers
+    assert len(app.session.book.trash()) == 11
 
 
-async def test_an_empty_trash_says_how_it_is_filled(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("T")
-        assert flash(app) == "The trash is empty. x puts a customer there."
+async def test_an_empty_trash_does_not_open_and_the_key_that_fills_it_is_named(
+    app: GenjinApp, pilot: Driver
+) -> None:
+    await pilot.press("T")
+    assert (tone(app), " x " in flash(app)) == ("plain", True)
 
 
-async def test_escape_leaves_the_trash_as_it_is(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await pilot.press("x", "T", "escape")
-        await settle(app, pilot)
-        assert len(app.session.book.trash()) == 1
+async def test_escape_leaves_the_trash_as_it_is(app: GenjinApp, pilot: Driver) -> None:
+    await pilot.press("x", "T", "escape")
+    await settle(app, pilot)
+    assert len(app.session.book.trash()) == 1
 
 
 async def test_a_delete_that_cannot_be_saved_deletes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: Book, entry: Entry) -> Entry:
-        raise BookError("Nothing was saved: the disk is full.")
+        raise BookError("full")
 
     async with sample(tmp_path) as (app, pilot):
         before = on_board(app)
         monkeypatch.setattr(Book, "write", refuse)
         await pilot.press("x")
-        assert "the disk is full" in flash(app)
+        assert (tone(app), flash(app)) == ("bad", "full")
         assert on_board(app) == before
 
 
-async def test_deleting_everybody_ends_on_an_empty_board(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        for _press in range(len(app.session.book.customers) + 2):
-            await pilot.press("x")
-        assert on_board(app) == []
-        assert "No customers yet" in shown(app)
-        assert "There is no customer here." in flash(app)
+async def test_deleting_everybody_ends_on_an_empty_board(app: GenjinApp, pilot: Driver) -> None:
+    for _press in range(len(app.session.book.customers) + 2):
+        await pilot.press("x")
+    assert on_board(app) == []
+    assert first_run(app.keymap, app.session.config.settings)[0] in shown(app)
+    assert tone(app) == "plain"
 
 
 async def test_on_an_empty_book_x_and_y_say_that_there_is_nobody(tmp_path: Path) -> None:
     async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
         for key in ("x", "y"):
+            board_of(app).flash_bar.clear()
             await pilot.press(key)
-            assert "There is no customer here." in flash(app)
+            assert tone(app) == "plain"
 
 
 # -- copying -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("key", ["y", "ctrl+k"])
-async def test_the_first_number_is_copied_by_the_key_and_enter(tmp_path: Path, key: str) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        choose(app, "陈刚")
-        customer = app.session.customer(board_of(app).subject)
-        assert customer
-        await pilot.press(key)
-        await pilot.pause()
-        assert isinstance(app.screen, Chooser)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert app.clipboard == next(iter(customer.phones))
-        assert flash(app) == f"Copied: {app.clipboard}"
+async def test_the_first_number_is_copied_by_the_key_and_enter(
+    app: GenjinApp, pilot: Driver, key: str
+) -> None:
+    choose(app, "陈刚")
+    customer = app.session.customer(board_of(app).subject)
+    assert customer
+    await pilot.press(key)
+    await pilot.pause()
+    assert isinstance(app.screen, Chooser)
+    await pilot.press("enter")
+    await pilot.pause()
+    assert app.clipboard == next(iter(customer.phones))
+    assert (tone(app), app.clipboard in flash(app)) == ("plain", True)
 
 
-async def test_the_whole_card_is_copied_as_text(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        await opened(app, pilot, "陈刚")
-        await pilot.press("y")
-        await pilot.pause()
-        options = app.screen.query_one("OptionRows").options  # type: ignore[attr-defined]
-        await pilot.press(str([option.hint for option in options].index("card") + 1))
-        await pilot.pause()
-        assert app.clipboard.splitlines()[0] == "陈刚"
-        assert "+86 " in app.clipboard
+async def test_the_whole_card_is_copied_as_text(app: GenjinApp, pilot: Driver) -> None:
+    await opened(app, pilot, "陈刚")
+    await pilot.press("y")
+    await pilot.pause()
+    options = app.screen.query_one("OptionRows").options  # type: ignore[attr-defined]
+    await pilot.press(str([option.hint for option in options].index("card") + 1))
+    await pilot.pause()
+    assert app.clipboard.splitlines()[0] == "陈刚"
+    assert "+86 " in app.clipboard
 
 
 LABELS = ("mobile", "work", "home", "fax", "main", "other", "")

@@ -72,6 +72,11 @@ class Syncing:
             self._app.show_state()
 
     @property
+    def report(self) -> Report | None:
+        """What was reported last."""
+        return self._report
+
+    @property
     def header_words(self) -> tuple[str, str]:
         """What the header says: what is in order, and what needs the user."""
         if self._report is None:
