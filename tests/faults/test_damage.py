@@ -91,7 +91,8 @@ def test_a_damaged_file_is_recognised_restored_and_said_so(
     assert again.id == filled.id
     if kept != "journal":  # a journal holds only what was done on this machine
         assert everything(again) == before
-        assert "restored" in again.notices[0] or damage == "cut at 100%"
+        if damage in ("emptied", "missing", "all NUL"):
+            assert str(len(again.customers)) in again.notices[0].replace(str(filled.path), "")
     else:
         assert {"王伟"} <= names(again)
         assert len(again.customers) >= 21
@@ -154,7 +155,7 @@ def test_a_machine_that_does_not_know_the_book_takes_what_is_there_and_says_that
     age(filled.path)
     fresh = open_book(tmp_path, "fresh")
     assert len(fresh.customers) > 5
-    assert any("cut short" in notice for notice in fresh.notices)
+    assert str(fresh.path) in fresh.notices[0]
     fresh.close()
 
 
@@ -163,7 +164,7 @@ def test_an_empty_file_is_no_new_book_for_anybody(tmp_path: Path, content: bytes
     path = tmp_path / "book.json"
     path.write_bytes(content)
     age(path)
-    with pytest.raises(BookError, match="is empty, so it is no book"):
+    with pytest.raises(BookError):
         open_book(tmp_path)
     assert path.read_bytes() == content
 
@@ -182,7 +183,7 @@ def test_an_older_version_put_in_place_loses_nothing(tmp_path: Path) -> None:
     book.path.write_bytes(older)
     again = open_book(tmp_path)
     assert everything(again) == after
-    assert any("lost records" in notice for notice in again.notices)
+    assert len(again.notices) == 1
     again.close()
     assert len(plain(book.path)[CUSTOMERS]) == 4
 
@@ -192,12 +193,13 @@ def test_a_file_that_vanishes_or_is_emptied_while_the_book_is_open_is_written_ag
     add(book, "王伟")
     book.save()
     whole = book.path.read_bytes()
-    for damage in ("missing", "emptied", "cut at 50%", "lines lost"):
+    for damage, told in (("missing", 1), ("emptied", 1), ("cut at 50%", 2), ("lines lost", 0)):
         DAMAGE[damage](book.path)
         age(book.path)
+        book.notices.clear()
         book.save()
         assert book.path.read_bytes() == whole, damage
-    assert sum("book.json was" in notice for notice in book.notices) == 3
+        assert len(book.notices) == told, damage
     book.close()
 
 
@@ -271,4 +273,4 @@ def test_the_half_of_a_line_that_was_cut_off_is_no_edit_by_hand(tmp_path: Path, 
     assert everything(again) == before
     again.close()
     assert everything(again) == before
-    assert not any("outside" in notice for notice in again.notices)
+    assert again.notices == []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -46,7 +48,7 @@ def test_a_new_book_is_empty_and_has_a_file_after_the_first_save(tmp_path: Path)
 
 
 def test_without_create_a_book_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BookError, match="no book at"):
+    with pytest.raises(BookError, match=re.escape(str(tmp_path))):
         Book.open(tmp_path / "book.json", tmp_path / "state", create=False)
     assert list(tmp_path.iterdir()) == []
 
@@ -149,8 +151,6 @@ def test_a_follow_up_can_be_asked_for_right_after_opening(tmp_path: Path) -> Non
 
 
 def test_the_saver_writes_by_itself_and_says_so(book: Book) -> None:
-    import threading
-
     saved = threading.Event()
     told: list[str] = []
 
@@ -280,10 +280,10 @@ def test_an_edit_here_survives_a_delete_there_that_had_not_seen_it(tmp_path: Pat
 def test_a_journal_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
     book = open_book(tmp_path)
     customer = add(book, "王伟", "C")
-    folder = book._journal.folder
+    folder = book.state / book.id / "journal"
     shutil.rmtree(folder)
     folder.write_text("in the way")
-    with pytest.raises(BookError, match="Nothing was saved"):
+    with pytest.raises(BookError, match=re.escape(str(folder))):
         edit(book, customer, grade="A")
     assert book.customers[customer].grade == "C"
     folder.unlink()
@@ -318,7 +318,7 @@ def test_two_books_on_one_file_see_what_the_other_did(tmp_path: Path) -> None:
 EDITOR = """
 import sys
 from pathlib import Path
-from tests.books import AT, TODAY, add, bulk, edit, everything, log, names, open_book, plain
+from tests.books import add, log, open_book
 folder, name, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 book = open_book(folder)
 for number in range(rounds):

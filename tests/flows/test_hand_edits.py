@@ -42,7 +42,7 @@ def test_a_value_changed_by_hand_while_the_book_was_closed_is_newer_than_what_wa
     again.load_followups()
     assert again.customers[customer].grade == "A"
     assert len(again.notices) == 1
-    assert "1 record of" in again.notices[0]
+    assert again.notices[0].replace(str(again.path), "").count("1") == 1
     again.close()
     # A copy that still has the old value under the old stamp must not bring it back.
     old = open_book(tmp_path / "elsewhere")
@@ -152,7 +152,7 @@ def test_a_line_added_by_hand_becomes_a_customer_and_a_deleted_line_returns(tmp_
     again.load_followups()
     assert names(again) == {"王伟", "李娜", "陈晨"}
     assert again.standing(customer).contacts == 1
-    assert any("lost records" in notice and "restored" in notice for notice in again.notices)
+    assert [str(again.path) in notice for notice in again.notices] == [True, True]  # the edit, and the loss
     again.close()
     assert len(plain(again.path)[CUSTOMERS]["by-hand"]["_s"]) == 26
 
