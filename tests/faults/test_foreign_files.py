@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable
@@ -34,7 +35,7 @@ def machines_apart(folder: Path) -> tuple[Path, Path, str]:
     shutil.copy(here.path, folder / "there")
     here, there = open_book(folder / "here"), open_book(folder / "there", "there")
     only_here = add(here, "only here")
-    log(here, only_here, "first call")
+    log(here, only_here, "call")
     for number in range(5):
         add(there, f"only there {number}")
     here.close()
@@ -55,8 +56,8 @@ def test_a_file_of_another_machine_with_more_records_takes_nobody_away(tmp_path:
     for _time in range(1 + again):
         shutil.copy(there, here)
         book = open_book(tmp_path / "here")
-        assert only_here in book.customers, "the first answer"
-        assert [entry.note for entry in book.followups(only_here)] == ["first call"]
+        assert only_here in book.customers
+        assert [entry.note for entry in book.followups(only_here)] == ["call"]
         assert len(book.customers) == 7
         assert len(book.notices) == 1
         book.close()
@@ -74,8 +75,7 @@ def test_check_names_what_a_foreign_file_lacks_record_by_record_before_anything_
     shutil.copy(there, here)
     found = {problem.kind: problem.text for problem in examine(here, BookState(book.state)).problems}
     assert found.keys() == {"lost", "older"}
-    assert found["lost"].startswith("2 records")
-    assert found["older"].startswith("1 record ")
+    assert [re.findall(r"\d+", found[kind]) for kind in ("lost", "older")] == [["2"], ["1"]]
     open_book(tmp_path / "here").close()
     assert examine(here, BookState(book.state)).problems == []
     assert only_here in plain(here)["customers"]

@@ -72,16 +72,14 @@ def test_a_signal_ends_a_sync_of_the_command_line_and_git_with_it(
 ) -> None:
     """Case 20. A program that was ended by the system left git behind, waiting for the remote."""
     environ, pid = waiting
-    sync = subprocess.Popen(
-        [*GENJIN, "sync"], env={**os.environ, **environ}, stderr=subprocess.PIPE, text=True
-    )
+    sync = subprocess.Popen([*GENJIN, "sync"], env={**os.environ, **environ}, stderr=subprocess.PIPE)
     until(pid.exists)
     began = time.monotonic()
     sync.send_signal(number)
     _out, said = sync.communicate(timeout=20)
     assert sync.returncode == 128 + number
     assert time.monotonic() - began < 10
-    assert "The sync was stopped" in said
+    assert said.count(b"\n") == 1  # a sentence, no traceback
     until(lambda: not is_running(int(pid.read_text())))
 
 
@@ -136,5 +134,5 @@ def test_a_signal_during_a_save_loses_nothing_that_was_printed(
     book = open_book(tmp_path)
     book.load_followups()
     assert {*printed} <= {customer.name for customer in book.customers.values()}
-    assert [notice for notice in book.notices if "restored" in notice] == []
+    assert [notice for notice in book.notices if str(book.path) in notice] == []
     book.close()
