@@ -18,12 +18,12 @@ import pytest
 
 from tests.books import open_book
 from tests.faults.git_sync import Machine, bare, git
+from tests.terminal.program import GENJIN, due, logged
 from tests.terminal.tmux import running
 from tui.locations import Locations
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
-GENJIN = [sys.executable, "-m", "tui.cli"]
 ENDINGS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 
 
@@ -91,14 +91,13 @@ def test_a_signal_ends_the_board_in_the_middle_of_a_sync(
 ) -> None:
     """Case 20: what was logged just before is there, and no git goes on."""
     environ, pid = waiting
-    own = tmp_path / "own"
-    with running(["sh", "-c", 'echo $$ > $0; exec "$@"', str(own), *GENJIN], env=environ) as terminal:
-        terminal.wait_for("syncing …")
+    with running(GENJIN, env=environ) as terminal:
         until(pid.exists)
+        terminal.wait_for(due(1))
         terminal.type("clogged during a sync\r")
-        terminal.wait_for("saved")
+        terminal.wait_for(logged("王伟"))
         began = time.monotonic()
-        os.kill(int(own.read_text()), number)
+        terminal.signal(number)
         terminal.wait_for("[exit 0]")
         assert time.monotonic() - began < 10
     until(lambda: not is_running(int(pid.read_text())))
