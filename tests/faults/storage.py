@@ -47,10 +47,10 @@ def crash() -> None:
     raise CrashError
 
 
-def error(number: int) -> Callable[[], None]:
+def error(number: int) -> Callable[..., None]:
     """Fail as the system does with this error number."""
 
-    def fail() -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
         raise OSError(number, os.strerror(number))
 
     return fail

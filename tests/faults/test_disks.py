@@ -320,12 +320,7 @@ def test_where_locks_do_not_work_it_is_told_once_and_two_programs_still_lose_not
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Case 25: a network drive without locks."""
-    import filelock
-
-    def refuse(*_arguments: object, **_named: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    monkeypatch.setattr("filelock.FileLock.acquire", error(errno.EOPNOTSUPP))
     one, two = open_book(tmp_path), open_book(tmp_path)
     assert [len(book.notices) for book in (one, two)] == [1, 0]
     assert str(one.state) in one.notices[0]
