@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_unknown_fields_kinds_and_tables_survive(tmp_path: Path) -> None:
     book = open_book(tmp_path)
     customer = add(book, "王伟", "C")
     deals = {"d1": {"sum": [1, {"x": None}]}}
-    writes = {
+    writes: dict[tuple[str, str], Any] = {
         (CUSTOMERS, customer): {"score": 5, "deals": deals, "seen": []},
         (FOLLOWUPS, "f1"): {"customer": customer, "kind": "fax", "at": "x"},
         ("views", "v1"): {"name": "热", "rule": {"all": ["A"]}},

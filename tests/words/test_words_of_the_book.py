@@ -15,7 +15,6 @@ import pytest
 from tests.books import SetClock, add, age, edit, newer, open_book, replace_text
 from tests.faults.storage import Disk, error, failing
 from tests.flows.driving import speaking
-from tui.book import saver
 from tui.book.book import Book, BookError
 from tui.book.checkup import examine
 from tui.book.clocks import Clocks, span
@@ -24,7 +23,7 @@ from tui.book.errors import reason
 from tui.book.files import Signature
 from tui.book.ids import IdSource
 from tui.book.journal import Journal
-from tui.book.layout import Findings
+from tui.book.layout import Findings, render
 from tui.book.opening import tell
 from tui.book.reading import Source
 from tui.book.stamp import HybridClock
@@ -160,7 +159,7 @@ def on_a_full_disk(folder: Path, action: Callable[[Book], object]) -> str:
 
 
 def restless(folder: Path) -> str:
-    book, render = saved(folder), saver.render
+    book = saved(folder)
 
     def changing(*arguments: Any) -> Iterator[bytes]:
         yield from render(*arguments)
@@ -168,7 +167,7 @@ def restless(folder: Path) -> str:
 
     edit(book, next(iter(book.customers)), owner="li")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(saver, "render", changing)
+        patch.setattr("tui.book.saver.render", changing)
         return refusal(book.save)
 
 
