@@ -9,7 +9,7 @@ import re
 import signal
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,9 +67,8 @@ def test_a_full_disk_under_the_journal_refuses_the_action_and_harms_nothing(tmp_
         filler.unlink()
         edit(book, customer, grade="B")
         abandon(book)
-        again = open_book(tmp_path)
-        assert (again.customers[customer].grade, again.customers[customer].note) == ("B", shown)
-        again.close()
+        with closing(open_book(tmp_path)) as again:
+            assert (again.customers[customer].grade, again.customers[customer].note) == ("B", shown)
 
 
 def test_a_full_disk_under_the_book_fails_the_save_and_the_journal_keeps_everything(tmp_path: Path) -> None:
@@ -137,10 +136,9 @@ def test_a_limit_on_file_sizes_fails_saves_and_then_the_journal_in_plain_words(t
 
     in_child(check)
     abandon(book)
-    again = open_book(tmp_path)
-    assert {"王伟", "李娜"} <= names(again)
-    assert again.customers[customer].note.startswith("long")
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert {"王伟", "李娜"} <= names(again)
+        assert again.customers[customer].note.startswith("long")
 
 
 @contextmanager
@@ -242,12 +240,10 @@ def test_a_book_that_is_a_link_stays_one(tmp_path: Path) -> None:
     real = tmp_path / "synced" / "customers.json"
     real.parent.mkdir()
     (tmp_path / "book.json").symlink_to(real)
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    book.close()
-    again = open_book(tmp_path)
-    add(again, "李娜")
-    again.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
+    with closing(open_book(tmp_path)) as again:
+        add(again, "李娜")
     assert (tmp_path / "book.json").is_symlink()
     assert not real.is_symlink()
     assert len(plain(real)[CUSTOMERS]) == 3
@@ -255,13 +251,12 @@ def test_a_book_that_is_a_link_stays_one(tmp_path: Path) -> None:
 
 
 def test_the_mode_of_the_file_is_kept_and_new_files_are_private(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    book.save()
-    assert book.path.stat().st_mode & 0o777 == 0o600
-    book.path.chmod(0o640)
-    add(book, "李娜")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
+        book.save()
+        assert book.path.stat().st_mode & 0o777 == 0o600
+        book.path.chmod(0o640)
+        add(book, "李娜")
     assert book.path.stat().st_mode & 0o777 == 0o640
     state = tmp_path / "state of here"
     assert state.stat().st_mode & 0o077 == 0
@@ -311,9 +306,8 @@ def test_an_entry_whose_fsync_failed_is_refused_and_the_next_is_kept(tmp_path: P
     assert book.customers[customer].note == "first"
     edit(book, customer, company="kept")
     abandon(book)
-    again = open_book(tmp_path)
-    assert (again.customers[customer].note, again.customers[customer].company) == ("first", "kept")
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert (again.customers[customer].note, again.customers[customer].company) == ("first", "kept")
 
 
 def test_where_locks_do_not_work_it_is_told_once_and_two_programs_still_lose_nothing(
@@ -337,11 +331,10 @@ def test_where_locks_do_not_work_it_is_told_once_and_two_programs_still_lose_not
 
 def test_a_quota_that_is_used_up_costs_nothing(tmp_path: Path) -> None:
     """Case 7."""
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    with failing(Disk(0, error(errno.EDQUOT))), refused(errno.EDQUOT):
-        book.save()
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
+        with failing(Disk(0, error(errno.EDQUOT))), refused(errno.EDQUOT):
+            book.save()
     assert len(plain(book.path)[CUSTOMERS]) == 2
 
 

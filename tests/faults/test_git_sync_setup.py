@@ -12,11 +12,6 @@ from tui.book.book import Book
 from tui.sync.attributes import attributes_line, ignore_line
 
 
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    return bare(tmp_path / "remote.git")
-
-
 def with_book(tmp_path: Path, name: str = "one", *customers: str) -> Machine:
     """A machine with a closed book."""
     machine = Machine(tmp_path, name)

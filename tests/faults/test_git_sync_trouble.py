@@ -12,17 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.git_sync import ENVIRON, Machine, bare, git, names_in
+from tests.faults.git_sync import ENVIRON, Machine, git, names_in
 from tui.sync.address import AddressError, check, is_public, masked
 from tui.sync.command import Result
 from tui.sync.failure import git_halt, network_halt
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the helpers are shell scripts")
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    return bare(tmp_path / "remote.git")
 
 
 def script(path: Path, text: str) -> Path:
@@ -215,18 +210,11 @@ def test_no_hook_filter_or_watcher_of_the_repository_is_run(tmp_path: Path, remo
     bad = f"echo $0 >> '{marker}'\nexit 1"
     for made in (one, two):
         git(made.folder, "init", "--quiet", "-b", "main")
-        for hook in (
-            *(
-                "pre-commit",
-                "commit-msg",
-                "prepare-commit-msg",
-                "post-commit",
-                "pre-merge-commit",
-                "post-merge",
-            ),
-            *("post-checkout", "pre-push", "pre-rebase", "reference-transaction", "post-index-change"),
-            *("post-rewrite", "push-to-checkout", "pre-auto-gc"),
-        ):
+        hooks = (
+            "pre-commit commit-msg prepare-commit-msg post-commit pre-merge-commit post-merge post-checkout "
+            "pre-push pre-rebase reference-transaction post-index-change post-rewrite push-to-checkout pre-auto-gc"
+        )
+        for hook in hooks.split():
             script(made.folder / ".git" / "hooks" / hook, bad)
         watcher = script(tmp_path / "watcher", bad)
         for key in ("core.fsmonitor", "core.editor", "core.pager", "gpg.program", "core.askPass"):
@@ -269,49 +257,39 @@ def test_variables_that_point_git_elsewhere_are_dropped(tmp_path: Path, remote: 
 # -- addresses -------------------------------------------------------------------------------------------------
 
 HOSTILE = [
-    *(
-        "--upload-pack=touch x",
-        "-oProxyCommand=touch x",
-        "ext::sh -c touch% x",
+    *("--upload-pack=touch x", "ext::sh -c touch% x", "-oProxyCommand=touch x", " https://host/x", ""),
+    *[
         "fd::17",
         "transport::address",
-    ),
-    *("ssh://-oProxyCommand=x/path", "ssh://host/-x", "-x@host:path", "host:-path", "git@-host:path"),
-    *(
-        "https://host/a\nb",
-        "https://host/\x1b]52;c;eA==\x07",
+        "ssh://-oProxyCommand=x/path",
+        "ssh://host/-x",
+        "-x@host:path",
+        "host:-path",
+    ],
+    *("git@-host:path", "https://host/a\nb", "https://host/\x1b]52;c;eA==\x07", "https://host/a\u202eb"),
+    *[
         "https://host/%0ahost=evil",
-        "https://host/a\u202eb",
-    ),
-    *(
         "https://-host/x",
         "http://host/x.git",
         "git://host/x",
         "ftp://host/x",
         "file:///x",
+    ],
+    *[
         "/x",
         "../x",
         "x",
-        "",
-    ),
-    *(
         "https://user:secret@host/x",
         "ssh://user:secret@host/x",
-        " https://host/x",
         "C:\\x",
         "c:/x",
         "https://host",
-    ),
+    ],
 ]
-
 GOOD = [
-    *(
-        "https://host.example/a.git",
-        "https://user@host:8443/a b/客户.git",
-        "ssh://git@host:22/~me/a",
-        "git@host:a/b",
-    ),
-    *("my-alias:books/crm.git", "ssh://[::1]:2222/a", "user.name@10.0.0.1:/srv/a.git", "https://host/a?x=1"),
+    *("https://host.example/a.git", "https://user@host:8443/a b/客户.git", "ssh://git@host:22/~me/a"),
+    *("git@host:a/b", "my-alias:books/crm.git", "ssh://[::1]:2222/a", "user.name@10.0.0.1:/srv/a.git"),
+    "https://host/a?x=1",
 ]
 
 

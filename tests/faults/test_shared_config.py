@@ -8,10 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 from tests.bad_yaml import BAD, remove
-from tests.faults.git_sync import ENVIRON, bare, git
+from tests.faults.git_sync import ENVIRON, git
 from tests.soak import SOAK
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,11 +95,6 @@ class Colleague:
     def send_good(self, days: int) -> None:
         """Send files without faults."""
         self.send(lambda file: file.write_text(GOOD[file.name].format(days=days), "utf-8"))
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    return bare(tmp_path / "remote.git")
 
 
 def test_a_bad_version_stops_no_machine_and_a_sync_brings_the_good_one(tmp_path: Path, remote: Path) -> None:

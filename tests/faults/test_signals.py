@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -130,8 +131,7 @@ def test_a_signal_during_a_save_loses_nothing_that_was_printed(
     time.sleep(delay)
     process.send_signal(number)
     printed = process.communicate(timeout=20)[0].split()
-    book = open_book(tmp_path)
-    book.load_followups()
-    assert {*printed} <= {customer.name for customer in book.customers.values()}
-    assert [notice for notice in book.notices if str(book.path) in notice] == []
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        book.load_followups()
+        assert {*printed} <= {customer.name for customer in book.customers.values()}
+        assert [notice for notice in book.notices if str(book.path) in notice] == []

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -69,11 +70,10 @@ LATER = SetClock(5_000)
 def here(tmp_path: Path) -> Iterator[Book]:
     folder = tmp_path / "shared"
     folder.mkdir()
-    book = open_book(folder)
-    add(book, "王伟")
-    book.save()
-    yield book
-    book.close()
+    with closing(open_book(folder)) as book:
+        add(book, "王伟")
+        book.save()
+        yield book
 
 
 def sweep(book: Book, clock: Clock = LATER) -> Sweep:
@@ -85,10 +85,9 @@ def made_elsewhere(book: Book, *customers: str) -> bytes:
     folder = book.path.parent.parent / f"elsewhere {len(list(book.path.parent.parent.iterdir()))}"
     folder.mkdir()
     shutil.copy(book.path, folder)
-    there = open_book(folder, "there")
-    for name in customers:
-        add(there, name)
-    there.close()
+    with closing(open_book(folder, "there")) as there:
+        for name in customers:
+            add(there, name)
     return there.path.read_bytes()
 
 
@@ -151,9 +150,8 @@ def test_a_backup_that_knows_nothing_new_is_joined_without_a_word(here: Book) ->
 
 def test_another_book_and_other_files_are_left_alone(here: Book, tmp_path: Path) -> None:
     """Case 68: the id in the file counts, also for a name that looks like a conflict copy."""
-    other = open_book(tmp_path, "other")
-    add(other, "Stranger")
-    other.close()
+    with closing(open_book(tmp_path, "other")) as other:
+        add(other, "Stranger")
     put(here, "book.sync-conflict-20261121-101010-ABCDEFG.json", other.path.read_bytes())
     put(here, "package.json", b'{"name": "x", "id": "y"}')
     put(here, "deep.json", b"[" * 100_000)
@@ -342,18 +340,17 @@ def test_both_machines_join_the_same_copy_at_once_and_come_to_the_same_bytes(
     away = tmp_path / "away"
     away.mkdir()
     shutil.copy(here.path, away)
-    there = open_book(away, "there")
-    put(here, MOVED["Syncthing"], data)
-    put(there, MOVED["Syncthing"], data)
-    for book in (here, there):
-        assert sweep(book).joined
-    assert here.path.read_bytes() == there.path.read_bytes()
-    quiet = here.path.stat().st_mtime_ns
-    for _cycle in range(100):
+    with closing(open_book(away, "there")) as there:
+        put(here, MOVED["Syncthing"], data)
+        put(there, MOVED["Syncthing"], data)
         for book in (here, there):
-            assert sweep(book) == Sweep()
-    assert here.path.stat().st_mtime_ns == quiet
-    there.close()
+            assert sweep(book).joined
+        assert here.path.read_bytes() == there.path.read_bytes()
+        quiet = here.path.stat().st_mtime_ns
+        for _cycle in range(100):
+            for book in (here, there):
+                assert sweep(book) == Sweep()
+        assert here.path.stat().st_mtime_ns == quiet
 
 
 def test_eleven_conflicts_at_once_and_a_conflict_of_a_conflict_are_all_joined(here: Book) -> None:
@@ -386,10 +383,9 @@ def test_an_old_version_in_place_of_the_book_takes_nothing_away(here: Book) -> N
     before = everything(here)
     here.close()
     here.path.write_bytes(old)
-    again = open_book(here.path.parent)
-    again.load_followups()
-    assert everything(again) == before
-    again.close()
+    with closing(open_book(here.path.parent)) as again:
+        again.load_followups()
+        assert everything(again) == before
 
 
 def test_a_copy_from_before_two_books_became_one_is_still_a_copy(here: Book) -> None:

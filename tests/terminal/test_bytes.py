@@ -44,7 +44,7 @@ HOSTILE = (
     "👩\u200d🚀",
     "%s {name} \\x1b $(id)",
 )
-TEXT_FIELDS = (
+TEXT_FIELDS = [
     "name",
     "company",
     "title",
@@ -55,7 +55,7 @@ TEXT_FIELDS = (
     "address",
     "website",
     "birthday",
-)
+]
 
 _RUN_ALL = """
 import json, sys
