@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
+from tests.books import add, edit, log, names
 from tui.book.book import Book
-from tui.core import changes
 from tui.sync.git import GitSync, Status
 
 ENVIRON = {
@@ -100,37 +99,19 @@ class Machine:
 
     def add(self, name: str, grade: str = "C") -> str:
         """Add a customer and return the id."""
-        customer_id = self.book.new_id()
-        self.book.apply(changes.add(customer_id, {"name": name}, created=date(2026, 11, 21), grade=grade))
-        return customer_id
+        return add(self.book, name, grade)
 
     def log(self, customer_id: str, note: str) -> None:
         """Log a call."""
-        customer = self.book.customer(customer_id)
-        assert customer is not None
-        self.book.apply(
-            changes.log(
-                customer,
-                self.book.new_id(),
-                at="2026-11-21T15:04+08:00",
-                kind="call",
-                outcome="reached",
-                note=note,
-                grade=None,
-                next=None,
-                by="",
-            )
-        )
+        log(self.book, customer_id, note)
 
     def rename(self, customer_id: str, **fields: str) -> None:
         """Write fields of a customer."""
-        customer = self.book.customer(customer_id)
-        assert customer is not None
-        self.book.apply(changes.edit(customer, fields))
+        edit(self.book, customer_id, **fields)
 
     def names(self) -> list[str]:
         """The names of all customers."""
-        return sorted(customer.name for customer in self.book.customers.values())
+        return sorted(names(self.book))
 
     def setup(self, remote: Path | str | None = None) -> Status:
         """Save and close the book, set sync up."""
@@ -155,3 +136,7 @@ class Machine:
     def commits(self) -> int:
         """How many commits the branch has."""
         return int(git(self.folder, "rev-list", "--count", "HEAD"))
+
+
+Pair = tuple[Machine, Machine]
+"""Two machines in step."""

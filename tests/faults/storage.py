@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Final
 import pytest
 
 from tui.book import files
+from tui.book.errors import BookError
 
 CREATING: Final = os.O_CREAT
 CHANGING: Final = (
@@ -46,10 +47,10 @@ def crash() -> None:
     raise CrashError
 
 
-def error(number: int) -> Callable[[], None]:
+def error(number: int) -> Callable[..., None]:
     """Fail as the system does with this error number."""
 
-    def fail() -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
         raise OSError(number, os.strerror(number))
 
     return fail
@@ -57,6 +58,15 @@ def error(number: int) -> Callable[[], None]:
 
 disk_full: Final = error(errno.ENOSPC)
 disk_broken: Final = error(errno.EIO)
+
+
+@contextlib.contextmanager
+def refused(*numbers: int) -> Iterator[None]:
+    """What is done within must end in a BookError, because of an error of the system with one of these numbers."""
+    with pytest.raises(BookError) as caught:
+        yield
+    assert isinstance(caught.value.__cause__, OSError)
+    assert caught.value.__cause__.errno in numbers
 
 
 class Disk:

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -93,11 +93,10 @@ def test_a_crash_right_after_the_first_action_in_a_new_book_loses_nothing(tmp_pa
     customer = add(book, "王伟")
     abandon(book)
     assert not book.path.exists()
-    again = open_book(tmp_path)
-    assert again.id == book.id
-    assert again.customers[customer].name == "王伟"
-    assert again.notices == []
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert again.id == book.id
+        assert again.customers[customer].name == "王伟"
+        assert again.notices == []
 
 
 def test_a_lost_note_about_the_book_costs_nothing(tmp_path: Path) -> None:
@@ -108,10 +107,9 @@ def test_a_lost_note_about_the_book_costs_nothing(tmp_path: Path) -> None:
     abandon(book)
     (tmp_path / "state of here" / "known.json").write_text("{")
     book.path.unlink()
-    again = open_book(tmp_path)
-    assert again.id == book.id
-    assert names(again) == {"王伟", "李娜"}
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert again.id == book.id
+        assert names(again) == {"王伟", "李娜"}
 
 
 @pytest.mark.parametrize("cut", [2, 9, 10, 60, 200])
@@ -126,17 +124,15 @@ def test_a_journal_line_torn_by_a_crash_costs_only_itself(tmp_path: Path, cut: i
     assert names(again) == {"王伟", "李娜"}
     add(again, "陈晨")
     abandon(again)
-    last = open_book(tmp_path)
-    assert names(last) == {"王伟", "李娜", "陈晨"}
-    last.close()
+    with closing(open_book(tmp_path)) as last:
+        assert names(last) == {"王伟", "李娜", "陈晨"}
 
 
 def test_leftovers_of_a_killed_save_do_no_harm_and_go(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    leftover = tmp_path / "~book.json-1-2.tmp"
-    leftover.write_text("half")
-    os.utime(leftover, (time.time() - 7200,) * 2)
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
+        leftover = tmp_path / "~book.json-1-2.tmp"
+        leftover.write_text("half")
+        os.utime(leftover, (time.time() - 7200,) * 2)
     assert not leftover.exists()
     assert len(plain(book.path)[CUSTOMERS]) == 2

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,10 +65,9 @@ def filled(tmp_path: Path) -> Book:
     book = open_book(tmp_path)
     book.apply(bulk(book, 20, 2))
     book.save()
-    there = open_book(tmp_path, "there")
-    edit(there, next(iter(there.customers)), grade="A")
-    log(there, add(there, "from there"))
-    there.close()
+    with closing(open_book(tmp_path, "there")) as there:
+        edit(there, next(iter(there.customers)), grade="A")
+        log(there, add(there, "from there"))
     book.poll()
     log(book, add(book, "王伟"), "last")
     book.close()
@@ -84,25 +85,24 @@ def test_a_damaged_file_is_recognised_restored_and_said_so(
         shutil.rmtree(state / ("journal" if kept == "backups" else "backups"))
     DAMAGE[damage](filled.path)
     age(filled.path)
-    again = open_book(tmp_path)
-    again.load_followups()
-    assert len(again.notices) >= 1
-    assert str(filled.path) in again.notices[0]
-    assert again.id == filled.id
-    if kept != "journal":  # a journal holds only what was done on this machine
-        assert everything(again) == before
-        assert "restored" in again.notices[0] or damage == "cut at 100%"
-    else:
-        assert {"王伟"} <= names(again)
-        assert len(again.customers) >= 21
-    state_now = everything(again)
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        again.load_followups()
+        assert len(again.notices) >= 1
+        assert str(filled.path) in again.notices[0]
+        assert again.id == filled.id
+        if kept != "journal":  # a journal holds only what was done on this machine
+            assert everything(again) == before
+            restored = re.findall(r"\d+", again.notices[0].replace(str(filled.path), ""))
+            assert restored or damage == "cut at 100%"
+        else:
+            assert {"王伟"} <= names(again)
+            assert len(again.customers) >= 21
+        state_now = everything(again)
     assert set(plain(filled.path)) == {"book", CUSTOMERS, FOLLOWUPS}
-    last = open_book(tmp_path)
-    last.load_followups()
-    assert last.notices == []
-    assert everything(last) == state_now
-    last.close()
+    with closing(open_book(tmp_path)) as last:
+        last.load_followups()
+        assert last.notices == []
+        assert everything(last) == state_now
 
 
 def test_a_byte_that_rotted_without_a_trace_in_the_folder_is_noticed(tmp_path: Path, filled: Book) -> None:
@@ -112,9 +112,8 @@ def test_a_byte_that_rotted_without_a_trace_in_the_folder_is_noticed(tmp_path: P
         file.seek(data.index("王伟".encode()))
         file.write(b"\xff")
     os.utime(filled.path, ns=(found.st_atime_ns, found.st_mtime_ns))
-    again = open_book(tmp_path)
-    again.load_followups()
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        again.load_followups()
     assert filled.path.read_bytes() == data
 
 
@@ -123,14 +122,13 @@ def test_a_machine_that_does_not_know_the_book_shows_a_rotten_record_until_a_goo
 ) -> None:
     data = filled.path.read_bytes()
     filled.path.write_bytes(data.replace("王伟".encode(), b"\xff\xfe\xfd"))
-    fresh = open_book(tmp_path, "fresh")
-    fresh.load_followups()
-    assert len(fresh.customers) == 22
-    assert any("\ufffd" in name for name in names(fresh))
-    filled.path.write_bytes(data)
-    fresh.poll()
-    assert "王伟" in names(fresh)
-    fresh.close()
+    with closing(open_book(tmp_path, "fresh")) as fresh:
+        fresh.load_followups()
+        assert len(fresh.customers) == 22
+        assert any("\ufffd" in name for name in names(fresh))
+        filled.path.write_bytes(data)
+        fresh.poll()
+        assert "王伟" in names(fresh)
 
 
 def test_a_file_cut_at_any_offset_is_restored_whole(tmp_path: Path, filled: Book) -> None:
@@ -139,10 +137,9 @@ def test_a_file_cut_at_any_offset_is_restored_whole(tmp_path: Path, filled: Book
     for size in random.Random(5).sample(range(len(data) - 1), 40):
         filled.path.write_bytes(data[:size])
         age(filled.path)
-        again = open_book(tmp_path)
-        assert everything(again) == before, size
-        assert again.notices, size
-        again.close()
+        with closing(open_book(tmp_path)) as again:
+            assert everything(again) == before, size
+            assert again.notices, size
         assert filled.path.read_bytes() == data, size
 
 
@@ -152,10 +149,9 @@ def test_a_machine_that_does_not_know_the_book_takes_what_is_there_and_says_that
     data = filled.path.read_bytes()
     filled.path.write_bytes(data[: len(data) // 2])
     age(filled.path)
-    fresh = open_book(tmp_path, "fresh")
-    assert len(fresh.customers) > 5
-    assert any("cut short" in notice for notice in fresh.notices)
-    fresh.close()
+    with closing(open_book(tmp_path, "fresh")) as fresh:
+        assert len(fresh.customers) > 5
+        assert str(fresh.path) in fresh.notices[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 500, b" \n"])
@@ -163,42 +159,40 @@ def test_an_empty_file_is_no_new_book_for_anybody(tmp_path: Path, content: bytes
     path = tmp_path / "book.json"
     path.write_bytes(content)
     age(path)
-    with pytest.raises(BookError, match="is empty, so it is no book"):
+    with pytest.raises(BookError):
         open_book(tmp_path)
     assert path.read_bytes() == content
 
 
 def test_an_older_version_put_in_place_loses_nothing(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    customer = add(book, "王伟", "C")
-    add(book, "deleted later")
-    book.save()
-    older = book.path.read_bytes()
-    edit(book, customer, grade="A")
-    add(book, "李娜")
-    log(book, customer, "later")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "王伟", "C")
+        add(book, "deleted later")
+        book.save()
+        older = book.path.read_bytes()
+        edit(book, customer, grade="A")
+        add(book, "李娜")
+        log(book, customer, "later")
     after = everything(book)
     book.path.write_bytes(older)
-    again = open_book(tmp_path)
-    assert everything(again) == after
-    assert any("lost records" in notice for notice in again.notices)
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert everything(again) == after
+        assert len(again.notices) == 1
     assert len(plain(book.path)[CUSTOMERS]) == 4
 
 
 def test_a_file_that_vanishes_or_is_emptied_while_the_book_is_open_is_written_again(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    book.save()
-    whole = book.path.read_bytes()
-    for damage in ("missing", "emptied", "cut at 50%", "lines lost"):
-        DAMAGE[damage](book.path)
-        age(book.path)
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
         book.save()
-        assert book.path.read_bytes() == whole, damage
-    assert sum("book.json was" in notice for notice in book.notices) == 3
-    book.close()
+        whole = book.path.read_bytes()
+        for damage, told in (("missing", 1), ("emptied", 1), ("cut at 50%", 2), ("lines lost", 0)):
+            DAMAGE[damage](book.path)
+            age(book.path)
+            book.notices.clear()
+            book.save()
+            assert book.path.read_bytes() == whole, damage
+            assert len(book.notices) == told, damage
 
 
 # -- what is not wrong with a record -------------------------------------------------------------------------------
@@ -217,9 +211,8 @@ def test_a_line_between_the_records_that_is_lost_is_put_back(
     filled.path.write_bytes(b"\n".join(lines[: frame[number]] + lines[frame[number] + 1 :]))
     age(filled.path)
     for _time in range(2):
-        again = open_book(tmp_path)
-        assert everything(again) == before
-        again.close()
+        with closing(open_book(tmp_path)) as again:
+            assert everything(again) == before
         assert filled.path.read_bytes() == data
 
 
@@ -237,26 +230,23 @@ def test_a_file_that_says_the_same_in_other_bytes_is_written_again(
         "records in the gap": b"\n".join([*lines[:last], lines[last + 1], lines[last], *lines[last + 2 :]]),
     }
     filled.path.write_bytes(other[change])
-    again = open_book(tmp_path)
-    again.load_followups()
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        again.load_followups()
     assert filled.path.read_bytes() == data
 
 
 def test_records_of_a_newer_version_whose_heading_is_lost_do_not_become_customers(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    customer = add(book, "王伟")
-    deal = {("deals", book.new_id()): {"customer": customer, "name": "a deal"} for _two in range(2)}
-    book.apply(Change("deal", "", deal))
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "王伟")
+        deal = {("deals", book.new_id()): {"customer": customer, "name": "a deal"} for _two in range(2)}
+        book.apply(Change("deal", "", deal))
     before = everything(book)
     lines = book.path.read_bytes().split(b"\n")
     for lost in ([b'"deals":{'], [b'"deals":{', b'"@":{}']):
         book.path.write_bytes(b"\n".join(line for line in lines if line not in lost))
         age(book.path)
-        again = open_book(tmp_path)
-        assert everything(again) == before
-        again.close()
+        with closing(open_book(tmp_path)) as again:
+            assert everything(again) == before
         assert book.path.read_bytes() == b"\n".join(lines)
 
 
@@ -267,8 +257,7 @@ def test_the_half_of_a_line_that_was_cut_off_is_no_edit_by_hand(tmp_path: Path, 
     at = next(number for number, line in enumerate(lines) if "王伟".encode() in line)
     lines[at] = lines[at][: lines[at].index(b',"name"')]
     filled.path.write_bytes(b"\n".join(lines))
-    again = open_book(tmp_path)
+    with closing(open_book(tmp_path)) as again:
+        assert everything(again) == before
     assert everything(again) == before
-    again.close()
-    assert everything(again) == before
-    assert not any("outside" in notice for notice in again.notices)
+    assert again.notices == []

@@ -5,21 +5,23 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import signal
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.books import abandon, add, age, bulk, edit, log, names, open_book, plain
-from tests.faults.storage import Disk, disk_broken, error, failing
+from tests.faults.storage import Disk, disk_broken, error, failing, refused
 from tui.book.book import Book, BookError
 from tui.book.files import signature
 from tui.core.changes import CUSTOMERS
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be killed")
+READ_ONLY = (errno.EROFS, errno.EACCES)
 
 
 @contextmanager
@@ -59,15 +61,14 @@ def test_a_full_disk_under_the_journal_refuses_the_action_and_harms_nothing(tmp_
         customer = add(book, "王伟", "C")
         filler = fill(tmp_path / "state of here")
         for _attempt in range(3):
-            with pytest.raises(BookError, match="the disk is full"):
+            with refused(errno.ENOSPC):
                 write_until_refused(book, customer)
         shown = book.customers[customer].note
         filler.unlink()
         edit(book, customer, grade="B")
         abandon(book)
-        again = open_book(tmp_path)
-        assert (again.customers[customer].grade, again.customers[customer].note) == ("B", shown)
-        again.close()
+        with closing(open_book(tmp_path)) as again:
+            assert (again.customers[customer].grade, again.customers[customer].note) == ("B", shown)
 
 
 def test_a_full_disk_under_the_book_fails_the_save_and_the_journal_keeps_everything(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_a_full_disk_under_the_book_fails_the_save_and_the_journal_keeps_everyth
         whole = book.path.read_bytes()
         filler = fill(disk)
         book.apply(bulk(book, 50, 5))
-        with pytest.raises(BookError, match=r"the disk is full\. Nothing is lost"):
+        with refused(errno.ENOSPC):
             book.save()
         assert book.path.read_bytes() == whole
         assert {path.name for path in disk.iterdir()} == {"book.json", "filler"}
@@ -88,7 +89,7 @@ def test_a_full_disk_under_the_book_fails_the_save_and_the_journal_keeps_everyth
         again = Book.open(disk / "book.json", tmp_path / "state")
         assert len(again.customers) == 51
         again.close()
-        assert any("the disk is full" in notice for notice in again.notices)
+        assert len(again.notices) == 1
         filler.unlink()
         last = Book.open(disk / "book.json", tmp_path / "state")
         assert last.standing(customer).contacts == 1
@@ -127,18 +128,17 @@ def test_a_limit_on_file_sizes_fails_saves_and_then_the_journal_in_plain_words(t
         resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 200, len(whole) + 200))
         edit(here, customer, note="n" * 150)
         add(here, "李娜")
-        with pytest.raises(BookError, match="Nothing is lost"):
+        with refused(errno.EFBIG):
             here.save()
-        with pytest.raises(BookError, match="Nothing was saved"):
+        with refused(errno.EFBIG):
             write_until_refused(here, customer)
         assert book.path.read_bytes() == whole
 
     in_child(check)
     abandon(book)
-    again = open_book(tmp_path)
-    assert {"王伟", "李娜"} <= names(again)
-    assert again.customers[customer].note.startswith("long")
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert {"王伟", "李娜"} <= names(again)
+        assert again.customers[customer].note.startswith("long")
 
 
 @contextmanager
@@ -201,7 +201,7 @@ def test_in_a_folder_that_cannot_be_written_the_journal_keeps_everything(tmp_pat
     with read_only(folder):
         again = Book.open(book.path, tmp_path / "state")
         edit(again, customer, grade="A")
-        with pytest.raises(BookError, match=r"read-only|permission denied"):
+        with refused(*READ_ONLY):
             again.save()
         again.close()
         assert signature(book.path) == before
@@ -217,22 +217,20 @@ def test_in_a_folder_that_cannot_be_written_the_journal_keeps_everything(tmp_pat
 def test_a_state_folder_that_cannot_be_written_is_refused_before_anything_is_done(tmp_path: Path) -> None:
     state = tmp_path / "state of here"
     state.mkdir()
-    with read_only(state), pytest.raises(BookError, match="state folder"):
+    with read_only(state), refused(*READ_ONLY):
         open_book(tmp_path)
     assert not (tmp_path / "book.json").exists()
 
 
-def test_what_cannot_be_a_book_is_refused_in_a_sentence(tmp_path: Path) -> None:
+def test_what_cannot_be_a_book_is_named_refused_and_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "text").write_text("hello")
-    for name, words in (
-        ("folder", "is a folder"),
-        ("pipe", "not a regular file"),
-        ("text", "not a Genjin book"),
-    ):
-        with pytest.raises(BookError, match=words):
-            Book.open(tmp_path / name, tmp_path / "state")
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    for path in before:
+        with pytest.raises(BookError, match=re.escape(str(path))):
+            Book.open(path, tmp_path / "state")
+    assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
 # -- links and modes -----------------------------------------------------------------------------------------------
@@ -242,12 +240,10 @@ def test_a_book_that_is_a_link_stays_one(tmp_path: Path) -> None:
     real = tmp_path / "synced" / "customers.json"
     real.parent.mkdir()
     (tmp_path / "book.json").symlink_to(real)
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    book.close()
-    again = open_book(tmp_path)
-    add(again, "李娜")
-    again.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
+    with closing(open_book(tmp_path)) as again:
+        add(again, "李娜")
     assert (tmp_path / "book.json").is_symlink()
     assert not real.is_symlink()
     assert len(plain(real)[CUSTOMERS]) == 3
@@ -255,13 +251,12 @@ def test_a_book_that_is_a_link_stays_one(tmp_path: Path) -> None:
 
 
 def test_the_mode_of_the_file_is_kept_and_new_files_are_private(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    book.save()
-    assert book.path.stat().st_mode & 0o777 == 0o600
-    book.path.chmod(0o640)
-    add(book, "李娜")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
+        book.save()
+        assert book.path.stat().st_mode & 0o777 == 0o600
+        book.path.chmod(0o640)
+        add(book, "李娜")
     assert book.path.stat().st_mode & 0o777 == 0o640
     state = tmp_path / "state of here"
     assert state.stat().st_mode & 0o077 == 0
@@ -286,7 +281,7 @@ def test_after_an_error_of_fsync_the_save_has_failed_and_all_is_written_anew(
         book.save()
     fsyncs = [number for number, name in enumerate(counting.calls) if name == "fsync"]
     add(book, "陈晨")
-    with failing(Disk(fsyncs[call], disk_broken, lasting=False)), pytest.raises(BookError, match="an error"):
+    with failing(Disk(fsyncs[call], disk_broken, lasting=False)), refused(errno.EIO):
         book.save()
     assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"book.json"}
     again = Disk()
@@ -306,31 +301,23 @@ def test_an_entry_whose_fsync_failed_is_refused_and_the_next_is_kept(tmp_path: P
     with failing(counting):
         edit(book, customer, note="first")
     (at,) = (number for number, name in enumerate(counting.calls) if name == "fsync")
-    with failing(Disk(at, disk_broken, lasting=False)), pytest.raises(BookError, match="an error"):
+    with failing(Disk(at, disk_broken, lasting=False)), refused(errno.EIO):
         edit(book, customer, note="refused")
     assert book.customers[customer].note == "first"
     edit(book, customer, company="kept")
     abandon(book)
-    again = open_book(tmp_path)
-    assert (again.customers[customer].note, again.customers[customer].company) == ("first", "kept")
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert (again.customers[customer].note, again.customers[customer].company) == ("first", "kept")
 
 
 def test_where_locks_do_not_work_it_is_told_once_and_two_programs_still_lose_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Case 25: a network drive without locks."""
-    import filelock
-
-    def refuse(*_arguments: object, **_named: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    monkeypatch.setattr("filelock.FileLock.acquire", error(errno.EOPNOTSUPP))
     one, two = open_book(tmp_path), open_book(tmp_path)
-    assert [len([each for each in book.notices if "cannot be locked" in each]) for book in (one, two)] == [
-        1,
-        0,
-    ]
+    assert [len(book.notices) for book in (one, two)] == [1, 0]
+    assert str(one.state) in one.notices[0]
     for number in range(30):
         add(one, f"one {number}")
         add(two, f"two {number}")
@@ -342,16 +329,12 @@ def test_where_locks_do_not_work_it_is_told_once_and_two_programs_still_lose_not
     two.close()
 
 
-def test_a_quota_that_is_used_up_is_named(tmp_path: Path) -> None:
+def test_a_quota_that_is_used_up_costs_nothing(tmp_path: Path) -> None:
     """Case 7."""
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    with (
-        failing(Disk(0, error(errno.EDQUOT))),
-        pytest.raises(BookError, match=r"quota is used up.*Nothing is lost"),
-    ):
-        book.save()
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
+        with failing(Disk(0, error(errno.EDQUOT))), refused(errno.EDQUOT):
+            book.save()
     assert len(plain(book.path)[CUSTOMERS]) == 2
 
 
@@ -363,7 +346,7 @@ def test_a_book_whose_folder_is_away_is_not_begun_anew_in_its_place(tmp_path: Pa
     add(book, "王伟")
     book.close()
     stick.rename(tmp_path / "away")
-    with pytest.raises(BookError, match="is the disk or the share connected"):
+    with pytest.raises(BookError, match=re.escape(str(stick))):
         Book.open(stick / "book.json", tmp_path / "state")
     assert not stick.exists()
     stick.mkdir()

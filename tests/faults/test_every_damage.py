@@ -11,6 +11,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from itertools import cycle
 from pathlib import Path
 
@@ -32,15 +33,14 @@ class Patient:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        book = open_book(folder)
-        first = add(book, "王伟", "C", phones={"+8613800138000": "mobile"}, note='}{"\\')
-        edit(book, first, grade="B", owner="li")
-        log(book, first, "叫 back\u2028on Friday", "A")
-        gone = add(book, "Ana Ruiz")
-        book.apply(changes.delete(book.customers[gone]))
-        add(book, "Nordwind AB", tags={"vip": True})
-        book.apply(Change("deal", "", {("deals", book.new_id()): {"customer": first, "amount": 7}}))
-        book.close()
+        with closing(open_book(folder)) as book:
+            first = add(book, "王伟", "C", phones={"+8613800138000": "mobile"}, note='}{"\\')
+            edit(book, first, grade="B", owner="li")
+            log(book, first, "叫 back\u2028on Friday", "A")
+            gone = add(book, "Ana Ruiz")
+            book.apply(changes.delete(book.customers[gone]))
+            add(book, "Nordwind AB", tags={"vip": True})
+            book.apply(Change("deal", "", {("deals", book.new_id()): {"customer": first, "amount": 7}}))
         self.book = book.id
         self.path = book.path
         self.data = book.path.read_bytes()
@@ -62,34 +62,31 @@ class Patient:
     def survives(self, data: bytes) -> None:
         """The machine that knows the book opens the damaged file, and opens it again."""
         self.put(data)
-        book = open_book(self.folder)
-        shown = everything(book)
-        assert self.customers <= set(book.customers)
-        assert shown == self.shown or book.notices
-        book.close()
+        with closing(open_book(self.folder)) as book:
+            shown = everything(book)
+            assert self.customers <= set(book.customers)
+            assert shown == self.shown or book.notices
         after = records(self.path)
         for key, record in self.records.items():
             held = after.get(key, Record())
             assert join(held, record) == held, f"lost of {key}"
         json.loads(self.path.read_bytes())
-        again = open_book(self.folder)
-        assert again.id == book.id == self.book
-        assert everything(again) == shown
-        assert again.notices == []
-        again.close()
+        with closing(open_book(self.folder)) as again:
+            assert again.id == book.id == self.book
+            assert everything(again) == shown
+            assert again.notices == []
 
     def survives_while_open(self, data: bytes) -> None:
         """The app is running while the file is damaged."""
         self.put(self.data)
-        book = open_book(self.folder)
-        book.load_followups()
-        self.path.write_bytes(data)
-        age(self.path)
-        book.poll()
-        book.save()
-        assert self.customers <= set(book.customers)
-        assert everything(book) == self.shown or book.notices
-        book.close()
+        with closing(open_book(self.folder)) as book:
+            book.load_followups()
+            self.path.write_bytes(data)
+            age(self.path)
+            book.poll()
+            book.save()
+            assert self.customers <= set(book.customers)
+            assert everything(book) == self.shown or book.notices
         after = records(self.path)
         assert all(join(after[key], record) == after[key] for key, record in self.records.items())
 
@@ -114,9 +111,8 @@ class Patient:
         """The same book in another dress: everything is read, by everybody, and written as it was."""
         for machine in ("here", "fresh"):
             self.put(data)
-            book = open_book(self.folder, machine)
-            assert everything(book) == self.shown, machine
-            book.close()
+            with closing(open_book(self.folder, machine)) as book:
+                assert everything(book) == self.shown, machine
             assert self.path.read_bytes() == self.data, machine
 
 
@@ -309,16 +305,14 @@ def test_a_file_in_an_encoding_that_loses_letters_loses_nothing_here(patient: Pa
 def test_two_versions_in_one_file_are_one_book(patient: Patient, newer_first: bool) -> None:
     patient.put(patient.data)
     shutil.rmtree(patient.folder / "state of there", ignore_errors=True)
-    there = open_book(patient.folder, "there")
-    new = add(there, "李娜")
-    there.close()
+    with closing(open_book(patient.folder, "there")) as there:
+        new = add(there, "李娜")
     newer = patient.path.read_bytes()
     both = newer + patient.data if newer_first else patient.data + newer
     patient.put(both)
-    book = open_book(patient.folder)
-    book.load_followups()
-    assert set(book.customers) == patient.customers | {new}
-    book.close()
+    with closing(open_book(patient.folder)) as book:
+        book.load_followups()
+        assert set(book.customers) == patient.customers | {new}
     assert patient.path.read_bytes() == newer
 
 
@@ -326,14 +320,12 @@ def test_two_versions_in_one_file_are_one_book(patient: Patient, newer_first: bo
 def test_another_book_appended_by_mistake_takes_nothing_away(
     patient: Patient, tmp_path: Path, ours_first: bool
 ) -> None:
-    other = open_book(tmp_path)
-    stranger = add(other, "somebody else's")
-    other.close()
+    with closing(open_book(tmp_path)) as other:
+        stranger = add(other, "somebody else's")
     theirs = other.path.read_bytes()
     patient.put(patient.data + theirs if ours_first else theirs + patient.data)
-    book = open_book(patient.folder)
-    assert set(book.customers) == patient.customers | {stranger}
-    book.close()
+    with closing(open_book(patient.folder)) as book:
+        assert set(book.customers) == patient.customers | {stranger}
     assert Book.open(patient.path, tmp_path / "fresh").customers.keys() == patient.customers | {stranger}
 
 

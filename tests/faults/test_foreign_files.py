@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,13 @@ def state_of(book: Book) -> Path:
 
 def machines_apart(folder: Path) -> tuple[Path, Path, str]:
     """Two machines that had one book; then each went on alone. Their files, and who only the first has."""
-    here = open_book(folder / "here")
-    add(here, "both have her")
-    here.close()
+    with closing(open_book(folder / "here")) as here:
+        add(here, "both have her")
     (folder / "there").mkdir()
     shutil.copy(here.path, folder / "there")
     here, there = open_book(folder / "here"), open_book(folder / "there", "there")
     only_here = add(here, "only here")
-    log(here, only_here, "first call")
+    log(here, only_here, "call")
     for number in range(5):
         add(there, f"only there {number}")
     here.close()
@@ -54,12 +54,11 @@ def test_a_file_of_another_machine_with_more_records_takes_nobody_away(tmp_path:
     without_journals(here)
     for _time in range(1 + again):
         shutil.copy(there, here)
-        book = open_book(tmp_path / "here")
-        assert only_here in book.customers, "the first answer"
-        assert [entry.note for entry in book.followups(only_here)] == ["first call"]
-        assert len(book.customers) == 7
-        assert len(book.notices) == 1
-        book.close()
+        with closing(open_book(tmp_path / "here")) as book:
+            assert only_here in book.customers
+            assert [entry.note for entry in book.followups(only_here)] == ["call"]
+            assert len(book.customers) == 7
+            assert len(book.notices) == 1
     assert only_here in plain(here)["customers"]
 
 
@@ -67,9 +66,8 @@ def test_check_names_what_a_foreign_file_lacks_record_by_record_before_anything_
     tmp_path: Path,
 ) -> None:
     here, there, only_here = machines_apart(tmp_path)
-    book = open_book(tmp_path / "here")
-    edit(book, next(iter(book.customers)), company="Nordwind")
-    book.close()
+    with closing(open_book(tmp_path / "here")) as book:
+        edit(book, next(iter(book.customers)), company="Nordwind")
     without_journals(here)
     shutil.copy(there, here)
     found = {problem.kind: problem.text for problem in examine(here, BookState(book.state)).problems}
@@ -104,11 +102,10 @@ def test_a_sound_copy_spares_the_backups_and_a_damaged_one_does_not(tmp_path: Pa
     kept.write_bytes(kept.read_bytes()[:-200])
     backups = sorted(path.name for path in kept.parent.glob("*.json"))
     shutil.copy(there, here)
-    book = open_book(tmp_path / "here")
-    assert "both have her" in names(book)
-    # The latest backup is from before she was added, so only the damaged copy has her: what can be read of it counts.
-    assert (only_here in book.customers) == (only_here.encode() in kept.read_bytes())
-    book.close()
+    with closing(open_book(tmp_path / "here")) as book:
+        assert "both have her" in names(book)
+        # The latest backup is from before she was added: what can be read of the damaged copy counts.
+        assert (only_here in book.customers) == (only_here.encode() in kept.read_bytes())
     assert backups == sorted(path.name for path in kept.parent.glob("*.json"))
 
 
@@ -196,23 +193,20 @@ def test_a_clock_that_was_behind_or_jumps_ahead_forgets_no_journal(tmp_path: Pat
     book.close() if closed else abandon(book)
     for journal in (state_of(book) / "journal").iterdir():
         os.utime(journal, (0, 0))
-    ahead = open_book(tmp_path, clock=SetClock(10 * 365 * DAY))
-    ahead.load_followups()
-    ahead.close()
+    with closing(open_book(tmp_path, clock=SetClock(10 * 365 * DAY))) as ahead:
+        ahead.load_followups()
     shutil.rmtree(state_of(book) / "backups")
     book.path.write_bytes(old)
-    again = open_book(tmp_path)
-    assert again.customers[customer].company == "Nordwind"
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert again.customers[customer].company == "Nordwind"
 
 
 def busy_days(folder: Path, days: int, clock: SetClock) -> Book:
     """A book that was used on so many days in a row."""
     for day in range(days):
         clock.off = (day - days) * DAY
-        book = open_book(folder, clock=clock)
-        add(book, f"of day {day}")
-        book.close()
+        with closing(open_book(folder, clock=clock)) as book:
+            add(book, f"of day {day}")
     clock.off = 0
     return book
 
@@ -227,9 +221,8 @@ def test_an_old_journal_goes_once_the_book_and_a_sound_copy_have_all_of_it(tmp_p
     sound = kept.read_bytes()
 
     def left_after_opening() -> int:
-        again = open_book(tmp_path, clock=clock)
-        again.load_followups()
-        again.close()
+        with closing(open_book(tmp_path, clock=clock)) as again:
+            again.load_followups()
         return len(list(folder.iterdir()))
 
     kept.write_bytes(sound[:-9])
@@ -247,9 +240,8 @@ def test_daily_backups_go_in_the_order_they_were_made_whatever_the_clock_said(tm
     clock.off = 3650 * DAY  # for some days the year is another one
     for day in range(3):
         clock.off += day * DAY
-        book = open_book(tmp_path, clock=clock)
-        add(book, f"of the future {day}")
-        book.close()
+        with closing(open_book(tmp_path, clock=clock)) as book:
+            add(book, f"of the future {day}")
     busy = busy_days(tmp_path, 14, clock)
     days = sorted(path.stem for path in (state_of(busy) / "backups").glob("day-*"))
     assert len(days) == 14
@@ -280,9 +272,8 @@ def garbled(data: bytes) -> bytes:
 def test_a_damaged_header_is_still_our_book(
     tmp_path: Path, damage: Callable[[bytes], bytes], running: bool
 ) -> None:
-    book = open_book(tmp_path)
-    add(book, "Ana")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "Ana")
     data = book.path.read_bytes()
     if running:
         book = open_book(tmp_path)
@@ -322,28 +313,25 @@ def test_a_damaged_header_is_ours_by_any_record_however_many_are_new(tmp_path: P
 
 
 def test_a_sound_header_of_another_book_is_another_book_whatever_its_records(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    add(book, "Ana")
-    book.save()
-    book.path.write_bytes(another_id(book.path.read_bytes()))
-    book.poll()
-    assert book.read_only
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "Ana")
+        book.save()
+        book.path.write_bytes(another_id(book.path.read_bytes()))
+        book.poll()
+        assert book.read_only
 
 
 def test_a_book_from_before_headers_had_a_check_opens_is_sound_and_gets_one(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    customer = add(book, "Ana")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "Ana")
     checked = book.path.read_bytes()
     book.path.write_bytes(unchecked(checked))
     fresh = BookState(tmp_path / "state of nobody")
     assert examine(book.path, fresh).problems == []
     assert unchecked(checked).startswith(OPENING)
-    again = open_book(tmp_path, "new here")
-    assert again.customers[customer].name == "Ana"
-    edit(again, customer, grade="A")
-    again.close()
+    with closing(open_book(tmp_path, "new here")) as again:
+        assert again.customers[customer].name == "Ana"
+        edit(again, customer, grade="A")
     assert b'"check":"' in book.path.read_bytes()
 
 
@@ -354,12 +342,10 @@ def test_a_book_from_before_headers_had_a_check_opens_is_sound_and_gets_one(tmp_
 def test_all_that_is_kept_is_private_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        book = open_book(tmp_path / "new" / "folder")
-        add(book, "Ana")
-        book.close()
-        book = open_book(tmp_path / "new" / "folder")
-        add(book, "Bea")
-        book.close()
+        with closing(open_book(tmp_path / "new" / "folder")) as book:
+            add(book, "Ana")
+        with closing(open_book(tmp_path / "new" / "folder")) as book:
+            add(book, "Bea")
         BookState(book.state).keep_damaged(book.id, book.path, "now")
     finally:
         os.umask(before)

@@ -7,16 +7,17 @@ the same bytes everywhere.
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import subprocess
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from tests.books import add, bulk, edit, log, open_book
+from tests.faults.git_sync import ENVIRON, IDENTITY
 from tests.soak import chance, share
 from tui.book.book import Book
 from tui.core import changes
@@ -25,17 +26,7 @@ from tui.core.changes import CUSTOMERS, FOLLOWUPS
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
 
 ROUNDS = share(300)
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-    "GIT_EDITOR": "true",
-    **{
-        f"GIT_{who}_{what}": "test@example.com"
-        for who in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    },
-}
+ENVIRONMENT = {**ENVIRON, **IDENTITY, "GIT_EDITOR": "true"}
 
 
 @dataclass
@@ -334,9 +325,8 @@ def test_a_book_whose_conflict_was_committed_with_its_markers_is_repaired(
     assert "|||||||" in two.path.read_text("utf-8")
     two.tidy()
     assert set(json.loads(two.path.read_bytes())[CUSTOMERS]) == {"@", first, second}
-    fresh = open_book(two.folder, "fresh")
-    assert set(fresh.customers) == {first, second}
-    fresh.close()
+    with closing(open_book(two.folder, "fresh")) as fresh:
+        assert set(fresh.customers) == {first, second}
 
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])

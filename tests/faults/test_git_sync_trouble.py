@@ -12,17 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.git_sync import ENVIRON, Machine, bare, git, names_in
+from tests.faults.git_sync import ENVIRON, Machine, git, names_in
 from tui.sync.address import AddressError, check, is_public, masked
 from tui.sync.command import Result
 from tui.sync.failure import git_halt, network_halt
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the helpers are shell scripts")
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    return bare(tmp_path / "remote.git")
 
 
 def script(path: Path, text: str) -> Path:
@@ -69,9 +64,7 @@ def test_a_refused_connection_is_offline_at_once(tmp_path: Path, remote: Path, s
     began = time.monotonic()
     status = one.sync()
     assert time.monotonic() - began < 8
-    assert status.state == "offline"
-    assert status.ahead == 1
-    assert "1 commit waits" in status.detail
+    assert (status.state, status.ahead) == ("offline", 1)
     assert one.git_sync.status().state == "offline"
     assert one.git_sync.status().at is not None
 
@@ -103,20 +96,20 @@ def test_a_remote_that_hangs_is_given_up_and_leaves_no_process(tmp_path: Path, r
     status = one.new_sync(seconds=0.7).sync(book.save, book.poll)
     assert time.monotonic() - began < 5
     assert status.state == "offline"
-    assert "did not answer" in status.detail
     assert running(sleep) == []
     assert git(one.folder, "status", "--porcelain") == ""
 
 
 def test_a_slow_remote_that_still_says_something_is_waited_for(tmp_path: Path, remote: Path) -> None:
     talking = 'for n in 1 2 3 4 5 6 7 8; do echo "Receiving objects: $n" >&2; sleep 0.2; done'
-    slow = script(tmp_path / "slow-ssh", f'{talking}\necho "Permission denied (publickey)." >&2\nexit 255')
+    said = "Permission denied (publickey)."
+    slow = script(tmp_path / "slow-ssh", f'{talking}\necho "{said}" >&2\nexit 255')
     one = machine(tmp_path, environ={"GIT_SSH_COMMAND": str(slow), "GIT_SSH_VARIANT": "ssh"})
     one.setup(remote)
     git(one.folder, "remote", "set-url", "origin", "ssh://git@host.invalid/book.git")
     status = one.new_sync(seconds=0.8).sync(lambda: None, lambda: None)
     assert status.state == "login"
-    assert "Permission denied" in status.detail
+    assert said in status.detail
 
 
 def test_a_sync_can_be_stopped_from_another_thread(tmp_path: Path, remote: Path) -> None:
@@ -169,7 +162,7 @@ def test_a_server_that_refuses_the_push_is_named_and_nothing_is_lost(tmp_path: P
     one.add("Bob")
     status = one.sync()
     assert (status.state, status.ahead) == ("error", 1)
-    assert "pre-receive hook declined" in status.detail
+    assert "pre-receive" in status.detail
     (remote / "hooks" / "pre-receive").unlink()
     assert one.sync().state == "ok"
 
@@ -197,12 +190,10 @@ def test_the_users_ssh_command_is_kept_and_told_never_to_ask(tmp_path: Path, rem
 # -- a git that is missing, and a folder that runs things ------------------------------------------------------
 
 
-def test_without_git_sync_is_off_with_a_sentence(tmp_path: Path) -> None:
+def test_without_git_sync_is_off(tmp_path: Path) -> None:
     one = machine(tmp_path, environ={"PATH": str(tmp_path)})
-    status = one.setup()
-    assert status.state == "off"
-    assert "git was not found" in status.detail
-    assert one.git_sync.status().state == "off"
+    assert one.setup().state == one.git_sync.status().state == "off"
+    assert names_in(one.folder) == ["book.json"]
 
 
 def test_an_ancient_git_is_named(tmp_path: Path) -> None:
@@ -219,18 +210,11 @@ def test_no_hook_filter_or_watcher_of_the_repository_is_run(tmp_path: Path, remo
     bad = f"echo $0 >> '{marker}'\nexit 1"
     for made in (one, two):
         git(made.folder, "init", "--quiet", "-b", "main")
-        for hook in (
-            *(
-                "pre-commit",
-                "commit-msg",
-                "prepare-commit-msg",
-                "post-commit",
-                "pre-merge-commit",
-                "post-merge",
-            ),
-            *("post-checkout", "pre-push", "pre-rebase", "reference-transaction", "post-index-change"),
-            *("post-rewrite", "push-to-checkout", "pre-auto-gc"),
-        ):
+        hooks = (
+            "pre-commit commit-msg prepare-commit-msg post-commit pre-merge-commit post-merge post-checkout "
+            "pre-push pre-rebase reference-transaction post-index-change post-rewrite push-to-checkout pre-auto-gc"
+        )
+        for hook in hooks.split():
             script(made.folder / ".git" / "hooks" / hook, bad)
         watcher = script(tmp_path / "watcher", bad)
         for key in ("core.fsmonitor", "core.editor", "core.pager", "gpg.program", "core.askPass"):
@@ -273,49 +257,39 @@ def test_variables_that_point_git_elsewhere_are_dropped(tmp_path: Path, remote: 
 # -- addresses -------------------------------------------------------------------------------------------------
 
 HOSTILE = [
-    *(
-        "--upload-pack=touch x",
-        "-oProxyCommand=touch x",
-        "ext::sh -c touch% x",
+    *("--upload-pack=touch x", "ext::sh -c touch% x", "-oProxyCommand=touch x", " https://host/x", ""),
+    *[
         "fd::17",
         "transport::address",
-    ),
-    *("ssh://-oProxyCommand=x/path", "ssh://host/-x", "-x@host:path", "host:-path", "git@-host:path"),
-    *(
-        "https://host/a\nb",
-        "https://host/\x1b]52;c;eA==\x07",
+        "ssh://-oProxyCommand=x/path",
+        "ssh://host/-x",
+        "-x@host:path",
+        "host:-path",
+    ],
+    *("git@-host:path", "https://host/a\nb", "https://host/\x1b]52;c;eA==\x07", "https://host/a\u202eb"),
+    *[
         "https://host/%0ahost=evil",
-        "https://host/a\u202eb",
-    ),
-    *(
         "https://-host/x",
         "http://host/x.git",
         "git://host/x",
         "ftp://host/x",
         "file:///x",
+    ],
+    *[
         "/x",
         "../x",
         "x",
-        "",
-    ),
-    *(
         "https://user:secret@host/x",
         "ssh://user:secret@host/x",
-        " https://host/x",
         "C:\\x",
         "c:/x",
         "https://host",
-    ),
+    ],
 ]
-
 GOOD = [
-    *(
-        "https://host.example/a.git",
-        "https://user@host:8443/a b/客户.git",
-        "ssh://git@host:22/~me/a",
-        "git@host:a/b",
-    ),
-    *("my-alias:books/crm.git", "ssh://[::1]:2222/a", "user.name@10.0.0.1:/srv/a.git", "https://host/a?x=1"),
+    *("https://host.example/a.git", "https://user@host:8443/a b/客户.git", "ssh://git@host:22/~me/a"),
+    *("git@host:a/b", "my-alias:books/crm.git", "ssh://[::1]:2222/a", "user.name@10.0.0.1:/srv/a.git"),
+    "https://host/a?x=1",
 ]
 
 
@@ -383,9 +357,6 @@ def test_a_password_that_is_in_the_settings_already_is_never_shown(tmp_path: Pat
     assert "s3cret" not in status.detail + str(one.git_sync.status())
     kept = "".join(path.read_text("utf-8", "replace") for path in one.state.glob("*.json"))
     assert "s3cret" not in kept
-    assert (
-        masked("unable to access 'https://a:b@c@host/x': no") == "unable to access 'https://***@host/x': no"
-    )
 
 
 def test_a_public_host_is_known() -> None:
@@ -400,10 +371,13 @@ def test_a_repository_of_somebody_else_is_explained_by_gits_own_command() -> Non
         "To add an exception for this directory, call:\n\n\tgit config --global --add safe.directory /srv/x\n"
     )
     halt = git_halt(Result(128, b"", said))
-    assert halt.state == "blocked"
-    assert "git config --global --add safe.directory /srv/x" in halt.detail
+    assert (halt.state, halt.said.values["command"]) == ("blocked", said.split("\t")[1].strip())
 
 
 def test_what_no_rule_knows_is_an_error_with_gits_words() -> None:
     halt = network_halt(Result(128, b"", "warning: x\nfatal: something \x1b[31mnew\n"), 10)
-    assert (halt.state, halt.detail) == ("error", "git failed: something \\x1b[31mnew.")
+    assert (halt.state, halt.said.values["why"]) == ("error", "something \\x1b[31mnew.")
+
+
+def test_a_password_in_what_git_says_is_masked() -> None:
+    assert masked("'https://a:b@c@host/x': no") == "'https://***@host/x': no"

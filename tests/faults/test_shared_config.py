@@ -8,10 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 from tests.bad_yaml import BAD, remove
-from tests.faults.git_sync import ENVIRON, bare, git
+from tests.faults.git_sync import ENVIRON, git
 from tests.soak import SOAK
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,15 +97,7 @@ class Colleague:
         self.send(lambda file: file.write_text(GOOD[file.name].format(days=days), "utf-8"))
 
 
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    return bare(tmp_path / "remote.git")
-
-
-@pytest.mark.parametrize("badness", BY_GIT if SOAK else OFTEN)
-def test_a_bad_version_stops_no_machine_and_a_sync_brings_the_good_one(
-    tmp_path: Path, remote: Path, badness: str
-) -> None:
+def test_a_bad_version_stops_no_machine_and_a_sync_brings_the_good_one(tmp_path: Path, remote: Path) -> None:
     one, two = Computer(tmp_path, "one"), Computer(tmp_path, "two")
     one.ok("add", "Ana", "--grade", "A")
     one.ok("sync", "setup", "--yes", str(remote))
@@ -116,21 +106,23 @@ def test_a_bad_version_stops_no_machine_and_a_sync_brings_the_good_one(
     two.ok("sync", "setup", "--yes", str(remote))
     one.ok("sync")
     assert one.limit() == two.limit() == "3 column 3"
-    colleague.send(BY_GIT[badness])
-    for computer in (one, two):
-        computer.ok("sync")
-        ran = computer.ok("log", "Ana", f"from {computer.home.name}")
-        assert ran.stderr.count("genjin/") == 1
-        assert computer.limit() in ("3 column 3", "9 column 3", "9 company")
-        computer.ok("sync")
-    colleague.send_good(5)
-    for computer in (one, two, one):
-        computer.ok("sync")
-    for computer in (one, two):
-        assert computer.limit() == "5 column 5"
-        assert computer.ok("list").stderr == ""
-    notes = [one.ok("show", "Ana").stdout.count(f"from {name}") for name in ("one", "two")]
-    assert notes == [1, 1]
+    for days, badness in enumerate(BY_GIT if SOAK else OFTEN, 4):
+        colleague.send(BY_GIT[badness])
+        for computer in (one, two):
+            computer.ok("sync")
+            ran = computer.ok("log", "Ana", f"{days} from {computer.home.name}")
+            assert ran.stderr.count("genjin/") == 1, badness
+            good = f"{days - 1} column {days - 1}"
+            assert computer.limit() in (good, f"9 column {days - 1}", "9 company"), badness
+            computer.ok("sync")
+        colleague.send_good(days)
+        for computer in (one, two, one):
+            computer.ok("sync")
+        for computer in (one, two):
+            assert computer.limit() == f"{days} column {days}", badness
+            assert computer.ok("list").stderr == "", badness
+        shown = one.ok("show", "Ana").stdout
+        assert [shown.count(f"{days} from {name}") for name in ("one", "two")] == [1, 1], badness
 
 
 def test_a_machine_set_up_with_a_bad_version_in_place_works_and_is_healed_by_a_sync(

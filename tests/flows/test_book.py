@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -23,21 +26,19 @@ from tui.core.model import NEVER_FOLLOWED
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    book = open_book(tmp_path)
-    yield book
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        yield book
 
 
 # -- opening and saving --------------------------------------------------------------------------------------------
 
 
 def test_a_new_book_is_empty_and_has_a_file_after_the_first_save(tmp_path: Path) -> None:
-    book = open_book(tmp_path / "not there yet")
-    assert dict(book.customers) == {}
-    assert book.notices == []
-    assert book.standing("nobody") == NEVER_FOLLOWED
-    book.save()
-    book.close()
+    with closing(open_book(tmp_path / "not there yet")) as book:
+        assert dict(book.customers) == {}
+        assert book.notices == []
+        assert book.standing("nobody") == NEVER_FOLLOWED
+        book.save()
     assert plain(book.path) == {
         "book": {"": {}, "@": with_check({"format": 1, "id": book.id})},
         "customers": {"@": {}},
@@ -46,26 +47,24 @@ def test_a_new_book_is_empty_and_has_a_file_after_the_first_save(tmp_path: Path)
 
 
 def test_without_create_a_book_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BookError, match="no book at"):
+    with pytest.raises(BookError, match=re.escape(str(tmp_path))):
         Book.open(tmp_path / "book.json", tmp_path / "state", create=False)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_was_done_is_there_after_reopening_and_the_bytes_stay_the_same(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    customer = add(book, "王伟", "C", phones={"+8613800138000": "mobile"}, tags={"vip": True})
-    followup = log(book, customer, "wants a quote\nby Friday \u2028 \u202e 👨‍👩‍👧 \ud800", "B")
-    before = everything(book)
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "王伟", "C", phones={"+8613800138000": "mobile"}, tags={"vip": True})
+        followup = log(book, customer, "wants a quote\nby Friday \u2028 \u202e 👨‍👩‍👧 \ud800", "B")
+        before = everything(book)
     written = book.path.read_bytes()
-    again = open_book(tmp_path)
-    assert everything(again) == before
-    assert again.customers[customer].grade == "B"
-    assert again.customers[customer].phones == {"+8613800138000": "mobile"}
-    (entry,) = again.followups(customer)
-    assert (entry.id, entry.from_grade, entry.grade) == (followup, "C", "B")
-    assert again.standing(customer).last == date(2026, 11, 21)
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert everything(again) == before
+        assert again.customers[customer].grade == "B"
+        assert again.customers[customer].phones == {"+8613800138000": "mobile"}
+        (entry,) = again.followups(customer)
+        assert (entry.id, entry.from_grade, entry.grade) == (followup, "C", "B")
+        assert again.standing(customer).last == date(2026, 11, 21)
     assert again.path.read_bytes() == written
     assert again.notices == []
 
@@ -79,28 +78,24 @@ def test_a_second_save_writes_nothing(book: Book) -> None:
 
 
 def test_looking_at_a_book_writes_nothing(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    log(book, add(book, "王伟"))
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        log(book, add(book, "王伟"))
     before = signature(book.path)
     for machine in ("here", "there", "here"):
-        again = open_book(tmp_path, machine)
-        again.load_followups()
-        again.poll()
-        again.close()
+        with closing(open_book(tmp_path, machine)) as again:
+            again.load_followups()
+            again.poll()
     assert signature(book.path) == before
 
 
 def test_closing_without_having_read_everything_keeps_everything(tmp_path: Path) -> None:
     # A journal that still had to be saved once made the closing write a file without the follow-ups not read yet.
-    book = open_book(tmp_path)
-    customer = add(book, "王伟")
-    log(book, customer, "first")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "王伟")
+        log(book, customer, "first")
     shutil.copy(book.path, tmp_path / "older")
-    again = open_book(tmp_path)
-    add(again, "李娜")
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        add(again, "李娜")
     (tmp_path / "older").replace(book.path)  # now the journal has more than the file
     hasty = open_book(tmp_path)
     hasty.close()
@@ -109,48 +104,40 @@ def test_closing_without_having_read_everything_keeps_everything(tmp_path: Path)
 
 
 def test_a_saver_started_before_everything_is_read_keeps_everything(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    for number in range(3):
-        log(book, add(book, f"customer {number}"), "kept")
-    book.close()
-    again = open_book(tmp_path)
-    again.start_saver(lambda _error: None)
-    again._saver.changed()
-    again._saver.save()
-    assert len(plain(book.path)[FOLLOWUPS]) == 4
-    again.load_followups()
-    again.close()
+    with closing(open_book(tmp_path)) as book:
+        for number in range(3):
+            log(book, add(book, f"customer {number}"), "kept")
+    with closing(open_book(tmp_path)) as again:
+        again.start_saver(lambda _error: None)
+        again._saver.changed()
+        again._saver.save()
+        assert len(plain(book.path)[FOLLOWUPS]) == 4
+        again.load_followups()
     assert len(plain(book.path)[FOLLOWUPS]) == 4
 
 
 def test_customers_are_there_before_the_follow_ups_are_read(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    book.apply(bulk(book, 600, 2))
-    book.close()
-    again = open_book(tmp_path)
-    assert len(again.customers) == 600
-    pauses: list[int] = []
-    again.load_followups(lambda: pauses.append(len(again.customers)))
-    assert len(pauses) > 5
-    again.load_followups(lambda: pytest.fail("read twice"))
-    assert all(again.standing(key).contacts == 2 for key in again.customers)
-    again.close()
+    with closing(open_book(tmp_path)) as book:
+        book.apply(bulk(book, 600, 2))
+    with closing(open_book(tmp_path)) as again:
+        assert len(again.customers) == 600
+        pauses: list[int] = []
+        again.load_followups(lambda: pauses.append(len(again.customers)))
+        assert len(pauses) > 5
+        again.load_followups(lambda: pytest.fail("read twice"))
+        assert all(again.standing(key).contacts == 2 for key in again.customers)
 
 
 def test_a_follow_up_can_be_asked_for_right_after_opening(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    followup = log(book, add(book, "王伟"))
-    book.close()
-    again = open_book(tmp_path)
-    found = again.followup(followup)
-    again.close()
+    with closing(open_book(tmp_path)) as book:
+        followup = log(book, add(book, "王伟"))
+    with closing(open_book(tmp_path)) as again:
+        found = again.followup(followup)
     assert found is not None
     assert found.at == AT
 
 
 def test_the_saver_writes_by_itself_and_says_so(book: Book) -> None:
-    import threading
-
     saved = threading.Event()
     told: list[str] = []
 
@@ -262,28 +249,26 @@ def test_an_edit_here_survives_a_delete_there_that_had_not_seen_it(tmp_path: Pat
     here.save()
     there.close()
     shutil.copy(here.path, tmp_path / "away" / "book.json")
-    there = open_book(tmp_path / "away", "fresh")
-    there.apply(changes.delete(there.customers[customer]))
-    edit(here, customer, grade="A")
-    there.close()
+    with closing(open_book(tmp_path / "away", "fresh")) as there:
+        there.apply(changes.delete(there.customers[customer]))
+        edit(here, customer, grade="A")
     here.save()
     shutil.copy(there.path, here.path)
     here.poll()
     assert here.customers[customer].grade == "A"
     here.apply(changes.delete(here.customers[customer]))
     here.close()
-    again = open_book(tmp_path)
-    assert names(again) == set()
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert names(again) == set()
 
 
 def test_a_journal_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
     book = open_book(tmp_path)
     customer = add(book, "王伟", "C")
-    folder = book._journal.folder
+    folder = book.state / book.id / "journal"
     shutil.rmtree(folder)
     folder.write_text("in the way")
-    with pytest.raises(BookError, match="Nothing was saved"):
+    with pytest.raises(BookError, match=re.escape(str(folder))):
         edit(book, customer, grade="A")
     assert book.customers[customer].grade == "C"
     folder.unlink()
@@ -318,7 +303,7 @@ def test_two_books_on_one_file_see_what_the_other_did(tmp_path: Path) -> None:
 EDITOR = """
 import sys
 from pathlib import Path
-from tests.books import AT, TODAY, add, bulk, edit, everything, log, names, open_book, plain
+from tests.books import add, log, open_book
 folder, name, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 book = open_book(folder)
 for number in range(rounds):
@@ -341,11 +326,10 @@ def test_two_processes_with_200_edits_between_them_lose_nothing(tmp_path: Path) 
     ]
     told = [worker.communicate(timeout=120)[0].strip() for worker in workers]
     assert told == ["[]", "[]"]
-    book = open_book(tmp_path)
-    assert names(book) == {f"{who} {number}" for who in ("one", "two") for number in range(50)}
-    assert all(book.standing(key).contacts == 1 for key in book.customers)
-    before = signature(book.path)
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        assert names(book) == {f"{who} {number}" for who in ("one", "two") for number in range(50)}
+        assert all(book.standing(key).contacts == 1 for key in book.customers)
+        before = signature(book.path)
     assert signature(book.path) == before
 
 

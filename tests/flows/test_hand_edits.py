@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,8 @@ from tui.core.changes import CUSTOMERS, FOLLOWUPS
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Book]:
-    book = open_book(tmp_path)
-    yield book
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        yield book
 
 
 def stamps(path: Path, table: str = CUSTOMERS) -> dict[str, Any]:
@@ -33,28 +33,24 @@ def stamps(path: Path, table: str = CUSTOMERS) -> dict[str, Any]:
 def test_a_value_changed_by_hand_while_the_book_was_closed_is_newer_than_what_was_there(
     tmp_path: Path,
 ) -> None:
-    book = open_book(tmp_path)
-    customer = add(book, "王伟", "C")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "王伟", "C")
     shutil.copytree(tmp_path, tmp_path / "elsewhere")
     replace_text(book.path, '"grade":"C"', '"grade":"A"')
-    again = open_book(tmp_path)
-    again.load_followups()
-    assert again.customers[customer].grade == "A"
-    assert len(again.notices) == 1
-    assert "1 record of" in again.notices[0]
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        again.load_followups()
+        assert again.customers[customer].grade == "A"
+        assert len(again.notices) == 1
+        assert again.notices[0].replace(str(again.path), "").count("1") == 1
     # A copy that still has the old value under the old stamp must not bring it back.
-    old = open_book(tmp_path / "elsewhere")
-    old.load_followups()
-    shutil.copy(again.path, old.path)
-    old.poll()
-    assert old.customers[customer].grade == "A"
-    old.close()
-    once_more = open_book(tmp_path)
-    assert once_more.customers[customer].grade == "A"
-    assert once_more.notices == []
-    once_more.close()
+    with closing(open_book(tmp_path / "elsewhere")) as old:
+        old.load_followups()
+        shutil.copy(again.path, old.path)
+        old.poll()
+        assert old.customers[customer].grade == "A"
+    with closing(open_book(tmp_path)) as once_more:
+        assert once_more.customers[customer].grade == "A"
+        assert once_more.notices == []
 
 
 def test_a_value_that_came_from_another_machine_can_be_changed_by_hand(tmp_path: Path) -> None:
@@ -77,29 +73,27 @@ def test_a_value_that_came_from_another_machine_can_be_changed_by_hand(tmp_path:
 def test_a_value_changed_by_hand_while_the_book_is_open_is_taken_over_once(
     tmp_path: Path, running: bool
 ) -> None:
-    book = open_book(tmp_path)
-    customer = add(book, "王伟", "C")
-    book.save()
-    if running:
-        book.start_saver(lambda _error: None)
-    replace_text(book.path, '"grade":"C"', '"grade":"A"')
-    deadline = time.monotonic() + 10
-    while not book.poll() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert book.customers[customer].grade == "A"
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "王伟", "C")
+        book.save()
+        if running:
+            book.start_saver(lambda _error: None)
+        replace_text(book.path, '"grade":"C"', '"grade":"A"')
+        deadline = time.monotonic() + 10
+        while not book.poll() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert book.customers[customer].grade == "A"
     assert len(plain(book.path)[CUSTOMERS][customer]["_h"]) == 1
     assert len(book.notices) == 1
 
 
 def test_a_value_changed_by_hand_and_first_seen_while_closing_is_kept(tmp_path: Path) -> None:
     # Closing saved over the edit without taking it over first.
-    book = open_book(tmp_path)
-    customer = add(book, "王伟", "C")
-    book.save()
-    replace_text(book.path, '"grade":"C"', '"grade":"A"')
-    edit(book, customer, owner="li")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "王伟", "C")
+        book.save()
+        replace_text(book.path, '"grade":"C"', '"grade":"A"')
+        edit(book, customer, owner="li")
     record = plain(book.path)[CUSTOMERS][customer]
     assert (record["grade"], record["owner"]) == ("A", "li")
 
@@ -139,21 +133,22 @@ def test_fields_added_by_hand_count_and_fields_taken_out_come_back(book: Book) -
 
 
 def test_a_line_added_by_hand_becomes_a_customer_and_a_deleted_line_returns(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    customer = add(book, "李娜")
-    log(book, customer)
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
+        customer = add(book, "李娜")
+        log(book, customer)
     lines = book.path.read_text("utf-8").split("\n")
     kept = [line for line in lines if "李娜" not in line and '"kind"' not in line]
     kept.insert(kept.index('"customers":{') + 2, ',"by-hand":{"name":"陈晨","grade":"A"}')
     book.path.write_text("\n".join(kept), "utf-8")
-    again = open_book(tmp_path)
-    again.load_followups()
-    assert names(again) == {"王伟", "李娜", "陈晨"}
-    assert again.standing(customer).contacts == 1
-    assert any("lost records" in notice and "restored" in notice for notice in again.notices)
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        again.load_followups()
+        assert names(again) == {"王伟", "李娜", "陈晨"}
+        assert again.standing(customer).contacts == 1
+        assert [str(again.path) in notice for notice in again.notices] == [
+            True,
+            True,
+        ]  # the edit, and the loss
     assert len(plain(again.path)[CUSTOMERS]["by-hand"]["_s"]) == 26
 
 
@@ -162,10 +157,9 @@ def test_a_line_added_by_hand_becomes_a_customer_and_a_deleted_line_returns(tmp_
 
 @pytest.mark.parametrize("untidy", ["reordered", "doubled", "blanks", "markers"])
 def test_lines_that_were_moved_or_doubled_are_tidied_up_without_a_word(tmp_path: Path, untidy: str) -> None:
-    book = open_book(tmp_path)
-    for name in ("王伟", "李娜", "陈晨"):
-        add(book, name)
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        for name in ("王伟", "李娜", "陈晨"):
+            add(book, name)
     canonical = book.path.read_bytes()
     lines = canonical.split(b"\n")
     first = next(number for number, line in enumerate(lines) if b'"#"' in line)
@@ -176,9 +170,8 @@ def test_lines_that_were_moved_or_doubled_are_tidied_up_without_a_word(tmp_path:
         "markers": [*lines[:first], b"<<<<<<< HEAD", *lines[first:]],
     }
     book.path.write_bytes(b"\n".join(changed[untidy]))
-    again = open_book(tmp_path)
-    again.load_followups()
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        again.load_followups()
     assert again.notices == []
     assert book.path.read_bytes() == canonical
 
@@ -235,16 +228,14 @@ def test_a_file_rewritten_by_another_tool_is_taken_in_without_new_stamps_on_what
     assert after == before
     for table, found in records.items():
         assert plain(book.path)[table].keys() - {"@"} == found.keys()
-    again = open_book(tmp_path)
-    assert everything(again) == records
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert everything(again) == records
 
 
 def test_stock_tinydb_json_tool_and_jq_read_every_table(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    customer = add(book, "王伟", "C")
-    log(book, customer, "note")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        customer = add(book, "王伟", "C")
+        log(book, customer, "note")
     with TinyDB(book.path, access_mode="r") as db:
         assert db.tables() == {"book", CUSTOMERS, FOLLOWUPS}
         for name in db.tables():
@@ -260,9 +251,8 @@ def test_stock_tinydb_json_tool_and_jq_read_every_table(tmp_path: Path) -> None:
 
 
 def test_a_record_inserted_by_stock_tinydb_is_taken_in(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "王伟")
     with TinyDB(book.path) as db:
         table = db.table(CUSTOMERS)
         table.document_id_class = str
@@ -270,18 +260,15 @@ def test_a_record_inserted_by_stock_tinydb_is_taken_in(tmp_path: Path) -> None:
         assert data is not None
         data[CUSTOMERS]["77"] = {"name": "李娜"}
         db.storage.write(data)
-    again = open_book(tmp_path)
-    assert names(again) == {"王伟", "李娜"}
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert names(again) == {"王伟", "李娜"}
     assert "_s" in plain(again.path)[CUSTOMERS]["77"]
 
 
 def test_a_customer_renamed_by_hand_is_there_under_the_new_name_at_once(tmp_path: Path) -> None:
     """The customers were looked through before the edit was taken over, so the new name was not found."""
-    book = open_book(tmp_path)
-    add(book, "Ana", "C")
-    book.close()
+    with closing(open_book(tmp_path)) as book:
+        add(book, "Ana", "C")
     replace_text(book.path, '"name":"Ana"', '"name":"Anna"')
-    again = open_book(tmp_path)
-    assert [customer.name for customer in again.customers.values()] == ["Anna"]
-    again.close()
+    with closing(open_book(tmp_path)) as again:
+        assert [customer.name for customer in again.customers.values()] == ["Anna"]

@@ -22,7 +22,8 @@ import pytest
 from tests.books import add, bulk
 from tests.faults.git_sync import Machine, bare, git
 from tests.soak import SOAK
-from tests.terminal.tmux import WAIT_SECONDS, Terminal, running
+from tests.terminal.program import GENJIN, due, env_of, logged
+from tests.terminal.tmux import Terminal, running
 from tui.book.book import Book
 from tui.core.model import FollowUp
 from tui.locations import Locations
@@ -33,7 +34,6 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
 ]
 
-GENJIN = [sys.executable, "-m", "tui.cli"]
 END_SECONDS = 10.0
 MARK = "GENJIN_TEST_MARK"
 
@@ -54,13 +54,6 @@ class Window:
     def press(self, *keys: str) -> None:
         """Press keys one after the other."""
         self.terminal.press(*keys)
-
-    def wait(self, reached: Callable[[], object]) -> None:
-        """Wait until something is so."""
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not reached():
-            assert time.monotonic() < deadline, self.terminal.screen()
-            time.sleep(0.02)
 
     def processes(self) -> dict[int, str]:
         """What runs still, with the words of its command."""
@@ -114,14 +107,8 @@ def _places(folder: Path) -> Locations:
 
 
 def _environ(folder: Path) -> dict[str, str]:
-    return {
-        "GENJIN_BOOK": str(folder / "book.json"),
-        "GENJIN_STATE": str(folder / "state"),
-        "GENJIN_CONFIG": str(folder / "config"),
-        "TMPDIR": str(folder / "tmp"),
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-    }
+    git_config = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    return {**env_of(folder), "TMPDIR": str(folder / "tmp"), **git_config}
 
 
 # -- states --------------------------------------------------------------------------------------------------------
@@ -131,7 +118,7 @@ def _board(*keys: str, shows: str = "") -> Callable[[Window], None]:
     """The board, some keys, and what is to be seen then."""
 
     def reach(window: Window) -> None:
-        window.see("of 1")
+        window.see(due(1))
         for key in keys:
             window.press(key)
         if shows:
@@ -141,21 +128,19 @@ def _board(*keys: str, shows: str = "") -> Callable[[Window], None]:
 
 
 def _starting(window: Window) -> None:
-    window.wait(lambda: (window.folder / "state").exists() and window.processes())
+    window.terminal.wait(lambda: (window.folder / "state").exists() and window.processes())
 
 
 def _sample(window: Window) -> None:
-    window.see("? all keys")
-    while "nothing is kept" not in window.terminal.screen():
-        window.press("Enter")
-        time.sleep(0.2)
+    window.see("–  ")  # the days of the week, once the book is read
+    window.press("Enter")
     window.see("王伟")
 
 
 def _half_a_note(window: Window) -> None:
     _board("c")(window)
     window.terminal.type("logged before\r")
-    window.see("saved")
+    window.see(logged("Ana Ruiz"))
     window.press("c")
     window.terminal.type("half a note")
     window.see("half a note")
@@ -187,11 +172,11 @@ def _editor(folder: Path) -> dict[str, str]:
 
 
 def _in_the_editor(window: Window) -> None:
-    window.see("of 1")
+    window.see(due(1))
     window.press("e")
-    window.see("Choose a field")
+    window.see("Esc")
     window.press("G", "Up", "Up", "e")
-    window.see("editor")
+    window.see("Ctrl+E")
     window.press("C-e")
     window.see("in the editor")
 
@@ -208,7 +193,7 @@ def _list_to_import(folder: Path) -> dict[str, str]:
 
 
 def _importing(window: Window) -> None:
-    window.see(" of ")
+    window.see("40,000")
 
 
 def _never_answering(folder: Path) -> dict[str, str]:
@@ -234,21 +219,21 @@ def _answering_at_first(folder: Path) -> dict[str, str]:
     script = folder / "ssh.sh"
     hangs = script.read_text().removeprefix("#!/bin/sh\n")
     line = f'shift $(($# - 1)); eval "exec ${{1%%book.git*}}{folder}/remote.git\'"'
-    script.write_text(f"#!/bin/sh\n[ -e {folder}/hangs ] || {{ {line}; }}\n{hangs}")
+    script.write_text(f"#!/bin/sh\n[ -e {folder}/hangs ] || {{ echo > {folder}/answered; {line}; }}\n{hangs}")
     return environ
 
 
 def _syncing(window: Window) -> None:
-    window.wait((window.folder / "asked").exists)
+    window.terminal.wait((window.folder / "asked").exists)
 
 
 def _leaving(window: Window) -> None:
-    window.see("of 1", "up to date")
+    window.see(due(1))
+    window.terminal.wait((window.folder / "answered").exists)
     (window.folder / "hangs").touch()
     window.press("c", "Enter")
-    window.see("saved")
+    window.see(logged("Ana Ruiz"))
     window.press("q")
-    window.see("Sending what is new")
     _syncing(window)
 
 
@@ -257,31 +242,30 @@ def _has_the_call(folder: Path) -> None:
 
 
 def _asking_what_is_next(window: Window) -> None:
-    window.see("Number, words")
-    for answer in ("1", "", ""):
+    for answer in ("1", "", "", "half a note"):
+        window.terminal.wait(lambda: window.terminal.screen().rstrip().endswith(":"))
         window.terminal.type(f"{answer}\r")
-    window.see("Note; it may")
-    window.terminal.type("half a note\r")
-    window.see("Next contact")
+        window.see(answer)
+    window.terminal.wait(lambda: window.terminal.screen().rstrip().endswith(":"))
 
 
 STATES = {
     "starting": State(_starting, customers=2_000),
     "sample": State(_sample, customers=0),
-    "demo": State(lambda window: window.see("nothing is kept", "王伟"), ("demo",), customers=0),
+    "demo": State(lambda window: window.see(due(23, 13), "王伟"), ("demo",), customers=0),
     "board": State(_board()),
-    "palette": State(_board(":", shows="Everything")),
+    "palette": State(_board(":", shows="F1")),
     "note": State(_half_a_note, check=_has_the_half_note),
     "triage": State(_board("t")),
     "calling": State(_board("f")),
-    "card": State(_board("Enter", shows="Timeline")),
-    "settings": State(_board(",", shows="Settings")),
+    "card": State(_board("Enter", shows="Esc")),
+    "settings": State(_board(",", shows="settings.yaml")),
     "editor": State(_in_the_editor, prepare=_editor, check=_has_the_half_letter),
     "syncing": State(_syncing, prepare=_never_answering),
     "leaving": State(_leaving, prepare=_answering_at_first, check=_has_the_call),
     "sync": State(_syncing, ("sync",), prepare=_never_answering),
     "setup": State(
-        lambda window: window.see("Go on?"),
+        lambda window: window.see("[y/N]"),
         ("sync", "setup", "git@github.com:me/book.git"),
         prepare=_hanging_ssh,
     ),

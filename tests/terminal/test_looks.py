@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.test_app import GENJIN, env_of
+from tests.terminal.program import GENJIN, due, env_of
 from tests.terminal.tmux import Terminal, running
 from tui.book.book import Book
+from tui.core.words import moved_words, undo_words
 
 pytestmark = [
     pytest.mark.terminal,
@@ -24,27 +25,25 @@ def _mouse(terminal: Terminal, button: int, x: int, y: int, *, up: bool = False)
 
 
 def test_a_card_is_dragged_to_another_column(tmp_path: Path) -> None:
-    with running([*GENJIN, "demo"], env={**env_of(tmp_path), "TMPDIR": str(tmp_path)}) as terminal:
-        terminal.wait_for("13 of 23")
+    with running([*GENJIN, "demo"], env=env_of(tmp_path)) as terminal:
+        terminal.wait_for(due(23, 13))
         _mouse(terminal, 0, 52, 4)
         _mouse(terminal, 32, 60, 6)
         _mouse(terminal, 32, 86, 10)
-        terminal.wait_for("Let go: 李娜 moves to C")
         _mouse(terminal, 0, 86, 10, up=True)
-        terminal.wait_for("李娜 moved from A to C · saved")
+        terminal.wait_for(moved_words("李娜", "A", "C"))
         terminal.press("u")
-        terminal.wait_for("back to A")
+        terminal.wait_for(undo_words("move", "李娜", ("C", "A")))
 
 
 def test_an_empty_book_leads_to_the_sample_and_back_without_a_trace(tmp_path: Path) -> None:
-    with running(GENJIN, env={**env_of(tmp_path), "TMPDIR": str(tmp_path)}) as terminal:
-        terminal.wait_for("Whom to contact will stand here")
+    with running(GENJIN, env=env_of(tmp_path)) as terminal:
+        terminal.wait_for("–  ")  # the days of the week, once the book is read
         terminal.press("Enter")
-        terminal.wait_for("sample book, nothing is kept")
-        terminal.wait_for("13 of 23")
+        terminal.wait_for(due(23, 13))
         terminal.press("1")
         terminal.press("q")
-        terminal.wait_for("No customers yet")
+        terminal.wait(lambda: "王伟" not in terminal.screen())
         terminal.press("q")
         terminal.wait_for("[exit 0]")
     assert list(tmp_path.glob("genjin-demo-*")) == []
@@ -61,13 +60,12 @@ def test_an_empty_book_leads_to_the_sample_and_back_without_a_trace(tmp_path: Pa
 def test_on_a_poor_terminal_the_board_can_be_used(
     tmp_path: Path, environment: dict[str, str], marks: str
 ) -> None:
-    env = {**env_of(tmp_path), "TMPDIR": str(tmp_path)}
     command = ["env", *(f"{name}={value}" for name, value in environment.items()), *GENJIN, "demo"]
-    with running(command, env=env) as terminal:
-        screen = terminal.wait_for("13 of 23")
+    with running(command, env=env_of(tmp_path)) as terminal:
+        screen = terminal.wait_for(due(23, 13))
         assert all(mark in screen for mark in marks)
         terminal.press("c", "Enter")
-        terminal.wait_for("saved")
+        terminal.wait_for(due(22, 12))
         assert "─" in marks or "─" not in terminal.screen()
-        terminal.press("F11")
-        terminal.wait_for("too few colours")
+        terminal.press("F11", "c", "Enter")  # there is no other theme to choose
+        terminal.wait_for(due(21, 11))

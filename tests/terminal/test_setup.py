@@ -5,29 +5,29 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.faults.git_sync import bare, git, names_in
-from tests.terminal.tmux import running
+from tests.terminal.program import GENJIN
+from tests.terminal.tmux import Terminal, running
 
 pytestmark = [
     pytest.mark.terminal,
     pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
 ]
 
-GENJIN = [sys.executable, "-m", "tui.cli"]
+USER = "Li Lei"
 
 
 def env_of(folder: Path, name: str) -> dict[str, str]:
     git_config = folder / "gitconfig"
-    git_config.write_text("[user]\n\tname = Li Lei\n\temail = li@localhost\n")
+    git_config.write_text(f"[user]\n\tname = {USER}\n\temail = li@localhost\n")
     return {
         "GENJIN_BOOK": str(folder / name / "book.json"),
-        "GENJIN_STATE": str(folder / f"{name} state"),
-        "GENJIN_CONFIG": str(folder / f"{name} config"),
+        "GENJIN_STATE": str(folder / f"{name}-state"),
+        "GENJIN_CONFIG": str(folder / f"{name}-config"),
         "GIT_CONFIG_GLOBAL": str(git_config),
         "GIT_CONFIG_NOSYSTEM": "1",
     }
@@ -57,47 +57,41 @@ def me(tmp_path: Path) -> dict[str, str]:
     return env
 
 
+def agree(terminal: Terminal, name: str, called: str = "") -> None:
+    """Say yes to the setup, and by which name one is `called`; `name` is the one that is offered."""
+    terminal.wait_for("[y/N]")
+    terminal.type("y\n")
+    terminal.wait_for(f"[{name}]")
+    terminal.type(f"{called}\n")
+
+
 @pytest.mark.parametrize("answer", ["", "n"])
 def test_enter_and_n_make_no_one_book_of_two(
     tmp_path: Path, remote: Path, me: dict[str, str], answer: str
 ) -> None:
     before = Path(me["GENJIN_BOOK"]).read_bytes()
     with running([*GENJIN, "sync", "setup", str(remote)], env=me) as terminal:
-        terminal.wait_for("Go on? [y/N]")
-        terminal.type("y\n")
-        terminal.wait_for("[Li Lei]:")  # the name that git has
-        terminal.type("\n")
-        screen = terminal.wait_for("Make one book of the two? [y/N]")
-        assert "another book with 1 customer; yours has 1 customer" in screen
+        agree(terminal, USER)
+        terminal.wait_for("[y/N]", times=2)
         terminal.type(f"{answer}\n")
-        screen = terminal.wait_for("[exit ")
-    assert "[exit 1]" in screen
-    assert "nothing was set up." in screen
+        terminal.wait_for("[exit 1]")
     assert names_in(tmp_path / "me") == ["book.json"]
     assert Path(me["GENJIN_BOOK"]).read_bytes() == before
-    assert not (tmp_path / "me config").exists()
+    assert not (tmp_path / "me-config").exists()
     assert git(remote, "rev-list", "--count", "--all") == "1\n"
     assert "Priv1" not in git(remote, "show", "main:book.json")
 
 
 def test_y_makes_them_one_and_the_name_is_kept(tmp_path: Path, remote: Path, me: dict[str, str]) -> None:
     with running([*GENJIN, "sync", "setup", str(remote)], env=me) as terminal:
-        terminal.wait_for("Go on? [y/N]")
+        agree(terminal, USER, "李雷")
+        terminal.wait_for("[y/N]", times=2)
         terminal.type("y\n")
-        terminal.wait_for("[Li Lei]:")
-        terminal.type("李雷\n")
-        terminal.wait_for("Make one book of the two? [y/N]")
-        terminal.type("y\n")
-        screen = terminal.wait_for("[exit ")
-    assert "[exit 0]" in screen
-    assert "genjin restore before-joining-" in screen
-    assert "me: 李雷" in (tmp_path / "me config" / "settings.yaml").read_text("utf-8")
+        assert "before-joining-" in terminal.wait_for("[exit 0]")
+    assert "me: 李雷" in (tmp_path / "me-config" / "settings.yaml").read_text("utf-8")
     assert git(remote, "log", "-1", "--format=%an", "main") == "李雷\n"
     assert "Priv1" in git(remote, "show", "main:book.json")
     # The second time, what was kept is offered.
     with running([*GENJIN, "sync", "setup", str(remote)], env=me) as terminal:
-        terminal.wait_for("Go on? [y/N]")
-        terminal.type("y\n")
-        terminal.wait_for("[李雷]:")
-        terminal.type("\n")
-        assert "[exit 0]" in terminal.wait_for("[exit ")
+        agree(terminal, "李雷")
+        terminal.wait_for("[exit 0]")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 WAIT_SECONDS = 20.0
@@ -37,13 +37,23 @@ class Terminal:
         """What is on the screen."""
         return self._tmux("capture-pane", "-p", "-t", "s")
 
-    def wait_for(self, text: str) -> str:
-        """The screen once it shows `text`. Fails with the screen when that takes too long."""
+    def wait_for(self, text: str, times: int = 1) -> str:
+        """The screen once it shows `text`, so often. Fails with the screen when that takes too long."""
+        self.wait(lambda: self.screen().count(text) >= times, text)
+        return self.screen()
+
+    def wait(self, reached: Callable[[], object], what: str = "") -> None:
+        """Wait until something is so. Fails with the screen when that takes too long."""
         deadline = time.monotonic() + WAIT_SECONDS
-        while text not in (screen := self.screen()):
-            assert time.monotonic() < deadline, f"no {text!r} in:\n{screen}"
+        while not reached():
+            assert time.monotonic() < deadline, f"no {what!r} in:\n{self.screen()}"
             time.sleep(0.05)
-        return screen
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the program."""
+        shell = self._tmux("display-message", "-p", "-t", "s", "#{pane_pid}").strip()
+        children = subprocess.run(["pgrep", "-P", shell], check=True, capture_output=True, text=True).stdout
+        os.kill(int(children), number)
 
     def break_off(self) -> None:
         """Kill the server of the terminal: the window is gone, without a word."""
