@@ -242,7 +242,7 @@ MAKE: Final[dict[str, Callable[[Path], str]]] = {
 @pytest.mark.parametrize("row", SAID.strip().splitlines(), ids=lambda row: row.partition(" | ")[0])
 def test_what_is_said_of_a_book(tmp_path: Path, row: str) -> None:
     facts, english, chinese = row.split(" | ")
-    make = MAKE.get(facts, lambda _folder: of_a_value(facts))
+    make: Callable[[Path], str] = MAKE.get(facts) or (lambda _folder: of_a_value(facts))
     for code, words in (("en", english), ("zh", chinese)):
         (tmp_path / code).mkdir()
         with speaking(code):
