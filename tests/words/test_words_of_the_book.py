@@ -14,7 +14,7 @@ import pytest
 
 from tests.books import SetClock, add, age, edit, newer, open_book, replace_text
 from tests.faults.storage import Disk, error, failing
-from tests.flows.driving import speaking
+from tests.flows.driving import flash, sample, speaking
 from tui.book.book import Book, BookError
 from tui.book.checkup import examine
 from tui.book.clocks import Clocks, span
@@ -30,6 +30,7 @@ from tui.book.stamp import HybridClock
 from tui.book.state import BookState
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.sync.folder import Folder
+from tui.ui.app import GenjinApp
 
 SAID: Final = r"""
 missing | The book b was missing. | 客户簿 b 不见了。
@@ -247,3 +248,15 @@ def test_what_is_said_of_a_book(tmp_path: Path, row: str) -> None:
         (tmp_path / code).mkdir()
         with speaking(code):
             assert make(tmp_path / code).replace(str(tmp_path / code), "") == words
+
+
+async def test_a_terminal_with_few_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GenjinApp, "has_few_colours", True)
+    for code, words in (
+        ("en", "This terminal has too few colours for another theme than its own."),
+        ("zh", "这个终端颜色太少，只能用它自己的颜色。"),
+    ):
+        with speaking(code):
+            async with sample(tmp_path / code) as (app, pilot):
+                await pilot.press("f11")
+                assert flash(app) == words
