@@ -59,6 +59,12 @@ def join_books(sync: GitSync, remote: Path | str | None) -> Status:
     return sync.setup(url, agreed=met.book_id)
 
 
+def stopped(status: Status, state: str, *words: str) -> None:
+    """A sync ended in this state, and says something with these words from the data."""
+    assert status.state == state, status.detail
+    assert all(word in status.detail for word in words), status.detail
+
+
 class Machine:
     """One machine: `path` is its book, in a folder of its own."""
 

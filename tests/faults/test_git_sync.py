@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.git_sync import ENVIRON, Machine, Pair, git
+from tests.faults.git_sync import ENVIRON, Machine, Pair, git, stopped
 from tests.soak import share
 from tui.book.errors import BookError
 from tui.sync import copies, repository
@@ -195,9 +195,7 @@ def test_a_file_that_is_still_arriving_is_not_committed(pair: Pair, size: int) -
     one, _two = pair
     whole, commits = one.bytes, one.commits()
     one.path.write_bytes(whole[:size])
-    status = one.git_sync.sync(lambda: None, lambda: None)
-    assert status.state == "blocked"
-    assert str(one.path) in status.detail
+    stopped(one.git_sync.sync(lambda: None, lambda: None), "blocked", str(one.path))
     assert (one.bytes, one.commits()) == (whole[:size], commits)
     one.path.write_bytes(whole)
     assert one.git_sync.sync(lambda: None, lambda: None).state == "ok"

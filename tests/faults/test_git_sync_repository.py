@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import newer
-from tests.faults.git_sync import ENVIRON, Machine, Pair, git
+from tests.faults.git_sync import ENVIRON, Machine, Pair, git, stopped
 from tui.sync import preflight
 
 NOTHING = lambda: None  # noqa: E731
@@ -139,9 +139,7 @@ def test_another_branch_is_not_sent_where_the_other_machines_do_not_look(remote:
     one, _two = pair
     git(one.folder, "switch", "--quiet", "-c", "side")
     one.add("New")
-    status = one.sync()
-    assert status.state == "blocked"
-    assert "side" in status.detail
+    stopped(one.sync(), "blocked", "side")
     assert git(remote, "branch", "--format=%(refname:short)") == "main\n"
     git(one.folder, "switch", "--quiet", "main")
     assert one.sync().state == "ok"
@@ -154,9 +152,7 @@ def test_a_lock_that_another_git_holds_is_waited_for_then_named(
     one, _two = pair
     lock = one.folder / ".git" / "index.lock"
     lock.write_text("")
-    status = one.sync()
-    assert status.state == "blocked"
-    assert str(lock) in status.detail
+    stopped(one.sync(), "blocked", str(lock))
     assert lock.exists()
     lock.unlink()
     assert one.sync().state == "ok"
@@ -173,9 +169,7 @@ def test_a_changed_file_in_the_way_stays_and_the_book_comes_nevertheless(pair: P
     assert one.sync().state == "ok"
     (two.folder / "notes").write_text("of two, unsaved work\n")
     two.add("New two")
-    status = two.sync()
-    assert status.state == "blocked"
-    assert "notes" in status.detail
+    stopped(two.sync(), "blocked", "notes")
     assert (two.folder / "notes").read_text() == "of two, unsaved work\n"
     assert two.names() == ["New one", "New two", "Shared"]
     git(two.folder, "checkout", "--quiet", "--", "notes")
@@ -191,9 +185,7 @@ def test_another_file_changed_on_both_sides_is_left_to_the_user(pair: Pair) -> N
     (two.folder / "notes").write_text("two\nb\nc\n")
     two.add("New two")
     commit(two)
-    status = two.sync()
-    assert status.state == "blocked"
-    assert "notes" in status.detail
+    stopped(two.sync(), "blocked", "notes")
     git(two.folder, "pull", "--quiet", "--no-rebase", "--no-edit")
     assert two.sync().state == "ok"
     assert one.sync().state == "ok"
@@ -270,9 +262,7 @@ def test_a_book_deleted_at_the_remote_stays_here(remote: Path, pair: Pair) -> No
     git(one.folder, "rm", "--quiet", "--cached", "book.json")
     git(one.folder, "commit", "--quiet", "-m", "Remove the book")
     git(one.folder, "push", "--quiet", "origin", "main")
-    status = two.sync()
-    assert status.state == "blocked"
-    assert "book.json" in status.detail
+    stopped(two.sync(), "blocked", "book.json")
     assert two.names() == ["Shared"]
     assert two.setup().state == "ok"
     assert "book.json" in git(remote, "ls-tree", "--name-only", "main")
@@ -297,9 +287,7 @@ def test_another_book_in_the_place_of_ours_is_never_joined_by_a_sync(tmp_path: P
     one.close()
     ours = one.bytes
     one.path.write_bytes(other.bytes)
-    status = one.git_sync.sync(NOTHING, NOTHING)
-    assert status.state == "blocked"
-    assert str(one.path) in status.detail
+    stopped(one.git_sync.sync(NOTHING, NOTHING), "blocked", str(one.path))
     assert one.bytes == other.bytes
     one.path.write_bytes(ours)
     assert one.git_sync.sync(NOTHING, NOTHING).state == two.sync().state == "ok"
@@ -363,9 +351,7 @@ def test_a_newer_format_is_not_written_and_not_overwritten(remote: Path, pair: P
     assert two.git_sync.sync(NOTHING, NOTHING).state == "ok"
     there = git(remote, "rev-parse", "main")
     one.add("New one")
-    status = one.sync()
-    assert status.state == "blocked"
-    assert "99" in status.detail
+    stopped(one.sync(), "blocked", "99")
     assert git(remote, "rev-parse", "main") == there
     assert b'"format":1,' in one.bytes
 

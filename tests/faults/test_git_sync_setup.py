@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.git_sync import Machine, bare, git, join_books, names_in
+from tests.faults.git_sync import Machine, bare, git, join_books, names_in, stopped
 from tui.book.book import Book
 from tui.sync.attributes import attributes_line, ignore_line
 
@@ -191,9 +191,7 @@ def test_a_file_of_the_user_that_the_remote_also_has_is_not_overwritten(tmp_path
     one.setup(remote)
     two = with_book(tmp_path, "two", "Bob")
     (two.folder / "README").write_text("of two\n")
-    status = two.join(remote)
-    assert status.state == "blocked"
-    assert "README" in status.detail
+    stopped(two.join(remote), "blocked", "README")
     assert (two.folder / "README").read_text() == "of two\n"
     (two.folder / "README").unlink()
     assert two.setup(remote).state == "ok"
@@ -205,10 +203,7 @@ def test_a_book_under_another_name_at_the_remote_is_named_not_doubled(tmp_path: 
     one.setup(remote)
     two = Machine(tmp_path, "two", book="customers.json")
     two.add("Bob")
-    status = two.setup(remote)
-    assert status.state == "blocked"
-    assert "book.json" in status.detail
-    assert "customers.json" in status.detail
+    stopped(two.setup(remote), "blocked", "book.json", "customers.json")
     assert git(remote, "ls-tree", "--name-only", "main").count(".json") == 1
 
 
@@ -260,9 +255,7 @@ def test_a_wrong_remote_of_our_own_can_be_corrected_and_one_of_the_users_cannot(
     assert one.setup(second).state == "ok"
     assert git(second, "rev-list", "--count", "main") == "1\n"
     git(one.folder, "remote", "set-url", "origin", str(first))
-    status = one.setup(bare(tmp_path / "third.git"))
-    assert status.state == "blocked"
-    assert "first.git" in status.detail
+    stopped(one.setup(bare(tmp_path / "third.git")), "blocked", "first.git")
 
 
 def test_neither_a_home_folder_in_git_nor_a_repository_that_ignores_it_gets_the_book(

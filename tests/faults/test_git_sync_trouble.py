@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.git_sync import ENVIRON, Machine, git, names_in
+from tests.faults.git_sync import ENVIRON, Machine, git, names_in, stopped
 from tui.sync.address import AddressError, check, is_public, masked
 from tui.sync.command import Result
 from tui.sync.failure import git_halt, network_halt
@@ -107,9 +107,7 @@ def test_a_slow_remote_that_still_says_something_is_waited_for(tmp_path: Path, r
     one = machine(tmp_path, environ={"GIT_SSH_COMMAND": str(slow), "GIT_SSH_VARIANT": "ssh"})
     one.setup(remote)
     git(one.folder, "remote", "set-url", "origin", "ssh://git@host.invalid/book.git")
-    status = one.new_sync(seconds=0.8).sync(lambda: None, lambda: None)
-    assert status.state == "login"
-    assert said in status.detail
+    stopped(one.new_sync(seconds=0.8).sync(lambda: None, lambda: None), "login", said)
 
 
 def test_a_sync_can_be_stopped_from_another_thread(tmp_path: Path, remote: Path) -> None:
@@ -199,9 +197,7 @@ def test_without_git_sync_is_off(tmp_path: Path) -> None:
 def test_an_ancient_git_is_named(tmp_path: Path) -> None:
     script(tmp_path / "bin" / "git", "echo git version 1.9.5")
     one = machine(tmp_path, environ={"PATH": str(tmp_path / "bin")})
-    status = one.setup()
-    assert status.state == "error"
-    assert "1.9" in status.detail
+    stopped(one.setup(), "error", "1.9")
 
 
 def test_no_hook_filter_or_watcher_of_the_repository_is_run(tmp_path: Path, remote: Path) -> None:

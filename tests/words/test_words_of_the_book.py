@@ -14,7 +14,7 @@ import pytest
 
 from tests.books import SetClock, add, age, edit, newer, open_book, replace_text
 from tests.faults.storage import Disk, error, failing
-from tests.flows.driving import speaking
+from tests.flows.driving import flash, sample, speaking
 from tui.book.book import Book, BookError
 from tui.book.checkup import examine
 from tui.book.clocks import Clocks, span
@@ -30,6 +30,7 @@ from tui.book.stamp import HybridClock
 from tui.book.state import BookState
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.sync.folder import Folder
+from tui.ui.app import GenjinApp
 
 SAID: Final = r"""
 missing | The book b was missing. | 客户簿 b 不见了。
@@ -37,22 +38,18 @@ empty | The book b was empty. 2 customers were restored from the backup and the 
 foreign | What lay at b was no book; it was put aside. | b 原来的文件不是客户簿，已另存到一边。
 cut | The book b was cut short. 1 follow-up was restored from the backup and the journal. | 客户簿 b 不完整，末尾缺失。 已从备份和日志恢复 1 条跟进。
 lost | The book b had lost records. 1 customer was restored from the backup and the journal. | 客户簿 b 丢了一些记录。 已从备份和日志恢复 1 位客户。
-full | the disk is full | 磁盘已满
-quota | your disk quota is used up | 您的磁盘配额已用完
-broken | the disk reported an error | 磁盘报告出错
-read-only | the file system is read-only | 文件系统是只读的
-forbidden | permission denied | 没有权限
+EDQUOT | your disk quota is used up | 您的磁盘配额已用完
+EIO | the disk reported an error | 磁盘报告出错
+EROFS | the file system is read-only | 文件系统是只读的
+EACCES | permission denied | 没有权限
 open empty | /book.json is empty, so it is no book. Remove it to begin a new one there. | /book.json 是空文件，不是客户簿。要在那里新建，请先删除它。
-open text | /book.json is not a Genjin book. | /book.json 不是跟进的客户簿。
 open folder | Cannot read the book /book.json: it is a folder. | 无法读取客户簿 /book.json：它是文件夹。
 open pipe | Cannot read the book /book.json: it is not a regular file. | 无法读取客户簿 /book.json：它不是普通文件。
-open nothing | There is no book at /book.json. | /book.json 没有客户簿。
 away | /stick is not there: is the disk or the share connected? Nothing is lost. Once there is such a folder, the book comes back into it from the backup and the journal. | 找不到 /stick：磁盘或共享文件夹连接了吗？什么也没有丢。等这个文件夹在了，客户簿会从备份和日志恢复到里面。
 no state | Cannot write to the state folder /state of here: the file system is read-only. | 无法写入状态文件夹 /state of here：文件系统是只读的。
 no locks | The state folder /state of here cannot be locked, as on some network drives. Nothing is lost by that, but each start counts as another machine; GENJIN_STATE can name a folder on this one. | 状态文件夹 /state of here 无法加锁（有些网络盘会这样）。数据不会因此丢失，但每次启动都算作另一台电脑；可用 GENJIN_STATE 指定本机上的文件夹。
 replaced | Another book has been put at /book.json. Close this one and open that; what was open here is kept in /state of here/ID/backups/seen.json. | /book.json 已换成另一本客户簿。请关闭当前这本，再打开那一本；当前内容保存在 /state of here/ID/backups/seen.json。
 newer | This book was written by a newer version of Genjin (format 99); it is open for reading only. Update Genjin to change it. | 这个客户簿由更新版本的跟进写成（格式 99），只能查看。要修改请升级跟进。
-edited | 1 record of /book.json was changed outside Genjin; the change was taken over. | /book.json 有 1 条记录在跟进之外改动过，改动已采纳。
 unreadable | Line 3 of /book.json could not be read; kept in ASIDE. | /book.json 的第 3 行无法读取，已另存到 ASIDE。
 save | Cannot save /book.json: the disk is full. Nothing is lost: the journal has it. | 无法保存 /book.json：磁盘已满。内容没有丢，都在日志里。
 journal | Nothing was saved: cannot write the journal in /state of here/ID/journal: the disk is full. | 没有保存：无法写入 /state of here/ID/journal 里的日志：磁盘已满。
@@ -63,10 +60,10 @@ ahead | The clock of machine 52c0 is or was 400 days ahead of this one, or this 
 copied | Another machine writes under the number of this one, as happens when a whole disk is copied. From now on this one has another number; nothing is lost. | 另一台电脑在用这台的编号写入（整盘复制后会这样）。从现在起这台换用新编号；数据不会丢失。
 check lost | 2 records are missing that this machine has seen; they come back when the book is opened. | 有 2 条本机见过的记录不在文件里；打开客户簿时会恢复。
 check older | 1 record is older than this machine has seen it; the newer one comes back when the book is opened. | 有 1 条记录比本机见过的旧；打开客户簿时会恢复为新的。
-minute | 1 minute | 1 分钟
-hours | 2 hours | 2 小时
-day | 1 day | 1 天
-days | 366 days | 366 天
+61 | 1 minute | 1 分钟
+7200 | 2 hours | 2 小时
+86400 | 1 day | 1 天
+31622400 | 366 days | 366 天
 """
 """What was brought about | what is said of it | and in Chinese. Of a path in the folder of the test only the end is here."""
 
@@ -95,6 +92,11 @@ def refusal(action: Callable[[], object]) -> str:
     return str(caught.value)
 
 
+def of_a_value(value: str) -> str:
+    """A length of time in seconds, or an error of the system by its name."""
+    return span(int(value)) if value.isdecimal() else reason(OSError(getattr(errno, value), "x"))
+
+
 def damaged(
     data: bytes,
     restored: dict[str, int],
@@ -109,11 +111,11 @@ def damaged(
     return tell(source, restored)
 
 
-def opening(folder: Path, make: Callable[[Path], object], *, create: bool = True) -> str:
+def opening(folder: Path, make: Callable[[Path], object]) -> str:
     """Opening what is made at the path of the book."""
     make(folder / "book.json")
     age(folder / "book.json")
-    return refusal(lambda: Book.open(folder / "book.json", folder / "state", create=create))
+    return refusal(lambda: Book.open(folder / "book.json", folder / "state"))
 
 
 def away(folder: Path) -> str:
@@ -217,22 +219,14 @@ MAKE: Final[dict[str, Callable[[Path], str]]] = {
     "foreign": lambda _folder: damaged(b"x", {}, whole=True, ids=()),
     "cut": lambda _folder: damaged(b"x", {FOLLOWUPS: 1}),
     "lost": lambda _folder: damaged(b"x", {CUSTOMERS: 1}, whole=True),
-    "full": lambda _folder: reason(OSError(errno.ENOSPC, "x")),
-    "quota": lambda _folder: reason(OSError(errno.EDQUOT, "x")),
-    "broken": lambda _folder: reason(OSError(errno.EIO, "x")),
-    "read-only": lambda _folder: reason(OSError(errno.EROFS, "x")),
-    "forbidden": lambda _folder: reason(OSError(errno.EACCES, "x")),
     "open empty": lambda folder: opening(folder, Path.touch),
-    "open text": lambda folder: opening(folder, lambda path: path.write_bytes(b"x")),
     "open folder": lambda folder: opening(folder, Path.mkdir),
     "open pipe": lambda folder: opening(folder, os.mkfifo),
-    "open nothing": lambda folder: opening(folder, str, create=False),
     "away": away,
     "no state": no_state,
     "no locks": no_locks,
     "replaced": replaced,
     "newer": lambda folder: reopened(folder, to_newer).read_only,
-    "edited": lambda folder: reopened(folder, lambda path: replace_text(path, '"C"', '"A"')).notices[0],
     "unreadable": unreadable,
     "save": lambda folder: on_a_full_disk(folder, Book.save),
     "journal": lambda folder: on_a_full_disk(folder, Book.undo),
@@ -243,17 +237,26 @@ MAKE: Final[dict[str, Callable[[Path], str]]] = {
     "copied": copied,
     "check lost": lambda folder: checked(folder, "lost"),
     "check older": lambda folder: checked(folder, "older"),
-    "minute": lambda _folder: span(61),
-    "hours": lambda _folder: span(7200),
-    "day": lambda _folder: span(86_400),
-    "days": lambda _folder: span(366 * 86_400),
 }
 
 
 @pytest.mark.parametrize("row", SAID.strip().splitlines(), ids=lambda row: row.partition(" | ")[0])
 def test_what_is_said_of_a_book(tmp_path: Path, row: str) -> None:
     facts, english, chinese = row.split(" | ")
+    make: Callable[[Path], str] = MAKE.get(facts) or (lambda _folder: of_a_value(facts))
     for code, words in (("en", english), ("zh", chinese)):
         (tmp_path / code).mkdir()
         with speaking(code):
-            assert MAKE[facts](tmp_path / code).replace(str(tmp_path / code), "") == words
+            assert make(tmp_path / code).replace(str(tmp_path / code), "") == words
+
+
+async def test_a_terminal_with_few_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GenjinApp, "has_few_colours", True)
+    for code, words in (
+        ("en", "This terminal has too few colours for another theme than its own."),
+        ("zh", "这个终端颜色太少，只能用它自己的颜色。"),
+    ):
+        with speaking(code):
+            async with sample(tmp_path / code) as (app, pilot):
+                await pilot.press("f11")
+                assert flash(app) == words
