@@ -106,7 +106,7 @@ async def test_the_cursor_is_always_in_view_however_long_the_timeline(
 async def test_a_key_in_a_long_timeline_lays_out_only_what_is_in_view(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with running(long_book(tmp_path, 3000)) as (app, pilot):
+    async with running(long_book(tmp_path, 600)) as (app, pilot):
         card = await opened(app, pilot, "陈刚")
         drawn: list[int] = []
         compose = card.timeline.compose_block

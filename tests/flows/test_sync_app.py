@@ -15,11 +15,12 @@ import pytest
 
 from tests.books import add, names, open_book
 from tests.faults.git_sync import Machine, bare, git, join_books
-from tests.flows.driving import Driver, board_of, flash, rows, running, sample, shown, tone, type_in
+from tests.flows.driving import NOW, Driver, board_of, flash, rows, running, settle, shown, tone, type_in
 from tui.book.book import Book
 from tui.config import Config
 from tui.core import changes
 from tui.core.settings import Settings
+from tui.sample import sample_book
 from tui.sync import background as background_module
 from tui.sync import folder as folder_module
 from tui.sync.status import Status
@@ -101,11 +102,12 @@ async def test_without_setup_the_key_says_in_one_sentence_how_to_set_it_up(one: 
 
 
 async def test_the_sample_book_is_not_synced(tmp_path: Path) -> None:
-    async with sample(tmp_path) as (app, pilot):
-        app.syncing.stop()
-        app.syncing._background = None
+    app = GenjinApp(sample_book(tmp_path, NOW), ON, clock=lambda: NOW, sample=True)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(app, pilot)
         await pilot.press("f9")
         assert (tone(app), synced(app)) == ("plain", "")
+    app.session.book.close()
 
 
 @pytest.mark.parametrize("key", ["s", "f9"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import add
 from tests.flows.driving import (
     Driver,
     board_of,
@@ -145,16 +146,16 @@ async def test_a_delete_that_cannot_be_saved_deletes_nothing(
         assert on_board(app) == before
 
 
-async def test_deleting_everybody_ends_on_an_empty_board(app: GenjinApp, pilot: Driver) -> None:
-    for _press in range(len(app.session.book.customers) + 2):
-        await pilot.press("x")
-    assert on_board(app) == []
-    assert first_run(app.keymap, app.session.config.settings)[0] in shown(app)
-    assert tone(app) == "plain"
-
-
-async def test_on_an_empty_book_x_and_y_say_that_there_is_nobody(tmp_path: Path) -> None:
-    async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
+async def test_with_everybody_deleted_the_board_is_empty_and_x_and_y_say_that_there_is_nobody(
+    tmp_path: Path,
+) -> None:
+    book = Book.open(tmp_path / "book.json", tmp_path / "state")
+    add(book, "甲")
+    add(book, "乙")
+    async with running(book) as (app, pilot):
+        await pilot.press("x", "x")
+        assert on_board(app) == []
+        assert first_run(app.keymap, app.session.config.settings)[0] in shown(app)
         for key in ("x", "y"):
             board_of(app).flash_bar.clear()
             await pilot.press(key)

@@ -12,7 +12,7 @@ from tests.unit.rules import TODAY
 from tui.book.book import Book
 from tui.config import Config
 from tui.sample import sample_book
-from tui.sync.background import Report
+from tui.sync.background import Background, Report
 from tui.sync.command import Result
 from tui.sync.failure import network_halt
 from tui.sync.status import Status
@@ -56,26 +56,34 @@ def test_a_remote_folder_that_is_away_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "setup", "not_kept"),
+    ("language", "setup", "not_kept", "leaving"),
     [
         (
             "en",
             "Sync is not set up. To do that, type `genjin sync setup URL` in a terminal; "
             "URL is a private git repository.",
             "The sample book is not synced; nothing of it is kept.",
+            "Sending what is new; q leaves at once. Everything is saved already.",
         ),
         (
             "zh",
             "还没有设置同步。请在终端输入 `genjin sync setup URL`，URL 是一个私有的 git 仓库。",
             "示例客户簿不同步，内容都不保留。",
+            "正在发送新内容；再按 q 立即退出。所有内容都已保存。",
         ),
     ],
 )
-async def test_the_key_says_what_is_missing(tmp_path: Path, language: str, setup: str, not_kept: str) -> None:
+async def test_the_keys_say_what_is_missing_and_what_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, setup: str, not_kept: str, leaving: str
+) -> None:
     with speaking(language):
         async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
             await pilot.press("s")
             assert await said_at_last(app, pilot, setup)
+            monkeypatch.setattr(Background, "wants_last", lambda _background: True)
+            monkeypatch.setattr(Background, "last", lambda _background: None)
+            await pilot.press("q")
+            assert flash(app) == leaving
         app = GenjinApp(sample_book(tmp_path / "sample", NOW), Config(), clock=lambda: NOW, sample=True)
         async with app.run_test() as pilot:
             await settle(app, pilot)
