@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.cli import Cli, Ran, start
-from tui.core.labels import LOGGED_WORDS
+from tui.core.labels import LOGGED_WORDS, OUTCOME_WORDS
 from tui.core.words import logged_words, undo_words
 
 
@@ -85,7 +85,7 @@ def test_enter_at_every_question_logs_a_reached_call_and_keeps_the_grade(cli: Cl
 
 def test_every_answer_ends_up_in_the_entry(cli: Cli) -> None:
     cli.add("Ana", "--grade", "B")
-    talk(cli, "1", "2", "no answer", "rang twice", "+3d", "a")
+    talk(cli, "1", "2", OUTCOME_WORDS["no-answer"], "rang twice", "+3d", "a")
     (entry,) = cli.show("Ana")["followups"]
     assert (entry["kind"], entry["outcome"], entry["note"]) == ("visit", "no-answer", "rang twice")
     assert (entry["from"], entry["grade"], entry["next"]) == ("B", "A", "2026-11-24")

@@ -42,6 +42,7 @@ from tui.core.when import WhenError
 from tui.sample import sample_book
 from tui.ui.app import GenjinApp
 from tui.ui.begun import Begun
+from tui.ui.entry import LogEntry, UnclearError, understand
 from tui.ui.past_values import PastView, value_words, when_words
 from tui.ui.profile_rows import CardView, rows_of
 from tui.ui.screens.calling import CallingScreen
@@ -77,6 +78,13 @@ def wrong(field: str, text: str) -> Say:
         return str(refused.value)
 
     return say
+
+
+def planned() -> str:
+    """Why a contact that is still to come cannot be logged, and where it belongs."""
+    with pytest.raises(UnclearError) as refused:
+        understand(LogEntry("call", "", "reached", "", "B", "2026-11-22 15:00"), NOW)
+    return str(refused.value)
 
 
 def undone(kind: str) -> Say:
@@ -141,6 +149,10 @@ SAID: list[tuple[Say, str, str]] = [
      "+86 138 0000 0003 removed", "+86 138 0000 0003 已删除"),
     (lambda: next(row.value for row in rows_of(SEEN, [], CardView(TODAY, "¥")) if row.path == "next"),
      "Thu 19 Nov, automatic", "11月19日 周四（自动）"),
+    (planned,
+     '"2026-11-22 15:00" is still to come (2026-11-22 15:00); what is logged has happened. '
+     "A contact that is planned belongs in the field “next”.",
+     "“2026-11-22 15:00”（2026-11-22 15:00）还没到，只能记录已经发生的联系。计划中的联系请填在“下次”一栏。"),
     (wrong("name", ""), "a customer needs a name.", "客户必须有姓名。"),
     (wrong("amount", "a lot"),
      "“a lot” is no amount. Examples: 9500, 120k, 1.2万", "“a lot”不是金额。例如：9500、120k、1.2万"),
