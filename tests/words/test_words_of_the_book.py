@@ -58,8 +58,8 @@ copy newer | /book 2.json was written by a newer version of Genjin; update it he
 copy unreadable | Cannot read /book 2.json, which may be a copy of the book: Input/output error. | 无法读取 /book 2.json（可能是客户簿的副本）：Input/output error。
 ahead | The clock of machine 52c0 is or was 400 days ahead of this one, or this one is behind. Nothing is lost and later changes win; times written there are wrong. | 设备 52c0 的时钟比这台快了 400 天，或是这台慢了。数据不会丢失，后来的修改照样生效；那边写下的时间不准。
 copied | Another machine writes under the number of this one, as happens when a whole disk is copied. From now on this one has another number; nothing is lost. | 另一台电脑在用这台的编号写入（整盘复制后会这样）。从现在起这台换用新编号；数据不会丢失。
-check lost | 2 records are missing that this machine has seen; they come back when the book is opened. | 有 2 条本机见过的记录不在文件里；打开客户簿时会恢复。
-check older | 1 record is older than this machine has seen it; the newer one comes back when the book is opened. | 有 1 条记录比本机见过的旧；打开客户簿时会恢复为新的。
+check lost | 2 records are missing that this machine has seen (Bob, Cleo); they come back when the book is opened. | 有 2 条本机见过的记录不在文件里（Bob, Cleo）；打开客户簿时会恢复。
+check older | 1 record is older than this machine has seen it (Ana); the newer one comes back when the book is opened. | 有 1 条记录比本机见过的旧（Ana）；打开客户簿时会恢复为新的。
 61 | 1 minute | 1 分钟
 7200 | 2 hours | 2 小时
 86400 | 1 day | 1 天

@@ -241,8 +241,9 @@ class Saver:
         if self._ready and (self._wrote or self._intake.displaced):
             with self._file_lock, self._state.lock("save"):
                 self._keep_copy()
-            if self._dirty:
-                self.save()
+            if self._dirty and not self._intake.read_only:  # something that another process had kept
+                with suppress(BookError):
+                    self.save()
 
     def _keep_copy(self) -> None:
         """Keep all that memory has, and what another process has kept meanwhile. Raises OSError."""
