@@ -118,7 +118,7 @@ def test_a_journal_line_torn_by_a_crash_costs_only_itself(tmp_path: Path, cut: i
     for name in ("王伟", "李娜", "never acknowledged"):
         add(book, name)
     abandon(book)
-    (journal,) = book._journal.files()
+    (journal,) = (book.state / book.id / "journal").iterdir()
     journal.write_bytes(journal.read_bytes()[:-cut])
     again = open_book(tmp_path)
     assert names(again) == {"王伟", "李娜"}
