@@ -252,10 +252,14 @@ class Saver:
             with suppress(BookError):
                 self._join(reading := Reading(look_at(copy), self._store))
                 self._dirty |= bool(reading.changed)
-        journals = {**self._memory_has, **self._journal.checkpoint()}
+        journals = self._journals_in_memory()  # before the lines: they may be newer, never older
         chunks = render(self._store.header, self._store.in_order())
         self._state.keep_copy(self._intake.book_id, chunks, journals)
         self._is_kept = True
+
+    def _journals_in_memory(self) -> dict[str, int]:
+        """How much of each journal file memory has."""
+        return {**self._memory_has, **self._journal.checkpoint()}
 
     def _refuse(self) -> bool:
         """The file became one that may only be read, while the book was open."""
@@ -317,7 +321,7 @@ class Saver:
             if not self._is_kept:  # the file may be gone before it becomes the latest backup
                 self._keep_copy()
             self._dirty = False
-            counts, journals = self._store.count(), {**self._memory_has, **self._journal.checkpoint()}
+            counts, journals = self._store.count(), self._journals_in_memory()
             self._watch.saw(*self._replace())
         except files.ChangedError:
             self._dirty = True
