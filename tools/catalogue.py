@@ -32,10 +32,16 @@ LOCALE = "zh_CN"
 PO = ROOT / "config/locale" / LOCALE / "LC_MESSAGES/genjin.po"
 CLICK_PO = PO.with_name("click.po")
 HEADER = "# Simplified Chinese. tools/catalogue.py keeps the entries equal to the strings in the code."
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2), "counted": (1, 2)}
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "counted": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 
 Key = tuple[str, ...]
-"""(msgid,) or (msgid, msgid_plural)."""
+"""(context, msgid) or (context, msgid, msgid_plural); the context is "" where there is none."""
 
 
 class Translations(Catalog):
@@ -57,7 +63,10 @@ def extract(folder: Path) -> set[Key]:
     """The strings marked in the Python files under `folder`."""
     found = extract_from_dir(folder, [("**.py", "python")], keywords=KEYWORDS)
     return _joined(
-        {(message,) if isinstance(message, str) else tuple(message) for _, _, message, _, _ in found}
+        {
+            (context or "", *((message,) if isinstance(message, str) else message))
+            for _, _, message, _, context in found
+        }
     )
 
 
@@ -69,24 +78,25 @@ def read(file: Path) -> dict[Key, Message]:
 
 def _joined(keys: set[Key]) -> set[Key]:
     """The keys without singular ones that are plural elsewhere: gettext answers for both from one entry."""
-    plural = {key[0] for key in keys if len(key) > 1}
-    return {key for key in keys if len(key) > 1 or key[0] not in plural}
+    plural = {key[:2] for key in keys if len(key) > 2}
+    return {key for key in keys if len(key) > 2 or key not in plural}
 
 
 def build(keys: set[Key], sources: Iterable[dict[Key, Message]]) -> Translations:
     """A catalogue of exactly these strings. A translation comes from the first source that has one."""
-    known: dict[str, Message] = {}
+    known: dict[Key, Message] = {}
     for source in sources:
         for key, message in source.items():
-            if _texts(message) and key[0] not in known:
-                known[key[0]] = message
+            if _texts(message):
+                known.setdefault(key[:2], message)
     catalogue = Translations(locale=LOCALE, header_comment=HEADER, fuzzy=False)
     for key in sorted(keys):
-        translated = known.get(key[0])
+        translated = known.get(key[:2])
         catalogue.add(
-            key[0] if len(key) == 1 else (key[0], key[1]),
+            key[1] if len(key) == 2 else (key[1], key[2]),
             _string(key, _texts(translated) if translated else []),
             flags={"fuzzy"} if translated and translated.fuzzy else set(),
+            context=key[0] or None,
         )
     return catalogue
 
@@ -106,7 +116,7 @@ def update(po: Path, package: Path, files: Iterable[Path] = ()) -> str:
     _write(po, po_bytes(new))
     keys = {_key(message) for message in new if message.id}
     empty = [_key(message) for message in new if message.id and not _texts(message)]
-    lines = [f"  {key[0]!r}" for key in empty]
+    lines = [f"  {key[1]!r}" for key in empty]
     added, dropped = len(keys - old.keys()), len(old.keys() - keys)
     return "\n".join(
         [f"{len(keys)} strings, {added} new, {dropped} dropped, {len(empty)} to translate", *lines]
@@ -118,15 +128,15 @@ def check(po: Path, package: Path) -> list[str]:
     if not po.exists():
         return [f"there is no {po}"]
     there, wanted = read(po).keys(), extract(package)
-    problems = [f"missing: {key[0]!r}" for key in sorted(wanted - there)]
-    problems += [f"stale: {key[0]!r}" for key in sorted(there - wanted)]
+    problems = [f"missing: {key[1]!r}" for key in sorted(wanted - there)]
+    problems += [f"stale: {key[1]!r}" for key in sorted(there - wanted)]
     return problems + faults(po) + list(_unmarked(package))
 
 
 def faults(po: Path) -> list[str]:
     """What is wrong with the translations in a .po, whatever the code says."""
     return [
-        f"{problem}: {key[0]!r}" for key, message in sorted(read(po).items()) for problem in _faults(message)
+        f"{problem}: {key[1]!r}" for key, message in sorted(read(po).items()) for problem in _faults(message)
     ]
 
 
@@ -171,7 +181,7 @@ def _unmarked(package: Path) -> Iterator[str]:
 
 
 def _key(message: Message) -> Key:
-    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+    return (message.context or "", *((message.id,) if isinstance(message.id, str) else message.id))
 
 
 def _texts(message: Message) -> list[str]:
@@ -182,7 +192,7 @@ def _texts(message: Message) -> list[str]:
 
 def _string(key: Key, texts: list[str]) -> str | tuple[str]:
     text = texts[0] if texts else ""
-    return text if len(key) == 1 else (text,)
+    return text if len(key) == 2 else (text,)
 
 
 def _write(file: Path, content: bytes) -> None:

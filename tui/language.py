@@ -2,7 +2,7 @@
 
 `activate` must run before a module that shows text is imported, because key labels and titles are
 looked up when classes are made. Messages are marked with `_` and `ngettext`; `N_` marks a string that
-is looked up later.
+is looked up later, and `pgettext` one whose English has two senses.
 """
 
 from __future__ import annotations
@@ -70,11 +70,21 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _translations.ngettext(singular, plural, n)
 
 
+def pgettext(context: str, message: str) -> str:
+    """`message` in the active language, where the same English has another sense elsewhere; `context` says which."""
+    return _translations.pgettext(context, message)
+
+
 def listed(texts: Iterable[str]) -> str:
     """Words one after the other as a sentence of the active language lists them."""
     words = list(texts)
     both = _("{before}, {after}")
     return reduce(lambda before, after: both.format(before=before, after=after), words) if words else ""
+
+
+def sentences(*texts: str) -> str:
+    """Sentences one after the other; Chinese has no blank between them."""
+    return ("" if _current == "zh" else " ").join(filter(None, texts))
 
 
 def in_chinese(message: str) -> str:

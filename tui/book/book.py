@@ -113,13 +113,13 @@ class Book(Shown):
         source = look_when_quiet(path, clock)
         if not source.exists and not known.book_id:
             if not create:
-                raise BookError(_("There is no book at {path}.").format(path=path))
+                raise BookError(_("No book at {path}.").format(path=path))
             known.begin(ids.next())
             source = look_when_quiet(path, clock)  # another process may have begun it at the same moment
         elif not source.exists and not path.resolve().parent.is_dir():
             words = _(
-                "{folder} is not there: is the disk or the share connected? Nothing is lost. Once there is such a "
-                "folder, the book comes back into it from the backup and the journal."
+                "{folder} is missing: is the disk or the share connected? Nothing is lost. Once the "
+                "folder is back, the book is restored into it from the backup and the journal."
             )
             raise BookError(words.format(folder=path.resolve().parent))
         store = Store()
@@ -141,8 +141,8 @@ class Book(Shown):
         book._begin()
         if not device.has_lock and known.is_first("no-locks"):
             words = _(
-                "The state folder {path} cannot be locked, as on some network drives. Nothing is lost by that, but "
-                "each start counts as another machine; GENJIN_STATE can name a folder on this one."
+                "Cannot lock the state folder {path}, as on some network drives. Nothing is lost, but "
+                "each start counts as another device; set GENJIN_STATE to a folder on this device."
             )
             book.notices.append(words.format(path=state))
         return book
@@ -221,7 +221,7 @@ class Book(Shown):
                 self._journal.append(entry)
             except OSError as error:
                 raise BookError(
-                    _("Nothing was saved: cannot write the journal in {path}: {reason}.").format(
+                    _("Not saved: cannot write the journal in {path}: {reason}.").format(
                         path=self._journal.folder, reason=reason(error)
                     )
                 ) from error
@@ -327,7 +327,9 @@ class Book(Shown):
                 when=self._points.clock.now(),
             )
         except OSError as error:
-            words = _("Nothing was changed: the book as it is could not be kept in {path}: {reason}.")
+            words = _(
+                "Nothing was changed: a copy of the book as it is could not be kept in {path}: {reason}."
+            )
             raise BookError(words.format(path=self._points.folder, reason=reason(error))) from error
 
     def start_saver(
@@ -348,7 +350,7 @@ class Book(Shown):
         if self._saver.stop():
             self._save_last()
         else:
-            words = _("{path} does not answer. Nothing is lost: the journal has everything.")
+            words = _("{path} does not respond. Nothing is lost: the journal has everything.")
             self.notices.append(words.format(path=self.path))
         self._journal.close()
         self._device.release(self._clock.issued)

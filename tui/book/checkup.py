@@ -31,7 +31,7 @@ from tui.book.views import Views
 from tui.clock import SYSTEM
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.core.text import safe_text
-from tui.language import _, ngettext
+from tui.language import _, listed, ngettext
 
 _SHOWN: Final = 8
 """How many line numbers, or customers, a sentence names."""
@@ -125,7 +125,7 @@ def _problems(source: Source, store: Store, state: BookState) -> list[Finding]:
         *_lost(source, store, state),
     ]
     if not found and not _is_canonical(source, store):  # whatever else is wrong shows in the bytes, too
-        words = _("The file is not as Genjin writes it: order, blanks, line ends or other bytes differ.")
+        words = _("The file differs from what Genjin writes: order, spaces, line endings or other bytes.")
         found.append(Finding("form", words))
     return [*found, *_orphans(source, store)]
 
@@ -143,13 +143,15 @@ def _kind_of_damage(source: Source) -> str:
 def _heading(source: Source, state: BookState) -> Iterator[Finding]:
     ids = source.findings.ids
     if source.findings.claimed is not None:
-        yield Finding("heading", _("The heading that says which book this is was damaged; its records tell."))
+        yield Finding(
+            "heading", _("The header that identifies this book was damaged; its records identify it.")
+        )
     elif not ids:
-        yield Finding("heading", _("The heading that says which book this is was lost."))
+        yield Finding("heading", _("The header that identifies this book was lost."))
     elif len(ids) > 1:
-        yield Finding("two-books", _("There are two books in one file; they are one from the next save on."))
+        yield Finding("two-books", _("The file holds two books; the next save joins them into one."))
     elif state.book_id and state.was_saved and state.book_id not in ids:
-        yield Finding("other-book", _("This is another book than the one that was last open here."))
+        yield Finding("other-book", _("This is not the book that was last open here."))
 
 
 def _unreadable(source: Source) -> Iterator[Finding]:
@@ -168,8 +170,8 @@ def _edited(source: Source, numbers: dict[bytes, list[int]]) -> Iterator[Finding
     if edited:
         lines = sorted(number for item in edited for number in numbers.get(item.id.encode(), ()))
         words = ngettext(
-            "{n} record was damaged or edited by hand ({lines}); it is taken over as it is now.",
-            "{n} records were damaged or edited by hand ({lines}); they are taken over as they are now.",
+            "{n} record was damaged or edited by hand ({lines}); it is kept as it is now.",
+            "{n} records were damaged or edited by hand ({lines}); they are kept as they are now.",
             len(edited),
         )
         yield _numbered("edited", words, lines, len(edited))
@@ -179,8 +181,9 @@ def _doubled(numbers: dict[bytes, list[int]]) -> Iterator[Finding]:
     doubled = [some for some in numbers.values() if some[1:]]
     if doubled:
         words = ngettext(
-            "{n} record stands on more than one line ({lines}), as a merge by git leaves it; they are joined.",
-            "{n} records stand on more than one line ({lines}), as a merge by git leaves them; they are joined.",
+            "{n} record is on more than one line ({lines}), as a git merge leaves it; the lines are joined.",
+            "{n} records are on more than one line ({lines}), as a git merge leaves them; the lines "
+            "are joined.",
             len(doubled),
         )
         yield _numbered("doubled", words, sorted(number for some in doubled for number in some), len(doubled))
@@ -215,17 +218,19 @@ def _lost(source: Source, store: Store, state: BookState) -> Iterator[Finding]:
     missing = {key for key in brought if store.line(*key) is None}
     if missing:
         words = ngettext(
-            "{n} record is missing that this machine has seen ({names}); it comes back when the book is opened.",
-            "{n} records are missing that this machine has seen ({names}); they come back when the book is opened.",
+            "{n} record that this device has seen is missing ({names}); it comes back when the book "
+            "is opened.",
+            "{n} records that this device has seen are missing ({names}); they come back when the "
+            "book is opened.",
             len(missing),
         )
         yield Finding("lost", words.format(n=f"{len(missing):,}", names=_names(missing, known)))
     if older := brought - missing:
         words = ngettext(
-            "{n} record is older than this machine has seen it ({names}); the newer one comes back when the book is "
-            "opened.",
-            "{n} records are older than this machine has seen them ({names}); the newer ones come back when the book "
-            "is opened.",
+            "{n} record is older than this device has seen it ({names}); the newer one comes back "
+            "when the book is opened.",
+            "{n} records are older than this device has seen them ({names}); the newer ones come "
+            "back when the book is opened.",
             len(older),
         )
         yield Finding("older", words.format(n=f"{len(older):,}", names=_names(older, known)))
@@ -240,7 +245,7 @@ def _names(keys: set[Key], store: Store) -> str:
     }
     lines = [(each, store.line(CUSTOMERS, each)) for each in sorted(concerned)]
     names = [safe_text(customer_from_line(each, text).name) for each, text in lines if text is not None]
-    return ", ".join(names[:_SHOWN]) + (" …" if names[_SHOWN:] else "")
+    return listed(names[:_SHOWN]) + (" …" if names[_SHOWN:] else "")
 
 
 def _orphans(source: Source, store: Store) -> Iterator[Finding]:
@@ -255,8 +260,10 @@ def _orphans(source: Source, store: Store) -> Iterator[Finding]:
         orphans += owner not in customers and is_live(record_id, text)
     if orphans:
         words = ngettext(
-            "{n} follow-up belongs to a customer who is not in the book; “genjin join” an older copy that has them.",
-            "{n} follow-ups belong to customers who are not in the book; “genjin join” an older copy that has them.",
+            "{n} follow-up belongs to a customer who is not in the book; use `genjin join` with an "
+            "older copy that has them.",
+            "{n} follow-ups belong to customers who are not in the book; use `genjin join` with an "
+            "older copy that has them.",
             orphans,
         )
         yield Finding("orphans", words.format(n=f"{orphans:,}"))
@@ -285,7 +292,7 @@ def _line_numbers(data: bytes) -> dict[bytes, list[int]]:
 
 
 def _numbered(kind: str, words: str, lines: list[int], n: int | None = None) -> Finding:
-    shown = ", ".join(str(number) for number in lines[:_SHOWN]) + (", …" if lines[_SHOWN:] else "")
+    shown = listed(map(str, lines[:_SHOWN])) + (" …" if lines[_SHOWN:] else "")
     if len(lines) == 1:
         where = _("line {number}").format(number=shown)
     else:
@@ -327,9 +334,10 @@ def clock_findings(store: Store, now: int, name: Callable[[str], str]) -> Iterat
         yield Finding(
             "clock",
             _(
-                "The clock of {device} is or was {time} ahead. Order is kept, times from there are wrong."
+                "The clock of {device} is or was {time} ahead. The order of changes is right, but times "
+                "recorded there are wrong."
             ).format(device=name(device), time=span(seconds)),
         )
     for device in sorted(copied_devices(store)):
-        words = _("Two machines have written as {device}: its state folder was copied.")
+        words = _("Two devices have written as {device}: its state folder was copied.")
         yield Finding("copied-device", words.format(device=name(device)))

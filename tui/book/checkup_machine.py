@@ -39,15 +39,17 @@ def _journal(report: Report, state: BookState) -> Iterator[Finding]:
     waiting, torn = _waiting(Journal(state.journal_folder(report.id), ""), report.store.copy())
     if waiting:
         words = ngettext(
-            "{n} action is in the journal and not yet in the file; it is written when the book is next opened.",
-            "{n} actions are in the journal and not yet in the file; they are written when the book is next opened.",
+            "{n} action is in the journal but not yet in the file; it is written the next time the "
+            "book is opened.",
+            "{n} actions are in the journal but not yet in the file; they are written the next time "
+            "the book is opened.",
             waiting,
         )
         yield Finding("journal", words.format(n=f"{waiting:,}"))
     if torn:
         words = ngettext(
-            "{n} line of the journal was cut off by a crash, before it was acknowledged.",
-            "{n} lines of the journal were cut off by a crash, before they were acknowledged.",
+            "{n} line of the journal was cut off by a crash, before it was confirmed.",
+            "{n} lines of the journal were cut off by a crash, before they were confirmed.",
             torn,
         )
         yield Finding("journal-torn", words.format(n=f"{torn:,}"))
@@ -76,8 +78,10 @@ def _versions(report: Report, state: BookState) -> Iterator[Finding]:
     number = sum(len(notes.of(key, report.store.record(*key) or Record())) for key in notes.records())
     if number:
         words = ngettext(
-            "{n} field was set on two machines at once and nobody has looked at it yet; the card shows both.",
-            "{n} fields were set on two machines at once and nobody has looked at them yet; the cards show both.",
+            "{n} field was changed on two devices at once and nobody has looked at it yet; the card "
+            "shows both versions.",
+            "{n} fields were changed on two devices at once and nobody has looked at them yet; the "
+            "cards show both versions.",
             number,
         )
         yield Finding("versions", words.format(n=f"{number:,}"))
@@ -88,8 +92,8 @@ def _aside(state: BookState, book_id: str) -> Iterator[Finding]:
     number = sum(path.is_file() for path in _names(folder))
     if number:
         words = ngettext(
-            "{n} file with what could not be read is kept in {folder}.",
-            "{n} files with what could not be read are kept in {folder}.",
+            "{n} file with unreadable lines is kept in {folder}.",
+            "{n} files with unreadable lines are kept in {folder}.",
             number,
         )
         yield Finding("aside", words.format(n=f"{number:,}", folder=folder))
@@ -97,8 +101,8 @@ def _aside(state: BookState, book_id: str) -> Iterator[Finding]:
     number = len(_names(copies))
     if number:
         words = ngettext(
-            "{n} conflict copy that was joined is kept in {folder} for 30 days.",
-            "{n} conflict copies that were joined are kept in {folder} for 30 days.",
+            "{n} joined conflict copy is kept in {folder} for 30 days.",
+            "{n} joined conflict copies are kept in {folder} for 30 days.",
             number,
         )
         yield Finding("copies", words.format(n=f"{number:,}", folder=copies))
@@ -108,7 +112,7 @@ def _open(state: BookState) -> Iterator[Finding]:
     number = sum(map(_is_held, _names(state.folder / "devices", "*.lock")))
     if number:
         words = ngettext(
-            "{n} other Genjin has the book open.", "{n} other Genjins have the book open.", number
+            "The book is open in {n} other Genjin.", "The book is open in {n} other Genjins.", number
         )
         yield Finding("open", words.format(n=number))
 

@@ -96,8 +96,8 @@ class Clocks:
                 continue
             told[device] = Told(now, stamp_at)
             words = _(
-                "The clock of {device} is or was {time} ahead of this one, or this one is behind. Nothing is lost "
-                "and later changes win; times written there are wrong."
+                "The clock of {device} is or was {time} ahead of this one, or this one is behind. "
+                "Nothing is lost and later changes win, but times recorded there are wrong."
             )
             self._tell(words.format(device=self._name(device), time=span(seconds)))
         with contextlib.suppress(OSError):
@@ -113,8 +113,8 @@ class Clocks:
         self._journal.go_on_as(device)
         self._tell(
             _(
-                "Another machine writes under the number of this one, as happens when a whole disk is copied. "
-                "From now on this one has another number; nothing is lost."
+                "Another device uses this device's id, as happens when a whole disk is copied. This "
+                "device now has a new id; nothing is lost."
             )
         )
 

@@ -27,7 +27,7 @@ from tui.book.state import BookState
 from tui.book.store import Store
 from tui.book.values import NULL
 from tui.book.versions import Versions
-from tui.language import _, ngettext
+from tui.language import _, listed, ngettext
 
 _SLICE: Final = 512
 
@@ -66,8 +66,8 @@ class Intake:
         elif findings.ids and mine.isdisjoint(findings.ids) and self._state.was_saved:
             self.displaced = True
             self.read_only = _(
-                "Another book has been put at {path}. Close this one and open that; "
-                "what was open here is kept in {backup}."
+                "{path} now holds another book. Close this one and open that one; what was open here is "
+                "kept in {backup}."
             ).format(path=self._path, backup=self._state.latest_copy(self.book_id))
             return False
         if self.displaced and findings.ids:
@@ -143,8 +143,8 @@ class Intake:
             where := self._state.set_aside(self.book_id, b"\n".join(text for _number, text in lines), ".txt")
         ):
             self.notices.append(
-                _("Line {lines} of {path} could not be read; kept in {where}.").format(
-                    lines=", ".join(str(number) for number, _text in lines[:8]), path=source.path, where=where
+                _("Cannot read line {lines} of {path}; kept in {where}.").format(
+                    lines=listed(str(number) for number, _text in lines[:8]), path=source.path, where=where
                 )
             )
         if not source.whole and not source.is_empty:
@@ -153,8 +153,8 @@ class Intake:
     def _tell_adopted(self, number: int, path: Path) -> None:
         self.notices.append(
             ngettext(
-                "{n} record of {path} was changed outside Genjin; the change was taken over.",
-                "{n} records of {path} were changed outside Genjin; the changes were taken over.",
+                "{n} record of {path} was changed outside Genjin; the change was kept.",
+                "{n} records of {path} were changed outside Genjin; the changes were kept.",
                 number,
             ).format(n=number, path=path)
         )

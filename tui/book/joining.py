@@ -54,7 +54,7 @@ def look(path: Path, own: Container[str], known: Store, *, any_book: bool) -> tu
     """
     source = look_when_quiet(path)
     if not source.exists:
-        raise BookError(_("There is no file {path}.").format(path=path))
+        raise BookError(_("{path} does not exist.").format(path=path))
     store = Store()
     Reading(source, store).finish()
     ids = source.findings.ids
@@ -65,7 +65,7 @@ def look(path: Path, own: Container[str], known: Store, *, any_book: bool) -> tu
     is_copy = all(found in own for found in ids) if ids else _share_records(store, known)
     if not is_copy and not any_book:
         raise BookError(
-            _("{path} is another book. To bring its customers into this one, say --other-book.").format(
+            _("{path} is another book. To join its customers into this one, add --other-book.").format(
                 path=path
             )
         )

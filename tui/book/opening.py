@@ -25,7 +25,7 @@ from tui.book.store import Store
 from tui.book.values import decode
 from tui.book.versions import blind_writes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
-from tui.language import _, ngettext
+from tui.language import _, ngettext, sentences
 
 _RECORD: Final = re.compile(rb'"([0-9A-Za-z-]{8,64})":\{"#"')
 
@@ -36,8 +36,8 @@ def check_format(source: Source) -> str:
     if isinstance(version, int) and version <= FORMAT:
         return ""
     return _(
-        "This book was written by a newer version of Genjin (format {format}); it is open for reading only. "
-        "Update Genjin to change it."
+        "This book was written by a newer version of Genjin (format {format}) and is read-only "
+        "here. Update Genjin to change it."
     ).format(format=str(version)[:20])
 
 
@@ -81,7 +81,7 @@ def tell(source: Source, restored: Mapping[str, int]) -> str:
         ).format(n=followups)
     else:
         return describe(source)
-    return f"{describe(source)} {again}"
+    return sentences(describe(source), again)
 
 
 def describe(source: Source) -> str:
@@ -91,10 +91,10 @@ def describe(source: Source) -> str:
     if source.is_empty:
         return _("The book {path} was empty.").format(path=source.path)
     if source.is_foreign:
-        return _("What lay at {path} was no book; it was put aside.").format(path=source.path)
+        return _("{path} was not a book; it was set aside.").format(path=source.path)
     if not source.whole:
         return _("The book {path} was cut short.").format(path=source.path)
-    return _("The book {path} had lost records.").format(path=source.path)
+    return _("Records were missing from the book {path}.").format(path=source.path)
 
 
 @dataclass(slots=True)
@@ -176,7 +176,7 @@ def identify(source: Source, state: BookState, read: Store) -> str:
         return state.book_id
     if source.is_empty:
         raise BookError(
-            _("{path} is empty, so it is no book. Remove it to begin a new one there.").format(
+            _("{path} is empty, so it is not a book. Delete it to start a new one there.").format(
                 path=source.path
             )
         )

@@ -108,7 +108,7 @@ def state_in(source: Source, own: Sequence[str]) -> tuple[Store, str]:
     reading.finish()
     findings = source.findings
     if not source.exists:
-        raise BookError(_("There is no book at {path}.").format(path=source.path))
+        raise BookError(_("No book at {path}.").format(path=source.path))
     if source.is_foreign:
         raise BookError(_("{path} is not a Genjin book.").format(path=source.path))
     book_id = next((known for known in own if known in findings.ids), "")
@@ -120,7 +120,7 @@ def state_in(source: Source, own: Sequence[str]) -> tuple[Store, str]:
         raise BookError(
             _(
                 "{path} is damaged, and what it lacks would go to the trash; nothing was changed. "
-                "“genjin join” takes what can be read of it."
+                "`genjin join` takes what can be read from it."
             ).format(path=source.path)
         )
     return store, book_id

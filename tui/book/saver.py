@@ -310,7 +310,7 @@ class Saver:
         """Put memory into the file; False if somebody else wrote it meanwhile."""
         if self._watch.is_away:
             raise BookError(
-                _("{folder} is not there. Nothing is lost: {path} is saved when it is back.").format(
+                _("{folder} is missing. Nothing is lost: {path} is saved when it is back.").format(
                     folder=self._path.parent, path=self._path
                 )
             )
@@ -329,7 +329,7 @@ class Saver:
         except OSError as error:
             self._dirty = True
             raise BookError(
-                _("Cannot save {path}: {reason}. Nothing is lost: the journal has it.").format(
+                _("Cannot save {path}: {reason}. Nothing is lost: it is all in the journal.").format(
                     path=self._path, reason=reason(error)
                 )
             ) from error

@@ -91,9 +91,9 @@ def is_before(waiting: Entry | None, point: Point) -> bool:
 def barred(point: Point) -> str:
     """Why nothing is taken back: the last thing that happened was the joining or the parting of two books."""
     if point.why == JOINING:
-        words = _("Undo cannot take back the joining of two books; “genjin restore {point}” goes back.")
+        words = _("Undo cannot take two joined books apart; `genjin restore {point}` goes back to before.")
     else:
-        words = _("Undo cannot bring back the book that was here before; “genjin restore {point}” does.")
+        words = _("Undo cannot bring back the previous book; `genjin restore {point}` can.")
     return words.format(point=point.name)
 
 

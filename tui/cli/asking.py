@@ -76,7 +76,7 @@ def _option(answer: str, options: Mapping[str, str], default: str) -> str:
     for value, word in options.items():
         if value == folded or word.casefold().startswith(folded):
             return value
-    raise Misused(_("{answer} is none of them; answer with a number.").format(answer=quoted(answer)))
+    raise Misused(_("{answer} is not one of them; answer with a number.").format(answer=quoted(answer)))
 
 
 def command_of(answer: str) -> str:

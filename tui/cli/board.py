@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 @command(
     "demo",
-    N_("Open the board on a throw-away sample book."),
-    N_("Some sixty made-up customers, one for every rule. Nothing of it is kept."),
+    N_("Open the board with a temporary sample book."),
+    N_("About sixty made-up customers, one for every rule. Nothing is kept."),
 )
 @pass_session
 def demo(session: Session) -> None:
@@ -73,9 +73,9 @@ def _show(session: Session, book: Book, *, sample: bool) -> bool:
 def _check(session: Session) -> None:
     """Refuse before anything is opened: without a terminal that can show it, or with keys that clash."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refused(_("the board needs a terminal; “genjin today” prints today's list."))
+        raise Refused(_("the board needs a terminal; `genjin today` prints today's list."))
     if os.environ.get("TERM") == "dumb":
-        problem = _("the board needs a terminal that can draw; “genjin --plain” asks line by line in any.")
+        problem = _("the board needs a terminal that can draw; `genjin --plain` asks line by line in any.")
         raise Refused(problem)
     _check_encoding()
     if session.config.keys:
@@ -92,8 +92,8 @@ def _check_encoding() -> None:
     encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"
     if codecs.lookup(encoding).name != "utf-8":
         problem = _(
-            "the board needs UTF-8, and the locale here is set to {encoding}. Set LC_ALL=C.UTF-8 if the terminal "
-            "can show it; “genjin --plain” asks line by line and works with any."
+            "the board needs UTF-8, but the locale here is set to {encoding}. Set LC_ALL=C.UTF-8 if "
+            "the terminal can show it; `genjin --plain` asks line by line and works with any."
         )
         raise Refused(problem.format(encoding=encoding))
 

@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 
 @command(
     "check",
-    N_("Say whether the book is sound."),
+    N_("Check whether the book is sound."),
     N_(
-        "Looks at the file without opening it: lines that cannot be read, damage, doubled lines, records that are "
-        "missing; and at what this machine keeps beside it: journal, backups, what was set aside, clocks, sync. "
-        "Nothing is changed. The exit status is 0 if all is well and 1 if something is wrong.\n"
+        "Checks the file without opening it: unreadable lines, damage, duplicate lines, missing "
+        "records; and what this device keeps for it: journal, backups, lines set aside, clocks, "
+        "sync. Nothing is changed. The exit status is 0 if all is well and 1 if something is "
+        "wrong.\n"
         "\n"
-        "--repair keeps a copy of the file and writes it anew with all that can be recovered from it, the journal and "
-        "the backups; what cannot be read is set aside."
+        "--repair keeps a copy of the file and rewrites it with everything that can be recovered "
+        "from it, the journal and the backups; what cannot be read is set aside."
     ),
 )
-@option("--repair", is_flag=True, help=N_("Set right what can be set right."))
+@option("--repair", is_flag=True, help=N_("Repair what can be repaired."))
 @json_option
 @pass_session
 def check(session: Session, repair: bool, as_json: bool) -> None:
@@ -59,7 +60,7 @@ def _examine(session: Session) -> Report:
     from tui.book.state import BookState
 
     if not session.has_book():
-        raise Refused(_("There is no book at {path}.").format(path=session.locations.book))
+        raise Refused(_("No book at {path}.").format(path=session.locations.book))
     state = BookState(session.locations.state_of())
     report = examine(session.locations.book, state)
     look_around(report, state)
@@ -73,7 +74,7 @@ def _repair(session: Session, report: Report) -> Path | None:
     state = BookState(session.locations.state_of())
     kept = state.keep_damaged(report.id, session.locations.book, f"{session.now:%Y-%m-%d-%H%M%S}")
     if kept is None and session.locations.book.exists():
-        raise Refused(_("Nothing was repaired, because no copy of the file could be kept."))
+        raise Refused(_("Nothing was repaired, because a copy of the file could not be kept."))
     with session.open_book() as book:
         if book.read_only:
             raise Refused(book.read_only)
@@ -128,7 +129,7 @@ def _page(session: Session, report: Report, repaired: tuple[Finding, ...], kept:
     if repaired:
         lines += ["", _("Repaired:"), *(f"  {one.text}" for one in repaired)]
     if kept:
-        lines.append("  " + _("The file as it was is kept in {path}.").format(path=kept))
+        lines.append("  " + _("The original file is kept in {path}.").format(path=kept))
     if report.problems:
         lines += ["", _("Wrong:"), *(f"  {one.text}" for one in report.problems)]
     else:
@@ -137,9 +138,9 @@ def _page(session: Session, report: Report, repaired: tuple[Finding, ...], kept:
     if sync := _sync_status(session):
         notes.append(_("Sync: {state}").format(state=sync.detail))
     notes.append(_backups_line(len(_backups(session, report))))
-    lines += ["", _("Beside it:"), *(f"  {note}" for note in notes)]
+    lines += ["", _("Also on this device:"), *(f"  {note}" for note in notes)]
     if report.problems and not repaired and not kept:
-        lines += ["", _("“genjin check --repair” sets right what can be set right.")]
+        lines += ["", _("`genjin check --repair` repairs what can be repaired.")]
     return lines
 
 
@@ -159,8 +160,8 @@ def _summary(report: Report) -> str:
 
 def _backups_line(number: int) -> str:
     if not number:
-        return _("There are no backups yet: each save keeps the version before it.")
+        return _("No backups yet: each save keeps the version before it.")
     words = ngettext(
-        "{n} backup; “genjin restore” lists them.", "{n} backups; “genjin restore” lists them.", number
+        "{n} backup; `genjin restore` lists them.", "{n} backups; `genjin restore` lists them.", number
     )
     return words.format(n=number)

@@ -16,7 +16,7 @@ import click
 from tui.cli.errors import Misused, misused
 from tui.cli.session import Session
 from tui.core.text import quoted
-from tui.language import LANGUAGES, N_, _, listed
+from tui.language import LANGUAGES, N_, _, listed, sentences
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -197,7 +197,7 @@ class Program(click.Group):
         near = get_close_matches(name.lower(), self.list_commands(ctx), 3, 0.5)
         if not near:
             return problem
-        return f"{problem} " + _("Did you mean {names}?").format(names=listed(near))
+        return sentences(problem, _("Did you mean {names}?").format(names=listed(near)))
 
 
 def _write_help(formatter: click.HelpFormatter, short: str | None, long: str | None) -> None:
@@ -296,14 +296,14 @@ def global_options(*, hidden: bool = False) -> list[click.Parameter]:
             hidden=hidden,
             callback=_take_book,
             type=click.Path(),
-            help=N_("The book to use. GENJIN_BOOK names it, too."),
+            help=N_("The book to use; you can also set GENJIN_BOOK."),
         ),
         Option(
             ["--lang"],
             type=click.Choice(list(LANGUAGES)),
             expose_value=False,
             hidden=hidden,
-            help=N_("The language; else that of the settings, else that of the system."),
+            help=N_("Language (default: from the settings, then the system)."),
         ),
     ]
 

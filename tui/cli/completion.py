@@ -86,10 +86,10 @@ SCRIPTS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 @command(
     "completion",
-    N_("Print the script for completion in your shell."),
+    N_("Print the completion script for your shell."),
     N_(
-        "The first line of the script says where it belongs. Then Tab completes commands, options and customers' names "
-        "(in bash and zsh also from pinyin and initials).\n"
+        "The first line of the script says where to put it. Tab then completes commands, options "
+        "and customers' names (in bash and zsh also from pinyin and initials).\n"
         "\n"
         '  eval "$(genjin completion bash)"'
     ),

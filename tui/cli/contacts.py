@@ -22,9 +22,9 @@ NOTE = "note"
 
 @command(
     "log",
-    N_("Log a contact or a note, and grade again."),
+    N_("Log a contact or a note, and regrade."),
     N_(
-        "A contact starts the grade's interval anew; a note does not.\n"
+        "A contact restarts the grade's interval; a note does not.\n"
         "\n"
         '  genjin log 王伟 "wants the offer by Friday" --next fri\n'
         "  genjin log 13800138000 --outcome no-answer --next +1d\n"
@@ -37,33 +37,33 @@ NOTE = "note"
     "--via",
     type=choice([*CONTACT_KINDS, NOTE]),
     default="call",
-    help=N_("How; a call if not said."),
+    help=N_("How you were in touch (default: call)."),
 )
 @option(
     "--outcome",
     type=choice(OUTCOMES),
-    help=N_("What came of it; reached if not said."),
+    help=N_("The outcome (default: reached)."),
 )
 @option(
     "--grade",
     type=GradeLetter(),
     metavar=N_("GRADE"),
-    help=N_("The grade from now on; unchanged if not said."),
+    help=N_("The new grade (default: unchanged)."),
 )
 @option(
     "--next",
     "next_",
     default="",
     metavar=N_("WHEN"),
-    help=N_("When to contact them again: a date, +3d, fri 15:00, none, or auto for the grade's interval."),
+    help=N_("When to contact them next: a date, +3d, fri 15:00, none, or auto for the grade's interval."),
 )
-@option("--at", default="", metavar=N_("WHEN"), help=N_("When it was; now if not said."))
+@option("--at", default="", metavar=N_("WHEN"), help=N_("When it happened (default: now)."))
 @json_option
 @pass_session
 def log(session: Session, /, who: str, as_json: bool, **given: Any) -> None:
     """Write a follow-up down and wait until it is in the file."""
     if given["via"] == NOTE and given["outcome"]:
-        raise Misused(_("a note has no outcome; say how the contact was made, or leave --outcome out."))
+        raise Misused(_("a note has no outcome; say how with --via, or leave out --outcome."))
     with session.open_book() as book:
         customer = find_customer(book, who, session.config.settings.region)
         entry_id = book.new_id()
@@ -119,7 +119,7 @@ def _tell_logged(session: Session, book: Book, before: Customer, entry_id: str, 
 @command(
     "move",
     N_("Move a customer to another grade, without a contact."),
-    N_("The move stays in the customer's history, with the reason if there is one."),
+    N_("The change stays in the customer's history, with the reason if you give one."),
 )
 @who_argument
 @argument("grade", N_("GRADE"), type=GradeLetter())

@@ -31,34 +31,36 @@ if TYPE_CHECKING:
     "add",
     N_("Add a customer; a name is enough."),
     N_(
-        "Prints the new id. Whoever is very likely in the book already is refused, unless --force.\n"
+        "Prints the new id. A customer who is very likely in the book already is refused, unless "
+        "--force is given.\n"
         "\n"
         "  genjin add 王伟 --company 华东电机 --phone 13800138000 --need now --close 月底\n"
         '  genjin add "Ana Ruiz" --company Nordwind --amount 120k --grade B'
     ),
 )
 @argument("name", N_("NAME"))
-@option("--company", metavar=N_("TEXT"), help=N_("Where they work."))
-@option(
-    "--phone", multiple=True, metavar=N_("NUMBER"), help=N_("A phone number; may be given more than once.")
-)
+@option("--company", metavar=N_("TEXT"), help=N_("Their company."))
+@option("--phone", multiple=True, metavar=N_("NUMBER"), help=N_("Phone number; can be given more than once."))
 @option(
     "--email",
     multiple=True,
     metavar=N_("ADDRESS"),
-    help=N_("An e-mail address; may be given more than once."),
+    help=N_("E-mail address; can be given more than once."),
 )
-@option("--wechat", metavar=N_("TEXT"), help=N_("The WeChat id."))
-@option("--tag", multiple=True, metavar=N_("TEXT"), help=N_("A tag; may be given more than once."))
+@option("--wechat", metavar=N_("TEXT"), help=N_("WeChat id."))
+@option("--tag", multiple=True, metavar=N_("TEXT"), help=N_("Tag; can be given more than once."))
 @option("--need", type=choice(NEEDS), help=N_("Whether they need what you sell."))
 @option("--close", metavar=N_("DATE"), help=N_("When the deal is expected to close."))
-@option("--amount", metavar=N_("NUMBER"), help=N_("What the deal is worth, such as 9500, 120k or 1.2万."))
+@option("--amount", metavar=N_("NUMBER"), help=N_("What the deal is worth, for example 9500, 120k or 1.2万."))
 @option(
-    "--grade", type=GradeLetter(), metavar=N_("GRADE"), help=N_("The grade; else what need and date suggest.")
+    "--grade",
+    type=GradeLetter(),
+    metavar=N_("GRADE"),
+    help=N_("The grade (default: what need and closing date suggest)."),
 )
-@option("--source", metavar=N_("TEXT"), help=N_("Where they come from."))
-@option("--region", metavar=N_("TEXT"), help=N_("Their part of the country or the world."))
-@option("--force", is_flag=True, help=N_("Add them even if they seem to be in the book already."))
+@option("--source", metavar=N_("TEXT"), help=N_("Where the customer came from."))
+@option("--region", metavar=N_("TEXT"), help=N_("Their region or country."))
+@option("--force", is_flag=True, help=N_("Add even if the customer seems to be in the book already."))
 @json_option
 @pass_session
 def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any) -> None:
@@ -130,7 +132,7 @@ def compare(session: Session, book: Book, draft: Customer, *, force: bool) -> No
     found = DuplicateIndex(session.config.settings.region, book.customers.values()).similar(draft)
     likely = [match for match in found if match.likely]
     if likely and not force:
-        problem = _("{name} seems to be in the book already; nothing was added (--force adds all the same).")
+        problem = _("{name} seems to be in the book already; nothing was added (--force adds anyway).")
         lines = [problem.format(name=quoted(draft.name)), *_match_lines(likely, book)]
         raise Refused("\n".join(lines))
     if hints := [match for match in found if match not in likely][:3]:
@@ -142,8 +144,7 @@ def _match_lines(matches: Sequence[Match], book: Book) -> list[str]:
 
     ids = short_ids([match.customer_id for match in matches], book.customers)
     return [
-        f"  {ids[match.customer_id]}  "
-        + alike_words(book.customers[match.customer_id], match.field, certain=match.certain)
+        f"  {ids[match.customer_id]}  " + alike_words(book.customers[match.customer_id], match)
         for match in matches
     ]
 
@@ -169,12 +170,12 @@ def _complete_field(
 
 @command(
     "edit",
-    N_("Change fields of a customer."),
+    N_("Change a customer's fields."),
     N_(
-        "FIELD=VALUE sets a field, an empty value removes it. For phones, emails and tags, += adds and -= takes "
-        "away. Fields are name, company, title, phones, emails, wechat, tags, grade, next, need, close_by, amount, "
-        "status, importance, owner, source, region, address, website, birthday, note, created, and custom.NAME for "
-        "one of your own.\n"
+        "FIELD=VALUE sets a field; an empty value clears it. For phones, emails and tags, += "
+        "adds and -= removes. The fields are name, company, title, phones, emails, wechat, tags, "
+        "grade, next, need, close_by, amount, status, importance, owner, source, region, "
+        "address, website, birthday, note, created, and custom.NAME for your own.\n"
         "\n"
         "  genjin edit 王伟 grade=B close_by=月底 amount=1.2万\n"
         "  genjin edit ana phone+=13800138000 tag-=vip note="
@@ -225,7 +226,7 @@ def _edit(session: Session, book: Book, customer: Customer, assignments: list[As
 
 @command(
     "delete",
-    N_("Put a customer into the trash."),
+    N_("Move a customer to the trash."),
     N_("The follow-ups stay, and undo brings the customer back."),
 )
 @who_argument
@@ -238,5 +239,5 @@ def delete(session: Session, who: str) -> None:
         customer = find_customer(book, who, session.config.settings.region)
         carry_out(book, changes.delete(customer))
         output.say(
-            _("{name} is in the trash; “genjin undo” brings them back · saved").format(name=_whom(customer))
+            _("{name} is in the trash; `genjin undo` brings them back · saved").format(name=_whom(customer))
         )

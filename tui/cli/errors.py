@@ -71,7 +71,7 @@ def unexpected(error: Exception, state: Path) -> str:
     name = type(error).__name__
     if log is None:
         return _("an unexpected error ({name}) stopped this command.").format(name=name)
-    problem = _("an unexpected error ({name}) stopped this command; {path} says where.")
+    problem = _("an unexpected error ({name}) stopped this command; details are in {path}.")
     return problem.format(name=name, path=log)
 
 

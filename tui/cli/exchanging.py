@@ -45,24 +45,25 @@ _FILE: Final[Any] = click.Path(path_type=Path)
 
 @command(
     "import",
-    N_("Import a list of customers or of activities."),
+    N_("Import a list of customers or follow-ups."),
     N_(
-        "A list is a CSV file. Columns are recognised by their names, in English and Chinese. The same file "
-        "twice changes nothing, undo takes the whole import back, and rows that cannot be taken are written to a "
-        "file with line and reason. FILE may be -, which is standard input.\n"
+        "The list is a CSV file. Columns are recognised by their English or Chinese names. "
+        "Importing the same file twice changes nothing, one undo reverts the whole import, and "
+        "rows that cannot be imported are written to a file with line number and reason. FILE "
+        "may be - for standard input.\n"
         "\n"
         "  genjin import customers.csv --dry-run\n"
         "  genjin import 客户.csv --map columns.yaml"
     ),
 )
 @argument("file", N_("FILE"), type=_FILE)
-@option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
+@option("--dry-run", is_flag=True, help=N_("Show what would happen, and change nothing."))
 @option(
     "--map",
     "map_file",
     type=_FILE,
     metavar=N_("FILE"),
-    help=N_("A YAML file that says which column is what."),
+    help=N_("A YAML file that says which field each column goes into."),
 )
 @json_option
 @pass_session
@@ -143,7 +144,7 @@ def _take(
     _tell_file(report)
     _put_counts(report.counts, as_json=as_json)
     if report.counts.read == report.counts.rejected:
-        raise Refused(_("none of the rows could be taken; nothing was imported."))
+        raise Refused(_("none of the rows could be imported; nothing was changed."))
 
 
 class _Progress:
@@ -211,12 +212,14 @@ def _tell_rows(rejected: Sequence[Rejected], remarks: Sequence[Remark]) -> None:
     """Rows that were not taken, and what should be known about some that were."""
     for row in rejected[:_TOLD]:
         reason = safe_text(row.reason)
-        output.say(_("line {line}, rejected: {reason}").format(line=row.line, reason=reason))
+        output.say(_("line {line}, not imported: {reason}").format(line=row.line, reason=reason))
     if (more := len(rejected) - _TOLD) > 0:
-        rows = ngettext("and {count} more rejected row", "and {count} more rejected rows", more)
+        rows = ngettext(
+            "and {count} more row that was not imported", "and {count} more rows that were not imported", more
+        )
         output.say(rows.format(count=more))
     for remark in remarks[:_TOLD]:
-        output.say(_("line {line}, remark: {text}").format(line=remark.line, text=safe_text(remark.text)))
+        output.say(_("line {line}, note: {text}").format(line=remark.line, text=safe_text(remark.text)))
     if (more := len(remarks) - _TOLD) > 0:
         output.say(ngettext("and {count} more remark", "and {count} more remarks", more).format(count=more))
 
@@ -224,9 +227,9 @@ def _tell_rows(rejected: Sequence[Rejected], remarks: Sequence[Remark]) -> None:
 def _tell_file(report: Report) -> None:
     if report.rejected_file is not None:
         path = safe_text(str(report.rejected_file))
-        output.say(_("The rejected rows are in {path}.").format(path=path))
+        output.say(_("Rows that were not imported are in {path}.").format(path=path))
     elif report.rejected:
-        output.say(_("The rejected rows could not be written to a file."))
+        output.say(_("The rows that were not imported could not be written to a file."))
 
 
 def _put_counts(counts: Counts, *, as_json: bool) -> None:
@@ -239,7 +242,7 @@ def _put_counts(counts: Counts, *, as_json: bool) -> None:
         "added": _("added {count}"),
         "updated": _("updated {count}"),
         "skipped": _("skipped {count}"),
-        "rejected": _("rejected {count}"),
+        "rejected": _("not imported {count}"),
         "followups": _("follow-ups {count}"),
     }
     output.put(" · ".join(words[name].format(count=f"{number:,}") for name, number in numbers.items()))
@@ -261,9 +264,10 @@ def _put_preview(plan: Plan) -> None:
     "export",
     N_("Write customers to a file (CSV or JSON)."),
     N_(
-        "All of them, or those that fit a query. The ending of FILE says how: .csv for spreadsheets (the "
-        "follow-ups go into a second file beside it) or .json for programs. FILE may be -, which is standard output: "
-        "the customers as CSV, or everything with --json.\n"
+        "Exports all customers, or those that match a query. The file extension decides the "
+        "format: .csv for spreadsheets (the follow-ups go into a second file next to it) or "
+        ".json for programs. FILE may be - for standard output: the customers as CSV, or "
+        "everything with --json.\n"
         "\n"
         "  genjin export customers.csv\n"
         "  genjin export hot.json grade:A,B"
@@ -273,12 +277,17 @@ def _put_preview(plan: Plan) -> None:
 @argument("file", N_("FILE"), type=_FILE)
 @argument("query", N_("[QUERY...]"), nargs=-1)
 @option("--force", is_flag=True, help=N_("Overwrite the file if it exists."))
-@option("--json", "as_json", is_flag=True, help=N_("Write JSON; only for -, as a file's name says it."))
+@option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=N_("Write JSON; only for -, because a file's name decides its format."),
+)
 @pass_session
 def export(session: Session, file: Path, query: tuple[str, ...], force: bool, as_json: bool) -> None:
     """Write the customers that fit."""
     if as_json and file != STREAM:
-        raise Misused(_("--json is for “-”; a file is JSON if its name ends in .json."))
+        raise Misused(_("--json is only for “-”; name the file .json to get JSON."))
     with session.open_book() as book:
         if file == STREAM:
             with to_stream(".json" if as_json else ".csv") as held:
@@ -319,5 +328,5 @@ def _check_target(book: Book, file: Path, *, force: bool) -> None:
     beside = [file.with_name(f"{file.stem}.followups{file.suffix}")] if file.suffix.lower() == ".csv" else []
     for path in (file, *beside):
         if path.exists():
-            problem = _("{path} exists already; --force overwrites it.")
+            problem = _("{path} already exists; --force overwrites it.")
             raise Refused(problem.format(path=safe_text(str(path))))

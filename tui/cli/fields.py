@@ -25,7 +25,7 @@ from tui.core.fields import (
 )
 from tui.core.model import GRADES, Customer
 from tui.core.text import fold, quoted, safe_text
-from tui.language import _, listed
+from tui.language import _, listed, sentences
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("姓名", "名字"),
@@ -152,6 +152,6 @@ def _field_name(typed: str) -> str:
     hint = (
         _("Did you mean {names}?").format(names=listed(near))
         if near
-        else _("Known are {names}, and custom.NAME for one of your own.").format(names=listed(NAMES))
+        else _("Known fields: {names}, and custom.NAME for your own.").format(names=listed(NAMES))
     )
-    raise Misused(f"{problem} {hint}")
+    raise Misused(sentences(problem, hint))

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from tui.book.book import Book
 
 _MORE = N_(
-    "Changes of this machine are taken back one by one, the newest first, whether made here or on the board. "
-    "What somebody else has changed since stays as it is."
+    "Undoes the changes made on this device one at a time, newest first, on the command line "
+    "or on the board. What someone else has changed since then is left alone."
 )
 
 
-@command("undo", N_("Take the last change back."), _MORE)
+@command("undo", N_("Undo the last change."), _MORE)
 @pass_session
 def undo(session: Session) -> None:
     """Take the newest change back that still stands."""
     _revert(session, redo=False)
 
 
-@command("redo", N_("Do again what undo took back."))
+@command("redo", N_("Redo what was undone."))
 @pass_session
 def redo(session: Session) -> None:
     """Do the change again that was taken back last."""
@@ -48,10 +48,10 @@ def reverted(book: Book, *, redo: bool) -> str:
 
     applied = book.redo() if redo else book.undo()
     if applied is not None and not applied.customers:
-        again = _("Once more goes on to the change before it.")
+        again = _("Undo again to revert the change before it.")
         raise Refused(f"{left_words(applied.kind, applied.subject)}\n{again}")
     if applied is None:
-        raise Refused(_("there is nothing to do again.") if redo else _("there is nothing to take back."))
+        raise Refused(_("nothing to redo.") if redo else _("nothing to undo."))
     book.save()
     what = undo_words(
         applied.kind,

@@ -17,7 +17,7 @@ from tui.cli.session import Session
 from tui.cli.streams import as_file
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.core.text import safe_text
-from tui.language import N_, _, ngettext
+from tui.language import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from tui.book.joining import Incoming
@@ -28,22 +28,22 @@ _FILE: Final[Any] = click.Path(path_type=Path)
 
 @command(
     "join",
-    N_("Take in what other copies of the book know."),
+    N_("Join other copies of the book into this one."),
     N_(
-        "FILE is any copy: a conflict copy, a backup, one from a stick, also a damaged one, or -, which is standard "
-        "input. It is only read. What it knows is joined field by field; what is here already changes nothing, and "
-        "nothing goes away.\n"
+        "FILE is any copy of the book: a conflict copy, a backup, a copy on a USB stick, even a "
+        "damaged one, or - for standard input. It is only read, never changed. What it knows is "
+        "joined field by field; nothing that is here is lost.\n"
         "\n"
         '  genjin join "book (conflicted copy).json" --dry-run\n'
         "  genjin join /media/stick/book.json"
     ),
 )
 @argument("files", N_("FILE..."), nargs=-1, required=True, type=_FILE)
-@option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
+@option("--dry-run", is_flag=True, help=N_("Show what would happen, and change nothing."))
 @option(
     "--other-book",
     is_flag=True,
-    help=N_("Also take in books that were begun elsewhere: their customers come beside those here."),
+    help=N_("Also join books that were started elsewhere; their customers are added to yours."),
 )
 @json_option
 @pass_session
@@ -86,7 +86,7 @@ def _by_table(counts: Counter[str]) -> dict[str, int]:
 
 def _tell(brought: Sequence[Incoming], point: Point | None, *, dry_run: bool) -> None:
     for one in brought:
-        output.say(_("{path}: {what}").format(path=safe_text(str(one.path)), what=", ".join(_words(one))))
+        output.say(_("{path}: {what}").format(path=safe_text(str(one.path)), what=listed(_words(one))))
         for line in _remarks(one, dry_run=dry_run):
             output.say(f"  {line}")
     if dry_run:
@@ -120,7 +120,7 @@ def _remarks(one: Incoming, *, dry_run: bool) -> list[str]:
     """What was the matter with a file, and what should be looked at. Lines set aside are told by the book itself."""
     lines = []
     if not one.whole:
-        lines.append(_("it was cut short; what could be read was taken"))
+        lines.append(_("it was cut short; what could be read was kept"))
     if one.unreadable and dry_run:
         number = len(one.unreadable)
         words = ngettext("{n} line cannot be read", "{n} lines cannot be read", number)
@@ -134,8 +134,8 @@ def _remarks(one: Incoming, *, dry_run: bool) -> list[str]:
         lines.append(words.format(n=f"{one.trashed:,}"))
     if one.versions:
         words = ngettext(
-            "{n} field was set here and there without seeing each other; the card shows both versions",
-            "{n} fields were set here and there without seeing each other; the card shows both versions",
+            "{n} field was changed on both sides independently; the card shows both versions",
+            "{n} fields were changed on both sides independently; the card shows both versions",
             one.versions,
         )
         lines.append(words.format(n=f"{one.versions:,}"))

@@ -60,7 +60,7 @@ def _numbers(found: TodayList, capacity: int) -> str:
         ngettext("{count} to contact", "{count} to contact", due).format(count=due),
     ]
     if found.waiting:
-        more = ngettext("{count} more waits", "{count} more wait", found.waiting)
+        more = ngettext("{count} more due", "{count} more due", found.waiting)
         parts.append(more.format(count=found.waiting))
         parts.append(_("capacity {count}").format(count=capacity))
     return " · ".join(parts)

@@ -26,11 +26,11 @@ LABELS: Final = {
 
 @command(
     "locate",
-    N_("Print where everything lies."),
+    N_("Print where the files are."),
     N_(
-        "The book, your configuration, and this machine's journal and backups. With a name, only that path: one of "
-        "book, config, state, journal, backups, log. Works with a broken configuration, too. What does not exist "
-        "yet is made when needed."
+        "The book, your configuration, and this device's journal and backups. With a name, "
+        "prints only that path: book, config, state, journal, backups or log. Works even if the "
+        "configuration is broken. What does not exist yet is created when needed."
     ),
 )
 @argument("what", N_("[NAME]"), type=click.Choice(list(LABELS)), required=False)

@@ -104,7 +104,7 @@ class _Conversation:
         due = ngettext("{count} to contact", "{count} to contact", len(ids)).format(count=len(ids))
         parts = [day_words(session.today, session.today), _("{count} done").format(count=found.done), due]
         if found.waiting and not everyone:
-            more = ngettext("{count} more waits", "{count} more wait", found.waiting)
+            more = ngettext("{count} more due", "{count} more due", found.waiting)
             parts.append(more.format(count=found.waiting))
         output.put(" · ".join(parts))
         if not ids:
@@ -118,7 +118,7 @@ class _Conversation:
 
         found = sorted(fitting(self._session, self._book, [words]), key=order_key)
         if not found:
-            raise Refused(_("nobody in the book fits {who}.").format(who=quoted(words)))
+            raise Refused(_("no customer in the book matches {who}.").format(who=quoted(words)))
         self._number(found[:_FOUND])
         if len(found) > _FOUND:
             more = len(found) - _FOUND
@@ -138,7 +138,7 @@ class _Conversation:
             raise Refused(problem.format(number=number, count=count))
         customer = self._book.customer(self._numbered[number - 1])
         if customer is None:
-            raise Refused(_("This customer has been deleted meanwhile."))
+            raise Refused(_("This customer has been deleted."))
         return customer
 
     def _desk(self) -> Desk:
@@ -205,7 +205,7 @@ class _Conversation:
             outcome = choose(_("Outcome"), {each: _(OUTCOME_WORDS[each]) for each in OUTCOMES}, "reached")
         note = self._asked_note(outlook.customer)
         with self._kept(outlook.customer, LogEntry(kind, note, outcome, "", outlook.customer.grade)):
-            question = _("Next contact, a date, +3d, fri or none; Enter for automatic")
+            question = _("Next contact: a date, +3d, fri or none; Enter for automatic")
             next_ = ask_until_clear(question, lambda text: parse_next(text, session.today, day_first=first))
             grade = self._asked_grade(outlook)
         session.look_at_the_clock()
@@ -225,7 +225,7 @@ class _Conversation:
         """The note, the one that was begun earlier if the answer is Enter."""
         draft = self._drafts.get(customer.id)
         if draft is None or not draft.note:
-            return ask(_("Note; it may stay empty"))
+            return ask(_("Note (optional)"))
         return ask(_("Note; Enter for {note}").format(note=quoted(draft.note))) or draft.note
 
     @contextlib.contextmanager
@@ -251,7 +251,7 @@ class _Conversation:
         from tui.core.fields import read_grade
 
         proposed = proposed_grade(outlook)
-        question = _("Grade A to E, now {now}; Enter for {proposed}")
+        question = _("Grade A to E (now {now}); Enter for {proposed}")
         shown = question.format(now=safe_text(outlook.customer.grade), proposed=proposed)
         return ask_until_clear(shown, lambda text: read_grade(text) if text else proposed)
 
@@ -264,9 +264,9 @@ class _Conversation:
         name = clean_text(name or ask(_("Name")))
         if not name:
             raise Refused(_("a customer needs a name."))
-        company = ask(_("Company; it may stay empty"))
+        company = ask(_("Company (optional)"))
         fields = ask_until_clear(
-            _("Phone; it may stay empty"),
+            _("Phone (optional)"),
             lambda phone: given_fields(self._session, name, {"company": company, "phone": [phone]}),
         )
         draft = draft_of(fields)
@@ -274,7 +274,7 @@ class _Conversation:
             compare(self._session, self._book, draft, force=False)
         except Refused as likely:
             output.put(str(likely))
-            if choose(_("Add all the same"), {"no": _("no"), "yes": _("yes")}, "no") == "no":
+            if choose(_("Add anyway"), {"no": _("no"), "yes": _("yes")}, "no") == "no":
                 raise Cancelled from likely
         change = addition(self._session, self._book.new_id(), fields, draft)
         carry_out(self._book, change)
@@ -292,7 +292,7 @@ class _Conversation:
 def _usage() -> str:
     """What can be answered. Read out once, and again for a question mark."""
     return _(
-        "A number logs a contact with that customer, words find customers, + and a name adds one; "
-        "Enter is today's list, a is everyone due, u takes the last change back, r does it again, "
-        "? is this, q ends. A full stop leaves a question."
+        "Enter a number to log a contact with that customer, words to find customers, + and a "
+        "name to add one. Enter alone shows today's list, a shows everyone due, u undoes, r "
+        "redoes, ? shows this help, q quits. A full stop cancels any question."
     )

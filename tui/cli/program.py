@@ -45,7 +45,7 @@ HEADINGS: Final = {
     N_("Customers"): ("add", "edit", "delete", "trash", "undelete", "undo", "redo"),
     N_("Lists"): ("import", "export"),
     N_("The book"): ("sync", "join", "check", "restore"),
-    N_("The program"): ("demo", "locate", "completion"),
+    N_("Program"): ("demo", "locate", "completion"),
 }
 
 GOES_ON: Final = frozenset(
@@ -54,10 +54,11 @@ GOES_ON: Final = frozenset(
 """Commands that a broken configuration does not stop: they bring a correction, or save what there is."""
 
 _MORE: Final = N_(
-    "Without a command, the board opens.\n"
+    "Without a command, opens the board.\n"
     "\n"
-    "WHO is an id (its first characters are enough), a name, a phone number, an e-mail address, or words that find "
-    "exactly one customer. QUERY is words and tests, as in the board's filter:\n"
+    "WHO is an id (its first characters are enough), a name, a phone number, an e-mail "
+    "address, or words that match exactly one customer. QUERY is words and conditions, as in "
+    "the board's filter:\n"
     "\n"
     "  genjin list grade:A,B late region:华东\n"
     '  genjin log 王伟 "sent the offer" --next fri --grade A'
@@ -108,7 +109,7 @@ def _board_without_command(context: click.Context, /, *, plain: bool) -> None:
     session.tells = plain or name not in (None, "demo")
     if name is not None:
         if plain:
-            problem = _("--plain stands alone; “{command}” prints plain lines anyway.")
+            problem = _("--plain takes no command; `{command}` prints plain text anyway.")
             raise errors.Misused(problem.format(command=name))
         return
     if plain:
@@ -170,10 +171,10 @@ def _tell_misuse(problem: click.ClickException) -> int:
     output.tell_error(safe_text(problem.format_message()))
     context = problem.ctx if isinstance(problem, click.UsageError) else None
     if isinstance(problem, click.NoSuchOption):
-        output.say(_("Text that begins with a dash goes behind “--”."))
+        output.say(_("Put text that begins with a dash after “--”."))
     if context is not None:
         output.say(context.get_usage())
-        output.say(_("“{command} --help” says more.").format(command=context.command_path))
+        output.say(_("`{command} --help` says more.").format(command=context.command_path))
     return _flushed(errors.MISUSED)
 
 

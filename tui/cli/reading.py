@@ -24,10 +24,10 @@ SORTS: Final = ("due", "name", "company", "grade", "amount", "created", "last")
 @command(
     "today",
     N_("Print whom to contact today, and why."),
-    N_("As many as the daily capacity allows; those that wait are counted, and --all lists them, too."),
+    N_("Lists as many as your daily capacity allows and counts the rest; --all lists everyone."),
 )
-@option("--date", "day", metavar=N_("DATE"), help=N_("Another day."))
-@option("--all", "everyone", is_flag=True, help=N_("Everyone who is due, beyond the capacity."))
+@option("--date", "day", metavar=N_("DATE"), help=N_("Show another day."))
+@option("--all", "everyone", is_flag=True, help=N_("Everyone who is due, beyond your daily capacity."))
 @json_option
 @pass_session
 def today(session: Session, day: str | None, everyone: bool, as_json: bool) -> None:
@@ -79,11 +79,12 @@ def _put_today(session: Session, desk: Desk, found: TodayList, day: date) -> Non
 
 @command(
     "list",
-    N_("Print the customers that fit a query."),
+    N_("Print the customers that match a query."),
     N_(
-        "Without a query, everyone. Words are looked for in names, companies, pinyin, initials, phone digits "
-        "and notes. Tests are such as grade:A,B tag:vip need:now status:won owner:li late due<7d last>30d never "
-        "close<30d amount>10000 source:expo region:华东 created:2026-09; a minus in front negates.\n"
+        "Without a query, lists everyone. Words are looked up in names, companies, pinyin, "
+        "initials, phone digits and notes. Conditions look like grade:A,B tag:vip need:now "
+        "status:won owner:li late due<7d last>30d never close<30d amount>10000 source:expo "
+        "region:华东 created:2026-09; a minus in front excludes.\n"
         "\n"
         "  genjin list grade:A,B late -tag:vip\n"
         "  genjin list wangwei --sort last"
@@ -95,7 +96,7 @@ def _put_today(session: Session, desk: Desk, found: TodayList, day: date) -> Non
     "--sort",
     type=choice(SORTS),
     default="due",
-    help=N_("In which order; due if not said. Names sort by pinyin."),
+    help=N_("Sort order (default: due). Names sort by pinyin."),
 )
 @json_option
 @pass_session
@@ -116,7 +117,7 @@ def list_(session: Session, query: tuple[str, ...], sort: str, as_json: bool) ->
             room = output.screen_width()
             output.put("\n".join(list_page(found, book.customers, session.today, room)))
         else:
-            output.say(_("nobody fits.") if query else _("the book has no customers yet."))
+            output.say(_("no customers match.") if query else _("the book has no customers yet."))
 
 
 def _order(sort: str) -> Callable[[Outlook], Any]:
@@ -148,8 +149,11 @@ def _order(sort: str) -> Callable[[Outlook], Any]:
 
 @command(
     "show",
-    N_("Print all about one customer."),
-    N_("Every field, why this grade is suggested, why they are due, the timeline and the history of grades."),
+    N_("Print everything about one customer."),
+    N_(
+        "All fields, why this grade is suggested, why the customer is due, the timeline and the "
+        "grade history."
+    ),
 )
 @who_argument
 @json_option

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WHY: Final = {
     JOINING: N_("before joining another book"),
-    RETURN: N_("before another book took its place"),
+    RETURN: N_("before another book replaced it"),
 }
 _SHAPES: Final = {CUSTOMERS: "customers", FOLLOWUPS: "followups"}
 
@@ -44,10 +44,11 @@ def _complete(context: click.Context, _argument: click.Parameter, typed: str) ->
     "restore",
     N_("Go back to an earlier state of the book."),
     N_(
-        "FROM is the name of a backup, a file, or a commit of the book where sync is set up. What was true then is "
-        "written again as one change, so it lasts on every machine, and undo takes it back. Customers and follow-ups "
-        "that did not exist then go to the trash. A book from before it was made one with another takes its place "
-        "again, and nothing is deleted. Without FROM, the backups of this machine are listed.\n"
+        "FROM is the name of a backup, a file, or, with sync, a commit of the book. The book as "
+        "it was then is written as one new change, so it holds on every device and you can undo "
+        "it. Customers and follow-ups that did not exist then go to the trash. A book from "
+        "before two books were joined is put back whole, and nothing is deleted. Without FROM, "
+        "the backups on this device are listed.\n"
         "\n"
         "  genjin restore\n"
         "  genjin restore day-2026-11-20 --dry-run\n"
@@ -55,7 +56,7 @@ def _complete(context: click.Context, _argument: click.Parameter, typed: str) ->
     ),
 )
 @argument("source", N_("[FROM]"), required=False, shell_complete=_complete)
-@option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
+@option("--dry-run", is_flag=True, help=N_("Show what would happen, and change nothing."))
 @json_option
 @pass_session
 def restore(session: Session, source: str | None, dry_run: bool, as_json: bool) -> None:
@@ -101,13 +102,13 @@ def _take_place(session: Session, then: Source, kept: Point, name: str) -> list[
         book.save()
     return [
         *filter(None, [ended.detail]),
-        _("What was here is kept: “genjin restore {point}” brings it back.").format(point=kept.name),
+        _("The previous book is kept: `genjin restore {point}` brings it back.").format(point=kept.name),
     ]
 
 
 def way_back_words(point: Point) -> str:
     """How to go back to before two books were joined."""
-    return _("“genjin restore {point}” goes back to before this.").format(point=point.name)
+    return _("`genjin restore {point}` goes back to before this.").format(point=point.name)
 
 
 def _find(session: Session, name: str) -> Source:
@@ -125,7 +126,7 @@ def _find(session: Session, name: str) -> Source:
     data = GitSync(places.book, places.state_of()).book_at(name)
     if data is None:
         raise Refused(
-            _("there is no backup, file or commit {name}; “genjin restore” lists the backups.").format(
+            _("no backup, file or commit is called {name}; `genjin restore` lists the backups.").format(
                 name=quoted(name)
             )
         )
@@ -153,7 +154,7 @@ def _list(session: Session, *, as_json: bool) -> None:
     elif backups:
         output.put("\n".join(_table(session, backups)))
     else:
-        output.say(_("There are no backups yet: each save keeps the version before it."))
+        output.say(_("No backups yet: each save keeps the version before it."))
 
 
 def _backups(session: Session) -> list[Backup]:
@@ -207,8 +208,8 @@ def _told(way: Return, name: str, *, dry_run: bool, is_other: bool) -> str:
     if is_other:
         return _told_other(way, shown, dry_run=dry_run)
     if not way.is_needed:
-        return _("The book is as it was in {name}; nothing was changed.").format(name=shown)
-    head = _("It would go back to {name}:") if dry_run else _("The book is back at {name}:")
+        return _("The book already is as it was in {name}; nothing was changed.").format(name=shown)
+    head = _("Would go back to {name}:") if dry_run else _("The book is back at {name}:")
     lines = _lines(way, _gone_words)
     if not lines:  # records of a newer version
         lines = [_("records of a kind this version does not know")]
@@ -216,7 +217,7 @@ def _told(way: Return, name: str, *, dry_run: bool, is_other: bool) -> str:
 
 
 def _told_other(way: Return, shown: str, *, dry_run: bool) -> str:
-    will, is_now = _("The book would be the one in {name} again:"), _("The book is the one in {name} again:")
+    will, is_now = _("The book would again be the one in {name}:"), _("The book is again the one in {name}:")
     head = will if dry_run else is_now
     return "\n".join([head.format(name=shown), *_lines(way, _left_words)])
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import clock
-from tui.language import LANGUAGES, _, activate, from_locale
+from tui.language import LANGUAGES, _, activate, from_locale, sentences
 from tui.locations import Locations, locations
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _join_copies(book: Book) -> None:
 
 
 def _with_hint(error: Exception) -> str:
-    return f"{error} " + _("“genjin add NAME” or “genjin import FILE” begins one.")
+    return sentences(str(error), _("`genjin add NAME` or `genjin import FILE` creates one."))
 
 
 def _tell(notices: Sequence[str]) -> None:

@@ -75,4 +75,4 @@ def _read(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read()
     except (OSError, ValueError) as error:
-        raise Refused(_("there is nothing to read on standard input.")) from error
+        raise Refused(_("nothing to read on standard input.")) from error

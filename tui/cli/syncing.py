@@ -61,10 +61,11 @@ sync = SyncGroup(
     callback=_sync_without_command,
     invoke_without_command=True,
     no_args_is_help=False,
-    short_help=N_("Bring the book in step with other machines, by git."),
+    short_help=N_("Sync the book with your other devices through git."),
     help=N_(
-        "Saves, sends what is new here, and fetches what is new on the other machines; what several have changed is "
-        "joined field by field. Works while the board is open. “genjin sync setup” comes first, once on each machine.\n"
+        "Saves the book, sends what is new here and fetches what is new on your other devices; "
+        "where several changed the same customer, the changes are joined field by field. Works "
+        "while the board is open. Run `genjin sync setup` once on each device first.\n"
         "\n"
         "  genjin sync setup git@example.com:sales/book.git\n"
         "  genjin sync"
@@ -86,7 +87,7 @@ def _sync(session: Session) -> None:
                 received.update(news.customers)
 
         ended = git.sync(book.save, reload)
-    _check(ended, pressed, _("Nothing is lost: this machine keeps everything, and a later sync sends it."))
+    _check(ended, pressed, _("Nothing is lost: everything is on this device, and a later sync sends it."))
     output.say(_in_step(ended, len(received), sent=waited))
 
 
@@ -105,12 +106,12 @@ def _in_step(ended: Status, received: int, *, sent: bool) -> str:
     if not ended.has_remote:  # so nothing went anywhere
         return ended.detail
     if not received:
-        return _("Up to date: what was new here is sent.") if sent else ended.detail
+        return _("Up to date. What was new here is sent.") if sent else ended.detail
     customers = ngettext("{count} customer", "{count} customers", received).format(count=f"{received:,}")
     if sent:
-        words = _("Up to date: what was new here is sent, and other machines had news of {customers}.")
+        words = _("Up to date. What was new here is sent, and other devices had news of {customers}.")
     else:
-        words = _("Up to date: other machines had news of {customers}.")
+        words = _("Up to date. Other devices had news of {customers}.")
     return words.format(customers=customers)
 
 
@@ -119,12 +120,13 @@ def _in_step(ended: Status, received: int, *, sent: bool) -> str:
 
 @command(
     "setup",
-    N_("Set sync up on this machine."),
+    N_("Set up sync on this device."),
     N_(
-        "URL is a private repository that git can reach already, by https or ssh, or a folder, like one on a stick; "
-        "the same on each machine. The folder of the book becomes a repository, or the one the book lies in is used, "
-        "then also without URL. Only the book and two small files for git are committed. If the remote holds another "
-        "book than yours, nothing is sent before you have agreed to make one of the two.\n"
+        "URL is a private repository that git can already reach, by https or ssh, or a folder, "
+        "for example on a USB stick; use the same one on each device. The folder of the book "
+        "becomes a repository; if it is in one already, that one is used and URL can be left "
+        "out. Only the book and two small files for git are committed. If the remote holds a "
+        "different book, nothing is sent until you agree to join the two.\n"
         "\n"
         "  genjin sync setup git@example.com:sales/book.git\n"
         "  genjin sync setup /media/stick/book.git"
@@ -132,8 +134,8 @@ def _in_step(ended: Status, received: int, *, sent: bool) -> str:
 )
 @argument("url", N_("[URL]"), required=False)
 @option("--me", metavar=N_("NAME"), help=N_("Your name, as your colleagues will see it."))
-@option("--yes", is_flag=True, help=N_("Go on without asking, whatever there is to warn of."))
-@option("--join-books", is_flag=True, help=N_("Make one book of yours and another one at the remote."))
+@option("--yes", is_flag=True, help=N_("Continue without asking, whatever the warnings."))
+@option("--join-books", is_flag=True, help=N_("Join your book with a different one at the remote."))
 @pass_session
 def setup(session: Session, url: str | None, me: str | None, yes: bool, join_books: bool) -> None:
     """Warn, ask, set up, and open the book again: it may be another one now."""
@@ -148,7 +150,7 @@ def setup(session: Session, url: str | None, me: str | None, yes: bool, join_boo
     if ended.meeting is not None:
         _agree_to_join(ended, join_books=join_books)
         ended, pressed = _set_up(git, url, name, agreed=ended.meeting.book_id)
-    _check(ended, pressed, _("Nothing is lost: this machine keeps everything."), warned)
+    _check(ended, pressed, _("Nothing is lost: everything is on this device."), warned)
     _keep_name(session, name)
     output.say(ended.detail)
     _tell_book(session, before)
@@ -162,12 +164,12 @@ def _set_up(git: GitSync, url: str | None, me: str, *, agreed: str = "") -> tupl
 def _agree_to_join(ended: Status, *, join_books: bool) -> None:
     """Say which two books would become one, and go on only if the user wants that. Raises Refused."""
     output.say(ended.detail)
-    output.say(_("As one book, everybody who syncs there gets your customers, and you get theirs."))
+    output.say(_("Once joined, everyone who syncs there gets your customers, and you get theirs."))
     if join_books:
         return
     if not _can_ask():
-        raise Refused(_("nothing was set up, because nobody can be asked here; --join-books makes them one."))
-    if not _is_yes(_asked(_("Make one book of the two?") + " [y/N] ")):
+        raise Refused(_("nothing was set up, because there is no one to ask; --join-books joins the two."))
+    if not _is_yes(_asked(_("Join the two into one book?") + " [y/N] ")):
         raise Refused(_("nothing was set up."))
 
 
@@ -200,7 +202,7 @@ def _warnings(git: GitSync, url: str | None) -> list[str]:
 
     said = git.warnings(url)
     if url is not None and is_folder(url):
-        folder = _("{address} is a folder: only machines that reach it can sync there.")
+        folder = _("{address} is a folder: only devices that can reach it can sync there.")
         said.insert(0, folder.format(address=shown(url)))
     return said
 
@@ -212,8 +214,8 @@ def _agree(warnings: Sequence[str], *, yes: bool) -> None:
     if yes or not warnings:
         return
     if not _can_ask():
-        raise Refused(_("nothing was set up, because nobody can be asked here; --yes goes on."))
-    if not _is_yes(_asked(_("Go on?") + " [y/N] ")):
+        raise Refused(_("nothing was set up, because there is no one to ask; --yes continues."))
+    if not _is_yes(_asked(_("Continue?") + " [y/N] ")):
         raise Refused(_("nothing was set up."))
 
 
@@ -259,7 +261,9 @@ def _tell_book(session: Session, before: str) -> None:
     holds = ngettext("The book holds {count} customer.", "The book holds {count} customers.", count)
     output.say(holds.format(count=f"{count:,}"))
     if before and before != book.id:
-        output.say(_("It is the remote's book, with yours joined in. An open board goes on with it."))
+        output.say(
+            _("This is now the remote's book, with yours joined into it. An open board switches to it.")
+        )
         if point := Points(BookState(book.state)).last(book.id):
             output.say(way_back_words(point))
 
@@ -269,8 +273,8 @@ def _tell_book(session: Session, before: str) -> None:
 
 @command(
     "status",
-    N_("Say how sync stands."),
-    N_("As far as this machine knows: the remote is not asked, and nothing is changed."),
+    N_("Show how sync stands."),
+    N_("Shows what this device knows, without asking the remote or changing anything."),
 )
 @json_option
 @pass_session
@@ -303,11 +307,13 @@ def _status_lines(found: Status, session: Session) -> list[str]:
     if found.ahead and str(waiting(found.ahead)) not in found.detail:
         lines.append(str(waiting(found.ahead)))
     if found.behind:
-        fetched = ngettext("{n} commit waits to be joined.", "{n} commits wait to be joined.", found.behind)
+        fetched = ngettext(
+            "{n} commit is waiting to be joined.", "{n} commits are waiting to be joined.", found.behind
+        )
         lines.append(fetched.format(n=found.behind))
     if found.at is not None:
         at = found.at.astimezone()
-        words = _("Last in step: {day}, {time}.")
+        words = _("Last synced: {day}, {time}.")
         lines.append(words.format(day=day_words(at.date(), session.today), time=f"{at:%H:%M}"))
     return [*lines, *filter(None, [found.warning])]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @command(
     "trash",
     N_("Print the deleted customers."),
-    N_("The last deleted first, with when and on which machine as far as that is known."),
+    N_("The last deleted come first, with when and on which device as far as that is known."),
 )
 @json_option
 @pass_session
@@ -36,7 +36,7 @@ def trash(session: Session, as_json: bool) -> None:
 @command(
     "undelete",
     N_("Bring a customer back from the trash."),
-    N_("WHO is looked for among the deleted customers. The follow-ups are there again, too."),
+    N_("WHO is looked up among the deleted customers. Their follow-ups come back, too."),
 )
 @argument("who", N_("WHO"))
 @pass_session
@@ -48,7 +48,9 @@ def undelete(session: Session, who: str) -> None:
 
     with session.open_book() as book:
         deleted = {each.customer.id: each.customer for each in book.trash()}
-        customer = one_of(deleted, who, session.config.settings.region, _("nobody in the trash fits {who}."))
+        customer = one_of(
+            deleted, who, session.config.settings.region, _("no customer in the trash matches {who}.")
+        )
         carry_out(book, changes.restore(customer.id, customer.name))
         output.say(_("{name} is back · saved").format(name=whom(customer)))
 

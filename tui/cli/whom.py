@@ -32,7 +32,7 @@ def who_argument(function: Any) -> Any:
 
 def find_customer(book: Book, who: str, region: str) -> Customer:
     """The customer that `who` names. Raises Refused when nobody or more than one fits."""
-    return one_of(book.customers, who, region, _("nobody in the book fits {who}."))
+    return one_of(book.customers, who, region, _("no customer in the book matches {who}."))
 
 
 def one_of(customers: Mapping[str, Customer], who: str, region: str, nobody: str) -> Customer:
@@ -67,8 +67,8 @@ def _shared(one: str, other: str) -> int:
 def _choice(who: str, found: Sequence[Customer], customers: Iterable[str]) -> list[str]:
     """The question which of them is meant: ids to copy, names, companies, grades."""
     problem = ngettext(
-        "{count} customer fits {who}; nothing was done. Name one by the id:",
-        "{count} customers fit {who}; nothing was done. Name one by the id:",
+        "{count} customer matches {who}; nothing was done. Give the id:",
+        "{count} customers match {who}; nothing was done. Give the id of one:",
         len(found),
     )
     ids = short_ids([customer.id for customer in found], customers)

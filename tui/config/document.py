@@ -119,7 +119,7 @@ def parse(file: Path, text: str, problems: Problems) -> Mapping:
 
 def _text(file: Path, data: bytes, problems: Problems) -> str | None:
     if len(data) > MAX_BYTES:
-        problems.add(file, 0, _("is too long; {most} KB are the most").format(most=MAX_BYTES // 1024))
+        problems.add(file, 0, _("is too large; the limit is {most} KB").format(most=MAX_BYTES // 1024))
         return None
     try:
         return data.decode("utf-8-sig")
@@ -199,7 +199,7 @@ class _Composer:
 
     def _take_document(self, node: Node | None, line: int) -> None:
         if self._has_document:
-            self._wrong(line, _("a second document begins (`---`); one file holds one"))
+            self._wrong(line, _("a second document begins (`---`); a file can hold only one"))
         else:
             self._root, self._has_document = node, True
 
@@ -212,7 +212,7 @@ class _Composer:
 
     def _take_value(self, entries: dict[str, tuple[int, Node]], key: str, line: int, node: Node) -> None:
         if key in entries:
-            twice = _("is there twice, first in line {line}; keep one").format(line=entries[key][0])
+            twice = _("appears twice, first in line {line}; keep one").format(line=entries[key][0])
             self._wrong(line, twice, key)
         else:
             entries[key] = (line, node)
@@ -233,8 +233,8 @@ _HINTS = (
         N_("a colon inside text needs quotes around the text, or the line is indented wrongly"),
     ),
     ("could not find expected ':'", N_("a key needs a colon and a space after it")),
-    ("quoted scalar", N_("a quotation mark is opened and not closed")),
-    ("unexpected end of stream", N_("a quotation mark is opened and not closed")),
+    ("quoted scalar", N_("a quotation mark is not closed")),
+    ("unexpected end of stream", N_("a quotation mark is not closed")),
     ("expected", N_("check the indentation and the brackets of this line and the one before")),
 )
 

@@ -67,19 +67,19 @@ def _working_days(value: Value) -> tuple[str, ...] | None:
 SETTINGS: Final[dict[str, Kind]] = {
     "language": _choice(LANGUAGES, N_("Language")),
     "me": _text(60, N_("Your name")),
-    "region": Kind(_region, N_("Country of phone numbers"), "text"),
+    "region": Kind(_region, N_("Country for phone numbers"), "text"),
     "currency": _text(5, N_("Currency sign")),
     "capacity": _whole(1, 500, N_("Contacts a day")),
     "working_days": Kind(_working_days, N_("Working days"), "weekdays", WEEKDAYS),
     "days_off": Kind(Value.days, N_("Days off"), "days"),
     "extra_working_days": Kind(Value.days, N_("Extra working days"), "days"),
-    "attempts_reset_clock": _switch(N_("A missed call counts as contact")),
+    "attempts_reset_clock": _switch(N_("A missed call counts as a contact")),
     "default_grade": _choice(tuple(GRADES), N_("Grade of new customers")),
     "theme": _choice(THEMES, N_("Colours")),
     "density": _choice(DENSITIES, N_("Cards")),
-    "ascii": _choice(SWITCHES, N_("Lines and marks in ASCII")),
+    "ascii": _choice(SWITCHES, N_("Only ASCII lines and symbols")),
     "day_first": _switch(N_("Day before month in 3/4")),
-    "sync_minutes": _whole(0, 1440, N_("Minutes between two syncs")),
+    "sync_minutes": _whole(0, 1440, N_("Minutes between syncs")),
 }
 """Every setting. The keys are the fields of `Settings`, in the order of settings.yaml."""
 

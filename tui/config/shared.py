@@ -62,9 +62,9 @@ class Shared:
         if not first:
             return ""
         more = sum(each.count for each in self._problems) - 1
-        words = _("Left out of the shared configuration: {problem}")
+        words = _("Ignored in the shared configuration: {problem}")
         if more:
-            words = _("Left out of the shared configuration: {problem} · and {n} more")
+            words = _("Ignored in the shared configuration: {problem} · and {n} more")
         return words.format(problem=clipped(first, _LONGEST_NOTICE), n=f"{more:,}")
 
     def _read(self, file: Path, problems: Problems) -> bytes | None:
@@ -99,7 +99,7 @@ def misnamed(file: Path, problems: Problems, told: Path | None = None) -> None:
     """Note a file with the other ending of YAML files, which nobody would read. `told` is what messages call `file`."""
     if os.path.lexists(file.with_suffix(".yml")):
         problems.warn(
-            (told or file).with_suffix(".yml"), _("is not read; call it {name}").format(name=file.name)
+            (told or file).with_suffix(".yml"), _("is not read; rename it to {name}").format(name=file.name)
         )
 
 

@@ -142,7 +142,9 @@ class Value:
             self.wrong(must.format(value=self._shown()))
             return []
         if not 1 <= length <= _LONGEST_RANGE:
-            self.wrong(_("{value}: a range runs forward and for at most a year").format(value=self._shown()))
+            self.wrong(
+                _("{value}: a range runs forward and covers at most a year").format(value=self._shown())
+            )
             return []
         return [start + timedelta(days=days) for days in range(length)]
 

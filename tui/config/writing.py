@@ -50,7 +50,7 @@ def changed(file: Path, text: str, name: str, typed: str) -> str:
     value = read_setting(name, typed)
     made = _with(text, name, _plain(name, typed, value))
     if _settings(file, made) != before | {name: value} or _comments(made) != _comments(text or _HEAD):
-        problem = _("{file} is written in a way that cannot be changed from here; use an editor.")
+        problem = _("{file} is written in a way that Genjin cannot change; use an editor.")
         raise ConfigError([problem.format(file=file)])
     return made.replace("\n", line_end)
 

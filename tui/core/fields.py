@@ -70,7 +70,7 @@ def read_grade(text: str) -> str:
     letter = fold(text.strip()).upper()
     if len(letter) == 1 and letter in GRADES:
         return letter
-    problem = _("{text} is no grade; the grades are {grades}.")
+    problem = _("{text} is not a grade; the grades are {grades}.")
     raise FieldError(problem.format(text=quoted(text), grades=listed(GRADES)))
 
 
@@ -83,7 +83,7 @@ def read_amount(text: str) -> int | str:
 
     plain = plain_text(text)
     if plain is None or Decimal(plain) < 0 or len(plain) > LONGEST_AMOUNT:
-        problem = _("{text} is no amount. Examples: {examples}")
+        problem = _("{text} is not an amount. Examples: {examples}")
         raise FieldError(problem.format(text=quoted(text), examples=listed(("9500", "120k", "1.2万"))))
     return int(plain) if plain.isdigit() and len(plain) <= _WHOLE else plain
 
@@ -93,14 +93,14 @@ def read_email(text: str) -> str:
     _name, bracket, rest = text.partition("<")
     address = rest.partition(">")[0].strip() if bracket else text.strip()
     if email_key(address) is None or len(address.split()) > 1:
-        raise FieldError(_("{text} is no e-mail address.").format(text=quoted(text)))
+        raise FieldError(_("{text} is not an e-mail address.").format(text=quoted(text)))
     return address
 
 
 def read_phone(text: str, region: str) -> str:
     """A phone number as the book keeps it. Raises FieldError for text without any digit, and for too many."""
     if not any(character.isdecimal() for character in text):
-        raise FieldError(_("{text} is no phone number.").format(text=quoted(text)))
+        raise FieldError(_("{text} is not a phone number.").format(text=quoted(text)))
     if (count := most_digits(text)) > LONGEST_NUMBER:
         problem = _("{text} has {count} digits; a phone number has at most {most}.")
         raise FieldError(problem.format(text=quoted(text), count=count, most=LONGEST_NUMBER))
@@ -112,7 +112,7 @@ def _read_choice(field: str, text: str) -> str:
     for value, twins in known.items():
         if fold(text) in (value, *twins):
             return value
-    problem = _("{text} is no {field}; it is one of {values}.")
+    problem = _("{text} is not valid for {field}; use one of {values}.")
     raise FieldError(problem.format(text=quoted(text), field=field, values=listed(known)))
 
 
@@ -147,7 +147,7 @@ def replace_entry(before: str, entry: str, value: Value, present: Mapping[str, o
     An empty `before` adds, an empty `entry` removes. Raises FieldError where the entry is there already.
     """
     if entry != before and entry in present:
-        raise FieldError(_("{text} is there already.").format(text=quoted(entry)))
+        raise FieldError(_("{text} is already there.").format(text=quoted(entry)))
     removed: dict[str, Value] = {before: None} if before and before != entry else {}
     return removed | ({entry: value} if entry else {})
 

@@ -37,7 +37,7 @@ def known_grade(customer: Customer) -> str:
 class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One grade of the scheme: `horizon` and `interval` are in days, `horizon` None looks ahead without end.
 
-    `interval` is the longest gap between two contacts. `journal` is the rhythm's name ("weekly", "周志").
+    `interval` is the longest gap between two contacts. `journal` is the rhythm's name ("weekly", "每周").
     """
 
     letter: str
@@ -88,11 +88,11 @@ class Scheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 DEFAULT_SCHEME: Final = Scheme(
     grades=(
-        Grade("A", "within a month", "一个月内成交", 30, 1, "daily", "日志"),
-        Grade("B", "within three months", "三个月内成交", 90, 7, "weekly", "周志"),
-        Grade("C", "within half a year", "半年内成交", 180, 15, "half-monthly", "半月志"),
-        Grade("D", "later", "潜在需求", None, 30, "monthly", "月志"),
-        Grade("E", "no need", "没有需求", None, 365, "yearly", "年志"),
+        Grade("A", "within a month", "一个月内成交", 30, 1, "daily", "每天"),
+        Grade("B", "within three months", "三个月内成交", 90, 7, "weekly", "每周"),
+        Grade("C", "within half a year", "半年内成交", 180, 15, "every 15 days", "每15天"),
+        Grade("D", "later", "潜在需求", None, 30, "monthly", "每月"),
+        Grade("E", "no need", "没有需求", None, 365, "yearly", "每年"),
     )
 )
 """The scheme of config/grades.yaml, for tests and for code that has no configuration at hand."""

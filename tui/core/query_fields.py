@@ -71,7 +71,7 @@ def _unknown_field(term: Term) -> QueryError:
     near = get_close_matches(term.field.lower(), list(BY_NAME), n=1, cutoff=0.5)
     if near:
         return term.error(
-            _('there is no field {field}; did you mean "{near}"?'), field=shown(term.field), near=near[0]
+            _("there is no field {field}; did you mean “{near}”?"), field=shown(term.field), near=near[0]
         )
     problem = _("there is no field {field}; put the text in quotes to search for it.")
     return term.error(problem, field=shown(term.field))
@@ -121,7 +121,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field(
         "late",
         ("逾期",),
-        N_("due before today; with a length of time, by how long"),
+        N_("overdue; with a length of time, by how long"),
         "late>3d",
         query_kinds.late,
         0,
@@ -152,7 +152,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field(
         "close",
         ("预计成交", "成交日", "close_by"),
-        N_("closing date, or in how many days"),
+        N_("closing date, or within how many days"),
         "close<30d",
         _CLOSING,
         2,
@@ -172,7 +172,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field(
         "amount",
         ("金额",),
-        N_("amount; k, m, 千 and 万 count"),
+        N_("amount; k, m, 千 and 万 work"),
         "amount>10k",
         query_kinds.amount,
         2,
@@ -218,7 +218,7 @@ FIELDS: Final[tuple[Field, ...]] = (
         N_("the closing date passed without a deal"),
         lambda outlook: outlook.slipped,
     ),
-    _flag("drift", ("待调级",), N_("another grade is suggested"), lambda outlook: outlook.drift != 0),
+    _flag("drift", ("待调级",), N_("a different grade is suggested"), lambda outlook: outlook.drift != 0),
     _flag(
         "no-date", ("缺成交日", "无日期"), N_("a need, but no closing date"), lambda outlook: outlook.no_date
     ),

@@ -84,7 +84,7 @@ def choice(attribute: str, words: dict[str, tuple[str, ...]]) -> Make:
 
 def _bad_choice(term: Term, word: str, by_word: dict[str, str], values: list[str]) -> QueryError:
     if near := get_close_matches(word.lower(), list(by_word), n=1, cutoff=0.5):
-        return term.error(_('{word} is not known; did you mean "{near}"?'), word=shown(word), near=near[0])
+        return term.error(_("{word} is not known; did you mean “{near}”?"), word=shown(word), near=near[0])
     return term.error(_("{word} is not one of {values}."), word=shown(word), values=listed(values))
 
 
@@ -141,7 +141,7 @@ def amount(term: Term, clock: Clock) -> Test:
 def _number(term: Term) -> Decimal:
     found = re.fullmatch(_AMOUNT, re.sub("[,_ ]", "", term.value.lower()))
     if found is None:
-        raise term.error(_("an amount is a number such as {examples}."), examples="10000, 5k, 1.2m, 3万")
+        raise term.error(_("an amount is a number, for example {examples}."), examples="10000, 5k, 1.2m, 3万")
     return Decimal(found[1]) * _MULTIPLES[found[2]]
 
 
@@ -181,7 +181,7 @@ def _days(term: Term, today: date) -> int:
             return (span.after(today) - today).days
     except (ValueError, OverflowError):
         pass
-    problem = _("{value} is no length of time such as {examples}.")
+    problem = _("{value} is not a length of time; examples: {examples}.")
     raise term.error(problem, value=shown(term.value), examples="3d, 2w")
 
 
@@ -190,7 +190,7 @@ def flag(test: Test) -> Make:
 
     def make(term: Term, clock: Clock) -> Test:
         if term.field:
-            raise term.error(_("{field} stands alone."), field=term.field)
+            raise term.error(_("{field} takes no value."), field=term.field)
         return test
 
     return make

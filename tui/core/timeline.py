@@ -22,7 +22,7 @@ KINDS: Final[Mapping[str, str]] = {
     "message": N_("messages"),
     "email": N_("e-mails"),
     "meeting": N_("meetings"),
-    "attempts": N_("attempts, nobody reached"),
+    "attempts": N_("attempts without reaching anyone"),
     "note": N_("notes"),
     "task": N_("tasks"),
     "grades": N_("grade changes"),

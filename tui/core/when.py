@@ -73,7 +73,7 @@ def parse_day(text: str, today: date, *, day_first: bool = False, past: bool = F
     """
     words = _words(text)
     if when_clock.split(words)[1] is not None:
-        raise WhenError(_('"{text}" has a time of day in it; only a day fits here.').format(text=shown(text)))
+        raise WhenError(_("“{text}” includes a time; this field takes only a date.").format(text=shown(text)))
     return _day(words, text, Asked(today, day_first, past), EXAMPLES)
 
 
@@ -94,7 +94,7 @@ def parse_next(text: str, today: date, *, day_first: bool = False) -> str | None
     if at:
         day += timedelta(days=at.days)
     if day < today:
-        problem = _('"{text}" is in the past ({day}); the next contact must be today or later.')
+        problem = _("“{text}” is in the past ({day}). The next contact must be today or later.")
         raise WhenError(problem.format(text=shown(text), day=day.isoformat()))
     return f"{day.isoformat()}T{at.time:%H:%M}" if at else day.isoformat()
 
@@ -118,7 +118,7 @@ def parse_moment(text: str, now: datetime, *, day_first: bool = False, tz: tzinf
         raise _out_of_range(text)
     # Through UTC: two times of one zone compare by the clock on the wall, which daylight saving repeats.
     if moment.astimezone(UTC) > now.astimezone(UTC):
-        problem = _('"{text}" is still to come ({moment}); what is logged has happened.')
+        problem = _("“{text}” is in the future ({moment}). You can only log what has happened.")
         raise FutureError(problem.format(text=shown(text), moment=f"{moment:%Y-%m-%d %H:%M}"))
     return moment
 
@@ -141,15 +141,15 @@ def _words(text: str) -> str:
 
 def _day(words: str, text: str, asked: Asked, table: Examples) -> date:
     if _REPEATS.search(words):
-        raise WhenError(_('"{text}" repeats; only one day fits here.').format(text=shown(text)))
+        raise WhenError(_("“{text}” is a repeating date; enter a single day.").format(text=shown(text)))
     try:
         day = when_days.find(words, asked)
     except NoSuchDay:
-        raise WhenError(_('The calendar has no day "{text}".').format(text=shown(text))) from None
+        raise WhenError(_("The calendar has no day “{text}”.").format(text=shown(text))) from None
     except (ValueError, OverflowError):
         raise _out_of_range(text) from None
     if day is None:
-        problem = _('"{text}" is not a date. Examples: {examples}')
+        problem = _("“{text}” is not a date. Examples: {examples}")
         raise WhenError(problem.format(text=shown(text), examples=examples(table)))
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise _out_of_range(text)
@@ -157,7 +157,7 @@ def _day(words: str, text: str, asked: Asked, table: Examples) -> date:
 
 
 def _out_of_range(text: str) -> WhenError:
-    problem = _('"{text}" is not between {first} and {last}.')
+    problem = _("“{text}” is not between {first} and {last}.")
     return WhenError(problem.format(text=shown(text), first=FIRST_YEAR, last=LAST_YEAR))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.core.agenda import Outlook
 from tui.core.cadence import attempt_number
@@ -18,6 +18,9 @@ from tui.core.model import Customer, FollowUp
 from tui.core.reasons import day_words
 from tui.core.text import safe_text
 from tui.language import N_, _, listed, ngettext
+
+if TYPE_CHECKING:
+    from tui.core.duplicates import Match
 
 Grades = tuple[str, str] | tuple[()]
 """(before, after) where an action changed the grade of one customer."""
@@ -39,15 +42,17 @@ _ALIKE: Final = {
     "email": N_("{name} has the same e-mail address"),
     "wechat": N_("{name} has the same WeChat name"),
     "name": N_("{name} has a similar name"),
-    "company": N_("{name} is a similar company, or at one"),
+    "same name": N_("{name} has the same name"),
+    "company": N_("{name} has or is a similar company"),
 }
 
 
-def alike_words(customer: Customer, field: str, *, certain: bool = False) -> str:
-    """Who may be the one being entered, and by what: `field` and `certain` come from a `duplicates.Match`."""
-    if certain and field == "name":
+def alike_words(customer: Customer, match: Match) -> str:
+    """Who may be the one being entered, and by what."""
+    if match.certain and match.field == "name":
         return _("{name} is in the book already").format(name=whom(customer))
-    return _(_ALIKE[field]).format(name=whom(customer))
+    by = "same name" if match.field == "name" and match.score == 100 else match.field
+    return _(_ALIKE[by]).format(name=whom(customer))
 
 
 def next_words(grade: str, outlook: Outlook, today: date) -> str:
@@ -136,19 +141,19 @@ _CHANGED: Final = {
     "adopt": N_("changes made outside Genjin"),
 }
 _UNDONE: Final = {
-    "log": N_("took back the follow-up with {name}"),
+    "log": N_("removed the follow-up with {name}"),
     "move": N_("graded {name} as before"),
-    "add": N_("took {name} out again"),
+    "add": N_("removed {name}"),
     "edit": N_("{name} as before"),
     "amend": N_("follow-up with {name} as before"),
     "drop": N_("brought the follow-up with {name} back"),
     "delete": N_("brought {name} back"),
     "restore": N_("{name} is in the trash again"),
-    "import": N_("took back the import of {name}"),
+    "import": N_("undid the import of {name}"),
     "plan": N_("next date of {name} as before"),
-    "merge": N_("took apart again what was merged with {name}"),
-    "return": N_("took back the return to {name}"),
-    "script": N_("took back what a script did to {name}"),
+    "merge": N_("undid the merge of {name}"),
+    "return": N_("undid the return to {name}"),
+    "script": N_("undid what a script did to {name}"),
 }
 _REDONE: Final = {
     "log": N_("logged the follow-up with {name} again"),
@@ -163,7 +168,7 @@ _REDONE: Final = {
     "plan": N_("set the next date of {name} again"),
     "merge": N_("merged {name} again"),
     "return": N_("returned to {name} again"),
-    "script": N_("did again what a script did to {name}"),
+    "script": N_("redid what a script did to {name}"),
 }
 KINDS: Final = frozenset(_UNDONE)
 """The kinds of changes that can be taken back in words of their own."""
@@ -177,7 +182,7 @@ def change_words(kind: str, subject: str) -> str:
 def left_words(kind: str, subject: str) -> str:
     """A change that was not taken back, because nothing of it stands any more."""
     what = change_words(kind, subject)
-    return _("left as it is, because it was changed since: {what}").format(what=what)
+    return _("kept, because it was changed since: {what}").format(what=what)
 
 
 def undo_words(
@@ -210,7 +215,7 @@ def _reverted(kind: str, subject: str, grades: Grades, fields: Sequence[str], *,
     if kind == "edit" and fields:
         words = _("{name}: {fields} changed again") if redo else _("{name}: {fields} as before")
         return words.format(name=name, fields=_listed(fields))
-    unknown = N_("done again: {name}") if redo else N_("undone: {name}")
+    unknown = N_("redone: {name}") if redo else N_("undone: {name}")
     return _((_REDONE if redo else _UNDONE).get(kind, unknown)).format(name=name)
 
 

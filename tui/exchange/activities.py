@@ -93,7 +93,7 @@ class ActivityReader:
             return draft
         at = said["at"].moment
         if at is None:
-            return Rejected(row.line, _("“{text}” is no date").format(text=said["at"].text), row.cells)
+            return Rejected(row.line, _("“{text}” is not a date").format(text=said["at"].text), row.cells)
         self._take(draft, said, others, at)
         draft.refs = [refs.ID + said["id"].text if "id" in said else refs.ROW + refs.digest(row.cells, 16)]
         draft.mark = refs.SAID + refs.digest(_content(draft), 12)
@@ -187,7 +187,7 @@ class ActivityReader:
             return
         moment = said["next"].moment
         if moment is None:
-            remark = _("“{text}” is no date for the next contact").format(text=said["next"].text)
+            remark = _("“{text}” is not a date for the next contact").format(text=said["next"].text)
             draft.remarks.append(Remark(draft.line, remark))
         else:
             draft.fields["next"] = dates.next_contact(moment)

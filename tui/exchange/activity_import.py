@@ -17,7 +17,7 @@ from tui.exchange.columns import OWN_ID
 from tui.exchange.customers import Remark
 from tui.exchange.people import People
 from tui.exchange.plans import kept_sentence, plan_entry, set_by_hand
-from tui.language import _, ngettext
+from tui.language import _, listed, ngettext
 
 _RECORD_ID: Final = re.compile(r"[0-9a-f]{32}")
 _SEPARATORS: Final = re.compile(r"\s*[;；、\n]\s*")
@@ -83,7 +83,7 @@ class ActivityImport:
                 }
             if found:
                 return list(found)
-        named = ", ".join(text for texts in draft.links.values() for text in texts)
+        named = listed(text for texts in draft.links.values() for text in texts)
         raise UnlinkedError(_("no customer in the book has {link}").format(link=f"“{named}”"))
 
     def _contradicts(self, customer_id: str, draft: ActivityDraft) -> bool:

@@ -174,7 +174,7 @@ class CustomerReader:
             draft.phones[text] = self._label(draft, column)
         elif cells.is_rounded(text):
             self._not_understood(
-                draft, column, text, _("a number rounded by a spreadsheet; its digits are lost")
+                draft, column, text, _("a number rounded by a spreadsheet; some of its digits are lost")
             )
         elif "@" in text and cells.emails(text):
             self._email(draft, column, text)
@@ -185,7 +185,7 @@ class CustomerReader:
     def _email(self, draft: Draft, column: Column, text: str) -> None:
         found = [text] if self._verbatim else cells.emails(text)
         if found is None:
-            self._not_understood(draft, column, text, _("no e-mail address"))
+            self._not_understood(draft, column, text, _("not an e-mail address"))
         for address in found or ():
             draft.emails.setdefault(address, self._label(draft, column))
 
@@ -203,14 +203,14 @@ class CustomerReader:
     def _date(self, draft: Draft, column: Column, text: str) -> None:
         found = dates.parse(text, self._formats[column.index])
         if found is None:
-            self._not_understood(draft, column, text, _("no date"))
+            self._not_understood(draft, column, text, _("not a date"))
         elif draft.values.setdefault(column.field, found.day.isoformat()) != found.day.isoformat():
             self._custom(draft, column, text)
 
     def _next(self, draft: Draft, column: Column, text: str) -> None:
         found = dates.parse(text, self._formats[column.index])
         if found is None:
-            self._not_understood(draft, column, text, _("no date"))
+            self._not_understood(draft, column, text, _("not a date"))
         elif not draft.next:
             draft.next = dates.next_contact(found)
 
@@ -224,14 +224,14 @@ class CustomerReader:
     def _amount(self, draft: Draft, column: Column, text: str) -> None:
         found = read_amount(text)
         if found is None:
-            self._not_understood(draft, column, text, _("no amount"))
+            self._not_understood(draft, column, text, _("not an amount"))
         elif draft.values.setdefault("amount", found) != found:
             self._custom(draft, column, text)
 
     def _choice(self, draft: Draft, column: Column, text: str) -> None:
         value = self._words.value(column.field, text)
         if value is None:
-            self._not_understood(draft, column, text, _("not explained in fields.yaml"))
+            self._not_understood(draft, column, text, _("not defined in fields.yaml"))
         elif draft.values.setdefault(column.field, value) != value:
             self._custom(draft, column, text)
 

@@ -62,7 +62,7 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
         name = codecs.lookup(encoding).name
         return Decoded(data.decode(name), _NAMES.get(name, name.upper()))
     except (LookupError, UnicodeError) as error:
-        wrong = _("The file cannot be read in the encoding {encoding}.").format(encoding=safe_text(encoding))
+        wrong = _("The file cannot be read as {encoding}.").format(encoding=safe_text(encoding))
         raise ExchangeError(wrong) from error
 
 
@@ -81,7 +81,7 @@ def _ladder(data: bytes) -> Decoded:
             return Decoded(data.decode(encoding), _NAMES[encoding])
         except UnicodeDecodeError:
             continue
-    raise ExchangeError(_("The encoding of the file was not recognised; save it as UTF-8."))
+    raise ExchangeError(_("The encoding of the file was not recognised; save the file as UTF-8."))
 
 
 def _tolerant(data: bytes, encoding: str, name: str) -> Decoded:

@@ -18,7 +18,7 @@ from tui.config.value import Value, open_file
 from tui.core.text import safe_text
 from tui.exchange.columns import CUSTOM, IGNORE
 from tui.exchange.errors import ExchangeError
-from tui.language import _
+from tui.language import _, listed
 
 KINDS: Final = ("customers", "activities")
 _KEYS: Final = ("columns", "encoding", "delimiter", "day_first", "kind")
@@ -91,6 +91,8 @@ def check_headers(mapped: MapFile, header: tuple[str, ...]) -> None:
     known = set(map(header_key, header))
     missing = [name for name in mapped.columns if header_key(name) not in known]
     if missing:
-        sentence = _("The map file names columns that the list does not have: {missing}. It has: {columns}.")
-        named, there = ", ".join(missing), ", ".join(filter(None, header))
+        sentence = _(
+            "The map file names columns that the list does not have: {missing}. The list has: {columns}."
+        )
+        named, there = listed(missing), listed(filter(None, header))
         raise ExchangeError(sentence.format(missing=safe_text(named), columns=safe_text(there)))

@@ -29,5 +29,5 @@ def set_by_hand(book: Book, customer_id: str, planned: str) -> str:
 
 def kept_sentence(kept: str, planned: str) -> str:
     """What to say of a next date that was not taken."""
-    sentence = _("the next date {kept} was set by hand and stays; this asks for {planned}")
+    sentence = _("the next date {kept} was set by hand and stays; this row asks for {planned}")
     return sentence.format(kept=kept.replace("T", " "), planned=planned.replace("T", " "))

@@ -14,7 +14,7 @@ from tui.exchange.columns import Column
 from tui.exchange.errors import ExchangeError
 from tui.exchange.table import Rejected, Table
 from tui.exchange.words import Heading, Words
-from tui.language import _, ngettext
+from tui.language import _, listed, ngettext
 
 CUSTOMERS: Final = "customers"
 ACTIVITIES: Final = "activities"
@@ -147,9 +147,10 @@ def _is_activities(found: Table, recognised: tuple[Column, ...], words: Words) -
 
 def _require(recognised: tuple[Column, ...], fields: frozenset[str], found: Table, lacking: str) -> None:
     if not any(column.field in fields for column in recognised):
-        names = ", ".join(safe_text(name) for name in found.header if name)[:300]
+        names = listed(safe_text(name) for name in found.header if name)[:300]
         sentence = _(
-            "Line {line} was read as the header ({columns}), but {lacking}. Say with --map which column is what."
+            "Line {line} was read as the header ({columns}), but {lacking}. Use --map to say what "
+            "each column holds."
         )
         raise ExchangeError(sentence.format(line=found.header_line, columns=names, lacking=lacking))
 
@@ -174,13 +175,15 @@ def _date_warnings(recognised: tuple[Column, ...], formats: Mapping[int, dates.D
 
 
 def _date_warning(header: str, form: dates.DateFormat) -> str:
-    order = _("day before month") if form.day_first else _("month before day")
+    order = _("day first") if form.day_first else _("month first")
     if form.mixed:
         mixed = _(
-            "Column “{header}” mixes day/month and month/day; dates such as {example} were read {order} (day_first)."
+            "Column “{header}” mixes day/month and month/day; dates such as {example} were read as "
+            "{order} (day_first)."
         )
         return mixed.format(header=header, example=safe_text(form.example), order=order)
     open_ = _(
-        "Column “{header}”: dates such as {example} were read {order} (day_first in the settings or a map file)."
+        "Column “{header}”: dates such as {example} were read as {order} (day_first in the "
+        "settings or a map file)."
     )
     return open_.format(header=header, example=safe_text(form.example), order=order)

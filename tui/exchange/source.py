@@ -51,14 +51,16 @@ def _read_regular(path: Path) -> bytes:
     # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if path.is_dir():  # Windows says "permission denied" for a folder
-        raise ExchangeError(_("{path} is a folder; name a file.").format(path=safe_text(str(path))))
+        raise ExchangeError(
+            _("{path} is a folder; give the name of a file.").format(path=safe_text(str(path)))
+        )
     descriptor = os.open(path, flags)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise ExchangeError(_("{path} is no ordinary file.").format(path=safe_text(str(path))))
+            raise ExchangeError(_("{path} is not a regular file.").format(path=safe_text(str(path))))
         if found.st_size > MAX_BYTES:
-            too_large = _("{path} is {size} MB large; {limit} MB are the most. Split it into parts.")
+            too_large = _("{path} is {size} MB; the limit is {limit} MB. Split it into parts.")
             size, limit = found.st_size >> 20, MAX_BYTES >> 20
             raise ExchangeError(too_large.format(path=safe_text(str(path)), size=size, limit=limit))
         return file.read(MAX_BYTES + 1)
@@ -66,7 +68,7 @@ def _read_regular(path: Path) -> bytes:
 
 def _why(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return _("There is no file {path}.")
+        return _("{path} does not exist.")
     if isinstance(error, PermissionError):
         return _("{path} cannot be read: no permission.")
     return _("{path} cannot be read: {reason}.")

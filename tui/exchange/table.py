@@ -82,7 +82,7 @@ def parse(text: str, known: Known, delimiter: str | None = None) -> Table:
     lines = split_lines(text)
     best = max(_candidates(lines, known, delimiter), key=lambda found: found.score, default=None)
     if best is None:
-        raise ExchangeError(_("The file holds no table; a list needs a line with the names of its columns."))
+        raise ExchangeError(_("The file has no table; a list needs a line with column names."))
     header = _without_trailing_blanks(best.cells)
     body = records(lines, best.delimiter, best.index)
     line = next(body).line
@@ -126,7 +126,7 @@ def _candidate(lines: list[str], index: int, delimiter: str, known: Known) -> li
 def _fit(record: Record, header: tuple[str, ...]) -> Record | Rejected:
     width = len(header)
     if record.broken:
-        return Rejected(record.line, _("a quotation mark is opened and never closed"), record.cells)
+        return Rejected(record.line, _("a quotation mark is never closed"), record.cells)
     if not _fits(record.cells, width):
         return Rejected(record.line, _width_reason(len(record.cells), width), record.cells)
     if record.cells[:width] == header:
@@ -141,9 +141,7 @@ def _fits(cells: Sequence[str], width: int) -> bool:
 def _width_reason(found: int, expected: int) -> str:
     cells = ngettext("{n} cell", "{n} cells", found).format(n=found)
     columns = ngettext("{n} column", "{n} columns", expected).format(n=expected)
-    return _("{cells} for {columns}: there is a delimiter too many or too few").format(
-        cells=cells, columns=columns
-    )
+    return _("{cells} for {columns}: one delimiter too many or too few").format(cells=cells, columns=columns)
 
 
 def _without_trailing_blanks(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class Taker:
         ):
             person.said.setdefault(name, draft.line)
             self._remark(
-                draft, _("the grade {grade} is not taken: it was changed by hand").format(grade=text)
+                draft, _("grade {grade} was not applied: the grade was changed by hand").format(grade=text)
             )
             return False
         return self._write(person, draft, name, text)
@@ -80,7 +80,7 @@ class Taker:
         if now == text:
             return False
         if first != draft.line:
-            other = _("“{text}” ({field}) is not taken: line {line} says “{other}” for the same customer")
+            other = _("“{text}” ({field}) was not used: line {line} says “{other}” for the same customer")
             self._remark(draft, other.format(text=text, field=entry or name, line=first, other=now))
             return False
         if name == "name" and not person.is_new and not person.is_nameless:

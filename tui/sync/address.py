@@ -57,7 +57,7 @@ def check(address: str, *, local: bool, secret: bool = False) -> str:
     if _PASSWORD.match(address) and not secret:
         raise AddressError(
             N_(
-                "{address} contains a password, which would lie open in the settings of the repository. "
+                "{address} contains a password, which would be readable in the repository's settings. "
                 "Leave it out and let git's credential helper keep it, or use ssh."
             ),
             address=shown(address),
@@ -71,7 +71,7 @@ def check(address: str, *, local: bool, secret: bool = False) -> str:
             return address
         raise AddressError(N_("{address} is a folder on this machine, not a remote."), address=shown(address))
     raise AddressError(
-        N_("{address} is no address that can be used. Use https://HOST/PATH or USER@HOST:PATH."),
+        N_("{address} is not a usable address. Use https://HOST/PATH or USER@HOST:PATH."),
         address=shown(address),
     )
 

@@ -59,7 +59,7 @@ class Exchange:
         except GitError as error:
             return self._short_of(git_halt(error.result))
         return self._short_of(
-            Halt("ahead", N_("Other machines were faster each time; what is new here is sent next time."))
+            Halt("ahead", N_("Other devices were faster each time; what is new here is sent next time."))
         )
 
     def _first_round(self, setup: Setup) -> bool:
@@ -112,8 +112,8 @@ class Exchange:
             raise Halt(
                 "blocked",
                 N_(
-                    "The history at the remote was rewritten. To send what this machine has, old parts included, "
-                    "run `genjin sync setup`."
+                    "The history at the remote was rewritten. To send what this device has, older parts "
+                    "included, run `genjin sync setup`."
                 ),
             )
 
@@ -153,4 +153,4 @@ def counts(remote: Remote | None) -> tuple[int, int]:
 
 def waiting(ahead: int) -> Said:
     """That something is not sent yet."""
-    return counted("{n} commit waits to be sent.", "{n} commits wait to be sent.", ahead)
+    return counted("{n} commit is waiting to be sent.", "{n} commits are waiting to be sent.", ahead)

@@ -50,16 +50,16 @@ def network_halt(result: Result, seconds: float, *, local: bool = False) -> Halt
         return git_halt(result)
     if _NO_REPOSITORY in said:
         if local:
-            return Halt("offline", N_("The remote folder is not there: {why}"), why=why)
-        return Halt("error", N_("There is no repository at the remote: {why}"), why=why)
+            return Halt("offline", N_("The remote folder does not exist: {why}"), why=why)
+        return Halt("error", N_("No repository at the remote: {why}"), why=why)
     if any(sign in said for sign in _LOGIN):
         return Halt(
             "login",
-            N_("The remote refused the login: {why} Run `git fetch` once by hand to see what it asks for."),
+            N_("The remote refused the login: {why} Run `git fetch` yourself once to see what it asks for."),
             why=why,
         )
     if any(sign in said for sign in _OFFLINE):
-        return Halt("offline", N_("The remote cannot be reached: {why}"), why=why)
+        return Halt("offline", N_("Cannot reach the remote: {why}"), why=why)
     return git_halt(result)
 
 
@@ -73,17 +73,17 @@ def git_halt(result: Result) -> Halt:
         command = next((line for line in result.err.splitlines() if "safe.directory" in line), "")
         return Halt(
             "blocked",
-            N_("The repository belongs to somebody else. If you trust it, run: {command}"),
+            N_("The repository belongs to someone else. If you trust it, run: {command}"),
             command=masked(command.strip()),
         )
     if any(sign in said for sign in _IN_THE_WAY):
         return Halt(
             "blocked",
-            N_("Changes to other files in the repository are in the way; commit or undo them first: {why}"),
+            N_("Uncommitted changes to other files are in the way; commit or undo them first: {why}"),
             why=why,
         )
     if any(sign in said for sign in _BUSY):
-        return Halt("blocked", N_("Another git command is at work, or was interrupted: {why}"), why=why)
+        return Halt("blocked", N_("Another git command is running, or was interrupted: {why}"), why=why)
     return Halt("error", N_("git failed: {why}"), why=why or result.code)
 
 

@@ -31,7 +31,7 @@ from tui.book.store import Store
 from tui.book.values import stored
 from tui.clock import SYSTEM, Clock
 from tui.core.text import safe_text
-from tui.language import _, ngettext
+from tui.language import _, listed, ngettext
 from tui.sync.siblings import is_near, maker_of, may_be_copy
 
 MANY: Final = 300
@@ -181,7 +181,7 @@ class Folder:
             words = _("Cannot read {path}, which may be a copy of the book: {reason}.")
             result.said.append(safe_text(words.format(path=path, reason=error.strerror)))
         if verdict == "newer":
-            words = _("{path} was written by a newer version of Genjin; update it here to have that joined.")
+            words = _("{path} was written by a newer version of Genjin; update Genjin here to join it.")
             result.said.append(safe_text(words.format(path=path)))
         if verdict != "ready":
             self._seen[path.name] = Seen(signature=signature, verdict=verdict, since=since)
@@ -309,10 +309,10 @@ def is_settled(found: os.stat_result, clock: Clock) -> bool:
 
 def joined_words(names: list[str]) -> str:
     """That copies were joined, and which."""
-    shown = ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+    shown = listed(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
     words = ngettext(
-        "A copy of the book in its folder was joined: {names}.",
-        "{n} copies of the book in its folder were joined: {names}.",
+        "Joined a copy of the book found in its folder: {names}.",
+        "Joined {n} copies of the book found in its folder: {names}.",
         len(names),
     )
     return words.format(n=len(names), names=shown)

@@ -157,7 +157,7 @@ class GitSync:
         try:
             lock.acquire()
         except Timeout:
-            return Status("ahead", say(N_("Another Genjin is syncing this book.")))
+            return Status("ahead", say(N_("Another Genjin is already syncing this book.")))
         except (OSError, NotImplementedError):
             return self._remembered(work)  # no locks on this file system; git has its own
         try:
@@ -227,13 +227,13 @@ class GitSync:
             raise Halt(
                 "off",
                 N_(
-                    "Sync is not set up. To do that, type `genjin sync setup URL` in a terminal; "
-                    "URL is a private git repository."
+                    "Sync is not set up. To set it up, run `genjin sync setup URL` in a terminal; URL is a "
+                    "private git repository."
                 ),
             )
         git = self._make_git(memory)
         if git.folder != self._book.parent:
-            raise Halt("blocked", N_("There is no book at {path}."), path=safe_text(str(self._book)))
+            raise Halt("blocked", N_("No book at {path}."), path=safe_text(str(self._book)))
         repository = Repository.find(git)
         if repository is None or str(repository.git_dir) != memory.git_dir:
             raise Halt(
@@ -247,8 +247,8 @@ class GitSync:
             raise Halt(
                 "blocked",
                 N_(
-                    "The repository is on the branch {branch}, sync was set up on {known}. "
-                    "Switch back, or run `genjin sync setup`."
+                    "The repository is on the branch {branch}, but sync was set up on {known}. Switch back, "
+                    "or run `genjin sync setup`."
                 ),
                 branch=safe_text(branch),
                 known=safe_text(memory.branch),
@@ -286,7 +286,7 @@ def _status_of(error: BaseException) -> Status:
         halt = git_halt(error.result)
         return Status(halt.state, halt.said)
     if isinstance(error, StoppedError):
-        return Status("ahead", say(N_("The sync was stopped; the rest is done next time.")))
+        return Status("ahead", say(N_("Sync was stopped; the rest follows next time.")))
     if isinstance(error, OSError):
         return Status("error", say(N_("Sync failed: {reason}."), reason=safe_text(reason(error))))
     return Status("error", as_it_is(safe_text(str(error))))

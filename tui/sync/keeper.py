@@ -16,7 +16,7 @@ from tui.book import files
 from tui.book.files import Signature
 from tui.book.state import BookState
 from tui.core.text import safe_text
-from tui.language import N_
+from tui.language import N_, listed
 from tui.sync import copies
 from tui.sync.attributes import ATTRIBUTES, IGNORE, union
 from tui.sync.copies import Copy
@@ -105,7 +105,9 @@ class Keeper:
         if ours and theirs in bases:
             return True
         if not bases and not self._consent:
-            raise Halt("blocked", N_("The remote has another history. To join it, run `genjin sync setup`."))
+            raise Halt(
+                "blocked", N_("The remote has a different history. To join it, run `genjin sync setup`.")
+            )
         data, seen = self._read() if ours else self._read_if_there()
         entry = self._entry(ours)
         if data is not None and entry is not None and entry.oid != blob_name(data, entry.oid):
@@ -157,11 +159,12 @@ class Keeper:
                 blobs[path] = repository.store(union(mine or b"", other or b""))
             tree, left = repository.merged_tree(bases, ours, theirs, blobs)
         if left:
-            names = ", ".join(sorted({safe_text(entry.path) for entry in left})[:5])
+            names = listed(sorted({safe_text(entry.path) for entry in left})[:5])
             raise Halt(
                 "blocked",
                 N_(
-                    "Both sides changed other files, which only you can merge: {names}. Run `git pull`, then sync."
+                    "Both sides changed other files, which only you can merge: {names}. Run `git pull`, then "
+                    "sync."
                 ),
                 names=names,
             )
@@ -202,11 +205,11 @@ class Keeper:
         """What to keep when the other side has no book: ours, if the user said so."""
         self._look_elsewhere(theirs)
         if data is None:
-            raise Halt("blocked", N_("There is no book here and none at the remote."))
+            raise Halt("blocked", N_("There is no book here or at the remote."))
         if not self._consent:
             raise Halt(
                 "blocked",
-                N_("The remote has no {name} any more. To put it back, run `genjin sync setup`."),
+                N_("The remote no longer has {name}. To put it back, run `genjin sync setup`."),
                 name=safe_text(self.path),
             )
         return data
@@ -220,8 +223,8 @@ class Keeper:
                 raise Halt(
                     "blocked",
                     N_(
-                        "The book at the remote is called {theirs}, here it is {ours}. Give both one name, "
-                        "or clone the repository and open its book."
+                        "The book is called {theirs} at the remote and {ours} here. Give both the same name, or "
+                        "clone the repository and open its book."
                     ),
                     theirs=safe_text(entry.path),
                     ours=safe_text(self.path),
@@ -239,8 +242,7 @@ class Keeper:
                 raise Halt(
                     "blocked",
                     N_(
-                        "{path} is another book than the one in the repository. "
-                        "To make them one, run `genjin sync setup`."
+                        "{path} and the repository hold different books. To join them, run `genjin sync setup`."
                     ),
                     path=safe_text(str(self.book)),
                 )
@@ -256,7 +258,7 @@ class Keeper:
         if not copy.whole or not copy.is_book:
             raise Halt(
                 "blocked",
-                N_("The book {path} is cut short or still arriving. It is synced when it is whole."),
+                N_("The book {path} is incomplete or still being copied. It is synced once it is complete."),
                 path=safe_text(str(self.book)),
             )
         return copy
@@ -266,8 +268,8 @@ class Keeper:
             raise Halt(
                 "blocked",
                 N_(
-                    "The book is kept in Git LFS, where it cannot be joined. Take its line out of .gitattributes, "
-                    "run `git lfs pull`, and set sync up again."
+                    "The book is stored in Git LFS, where it cannot be joined. Remove its line from "
+                    ".gitattributes, run `git lfs pull`, and set up sync again."
                 ),
             )
 
@@ -287,9 +289,9 @@ class Keeper:
         data, seen = self._read_if_there()
         if data is not None:
             return data, seen
-        missing = say(N_("There is no book at {path}."), path=safe_text(str(self.book)))
+        missing = say(N_("No book at {path}."), path=safe_text(str(self.book)))
         if self.repository.is_left_out(self.path):
-            why = N_("A sparse checkout leaves it out; `git sparse-checkout disable` brings it back.")
+            why = N_("A sparse checkout excludes it; `git sparse-checkout disable` brings it back.")
             missing = together(missing, say(why))
         raise Halt("blocked", missing)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.core.text import safe_text
-from tui.language import N_
+from tui.language import N_, listed
 from tui.sync.command import Git, find_git
 from tui.sync.failure import git_halt
 from tui.sync.repository import Repository
@@ -35,11 +35,11 @@ def make_git(book: Path, state: Path, environ: Mapping[str, str], *, local: bool
     """A git that works in the folder of the book. Raises Halt if there is none that will do."""
     program = find_git(environ)
     if program is None:
-        raise Halt("off", N_("git was not found. Install it to sync with other machines."))
+        raise Halt("off", N_("git was not found. Install it to sync with other devices."))
     if ".git" in book.parent.parts:
         raise Halt(
             "blocked",
-            N_("{path} is kept inside a .git folder (git-annex does that); the book must be a plain file."),
+            N_("{path} is kept inside a .git folder (git-annex does that); the book must be a regular file."),
             path=safe_text(str(book)),
         )
     git = Git(program, state, state, environ, local=local, seconds=seconds)
@@ -64,15 +64,15 @@ def check_idle(repository: Repository) -> str:
     what = repository.under_way()
     if what:
         raise _blocked(
-            N_("A {what} is under way in the repository. Finish it with `{command}`, then sync."),
+            N_("A {what} is in progress in the repository. Finish it with `{command}`, then sync."),
             what=what,
             command=_FINISH[what],
         )
     unmerged = sorted({safe_text(entry.path) for entry in repository.indexed()})
     if unmerged:
         raise _blocked(
-            N_("Files are unmerged in the repository: {names}. Merge them and run `git add`, then sync."),
-            names=", ".join(unmerged[:5]),
+            N_("The repository has unmerged files: {names}. Merge them and run `git add`, then sync."),
+            names=listed(unmerged[:5]),
         )
     branch = repository.branch()
     if not branch:
@@ -88,7 +88,7 @@ def _await_index(repository: Repository) -> None:
     while lock.exists():
         if time.monotonic() > deadline:
             raise _blocked(
-                N_("Another git command is at work, or was interrupted. If none is running, delete {path}."),
+                N_("Another git command is running, or was interrupted. If none is running, delete {path}."),
                 path=safe_text(str(lock)),
             )
         time.sleep(0.1)

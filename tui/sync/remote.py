@@ -133,7 +133,7 @@ def upstream_for(git: Git, branch: str, over_there: tuple[str, list[str]], *, is
         return upstream
     upstream = main if main in heads or not heads else heads[0]
     if not git.run("check-ref-format", upstream).ok:
-        raise Halt("error", N_("The remote has no branch that can be used."))
+        raise Halt("error", N_("The remote has no usable branch."))
     return upstream
 
 

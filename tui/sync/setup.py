@@ -51,7 +51,7 @@ class Setup:
         if found is not None and found.prefix:
             said.append(
                 _(
-                    "The book will be committed to the repository in {path}, with everything else there."
+                    "The book will be committed to the repository in {path}, next to the other files there."
                 ).format(path=safe_text(str(self._git.folder)))
             )
         program = synced_by(found.git_dir if found else self._book.parent)
@@ -79,7 +79,7 @@ class Setup:
             read_settings(self._git)
             over_there = branches_at(self._git, address)
         if address is None and not self._book.exists():
-            raise Halt("blocked", N_("There is no book at {path}."), path=safe_text(str(self._book)))
+            raise Halt("blocked", N_("No book at {path}."), path=safe_text(str(self._book)))
         repository = self._adopt(address)
         if repository is None:
             repository = self._make()
@@ -139,7 +139,7 @@ class Setup:
         if is_home and not found.prefix:
             raise Halt(
                 "blocked",
-                N_("Your home folder is a repository itself. Move the book into a folder of its own."),
+                N_("Your home folder is itself a repository. Move the book into a folder of its own."),
             )
         if not found.prefix or (address is None and not is_home and not found.is_ignored(path)):
             return found
@@ -164,7 +164,8 @@ class Setup:
                 raise Halt(
                     "blocked",
                     N_(
-                        "The repository has the remote {known} already. To change it, run `git remote set-url origin`."
+                        "The repository already has the remote {known}. To change it, run `git remote set-url "
+                        "origin`."
                     ),
                     known=shown(known),
                 )
@@ -184,7 +185,7 @@ def part(repository: Repository, book: Path, memory: Memory, aside: Path) -> Sai
     keep = f"refs/genjin/{aside.stem}"
     if repository.commit_at(memory.before):
         if not repository.step_back(memory.before, repository.prefix + book.name, keep):
-            raise Halt("ahead", N_("Another git command was at work; try again."))
+            raise Halt("ahead", N_("Another git command was running; try again."))
         if memory.address and origin == memory.address:
             repository.git.must("remote", "remove", "origin")
     elif memory.made == str(repository.git_dir):
@@ -192,12 +193,14 @@ def part(repository: Repository, book: Path, memory: Memory, aside: Path) -> Sai
     else:
         return say(
             N_(
-                "Sync is off here. The repository in {path} still holds the joined book; "
-                "before you set sync up again, move the book into another folder."
+                "Sync is off on this device. The repository in {path} still holds the joined book; "
+                "before you set up sync again, move the book into another folder."
             ),
             path=safe_text(str(repository.git.folder)),
         )
-    return say(N_("Sync is off here. What was sent to {address} stays there."), address=shown(origin))
+    return say(
+        N_("Sync is off on this device. What was sent to {address} stays there."), address=shown(origin)
+    )
 
 
 def _put_aside(repository: Repository, book: Path, aside: Path) -> None:
@@ -235,7 +238,7 @@ def cloud_warning(program: str) -> Said:
     """What to say of a repository in a folder that another program synchronises."""
     return say(
         N_(
-            "The repository lies in a folder that {program} synchronises, which damages it sooner or later. "
+            "The repository is in a folder that {program} syncs, which damages it sooner or later. "
             "Move it, or use only one of the two."
         ),
         program=safe_text(program),

@@ -64,11 +64,11 @@ _READ: Final = frozenset({BOARD, CUSTOMER, HELP})
 _LISTS: Final = _READ | {CHOOSER, SETTINGS}
 _ALL: Final = frozenset(PLACES)
 
-MOVING: Final = N_("Moving about")
+MOVING: Final = N_("Moving around")
 WORKING: Final = N_("Working with a customer")
 GRADING: Final = N_("Grading")
 VIEW: Final = N_("What the board shows")
-PROGRAM: Final = N_("The program")
+PROGRAM: Final = N_("Program")
 TYPING: Final = N_("While a bar is open")
 CHOOSING: Final = N_("In a list of choices")
 ROUND: Final = N_("One customer at a time")
@@ -103,6 +103,8 @@ class Action:
     """The action whose key the footer shows beside this one's, such as H and L."""
     needs: tuple[str, ...] = ()
     """What must be so before it can be carried out; `WorkScreen.why_not` says what is missing."""
+    also: str = ""
+    """Other words by which people look for it, in both languages, for the palette."""
 
     @property
     def all_keys(self) -> tuple[str, ...]:
@@ -136,78 +138,80 @@ def _action(
     footer: str = "",
     pair: str = "",
     needs: str = "",
+    also: str = "",
 ) -> Action:
     """An action from keys, footer places and needs separated by spaces."""
     split = (tuple(keys.split()), tuple(safe_keys.split()))
     shown = tuple(footer.split())
     return Action(
-        action_id, group, *split, frozenset(places), label, help_text, shown, pair, tuple(needs.split())
+        action_id, group, *split, frozenset(places), label, help_text, shown, pair, tuple(needs.split()), also
     )
 
 
 # fmt: off
 ACTIONS: Final[tuple[Action, ...]] = (
     _action("log", WORKING, "c", "f2 space", _CALLS, N_("log"),
-            N_("Log a call: note, outcome, next date and grade in one line"), "board customer",
+            N_("Log a call: note, outcome, next date and grade on one line"), "board customer",
             needs="write ready subject"),
     _action("visit", WORKING, "v", "f3", _CALLS, N_("visit"),
             N_("Log a visit"), "board customer", needs="write ready subject"),
     _action("add", WORKING, "n", "f4 ctrl+n", {BOARD}, N_("new"),
-            N_("Add a customer; a name is enough"), "board", needs="write ready"),
+            N_("Add a customer; a name is enough"), "board", needs="write ready", also="add 添加 新建"),
     _action("find", WORKING, "/", "ctrl+f 、 ／", _WORK, N_("find"),
-            N_("Filter while typing: words, pinyin, initials, digits, grade:A,B late due<7d …; a customer: search the "
-               "timeline"), "board"),
+            N_("Filter as you type: words, pinyin, initials, digits, grade:A,B late due<7d …; "
+               "on a customer: search the timeline"), "board", also="search filter 搜索 筛选"),
     _action("kinds", WORKING, "f", "f8", {CUSTOMER}, N_("kinds"),
             N_("Show only one kind of follow-up: contacts, calls, notes, grade changes …"), needs="ready"),
     _action("open", WORKING, "", "enter", _WORK, N_("open"),
-            N_("Open the customer: all fields and follow-ups; there: change the field under the cursor"),
+            N_("Open the customer: all fields and follow-ups; there: edit the field under the cursor"),
             needs="ready"),
     _action("edit", WORKING, "e", "f7", _WORK, N_("edit"),
-            N_("Change the field or the follow-up under the cursor"), "customer", needs="ready subject"),
+            N_("Edit the field or follow-up under the cursor"), "customer", needs="ready subject"),
     _action("history", WORKING, "i", "f10", {CUSTOMER}, N_("history"),
-            N_("The values that the field under the cursor had, with when and where; pick one of two versions"),
+            N_("Past values of the field under the cursor, with when and where; choose between two versions here"),
             needs="ready subject"),
     _action("open_link", WORKING, "o", "ctrl+o", _WORK, N_("open link"),
             N_("Call, write to or look up the customer: phone number, e-mail address, website"), needs="subject"),
     _action("call", ROUND, "", "enter", {CALLING}, N_("log"),
             N_("Calling: log the call"), "calling"),
     _action("not_reached", WORKING, "-", "ctrl+e", _CALLS, N_("no answer"),
-            N_("Log a call that nobody answered, at once; it counts as an attempt"), "calling",
+            N_("Log an unanswered call at once; it counts as an attempt"), "calling",
             needs="write ready subject"),
     _action("plan", WORKING, "d", "ctrl+r", _WORK, N_("next date"),
-            N_("Set the next date without a contact: fri, +3d, 25 Dec, none, auto"), needs="write ready subject"),
+            N_("Set the next date without logging a contact: fri, +3d, 25 Dec, none, auto"),
+            needs="write ready subject"),
     _action("more", WORKING, "m", "f6", _CALLS, N_("all"),
-            N_("Today's list: all who are due, or only today's share; a customer: also the empty fields")),
+            N_("Today's list: everyone due, or only today's share; on a customer: also empty fields")),
     _action("calling", WORKING, "f", "f8", {BOARD}, N_("call all"),
             N_("Call today's list, one customer at a time"), needs="ready"),
     _action("triage", WORKING, "t", "ctrl+t", {BOARD}, N_("grade new"),
-            N_("Grade everybody who was never graded, one customer at a time"), needs="ready"),
-    _action("keep", ROUND, "", "enter", {TRIAGE}, N_("as marked"),
-            N_("Grading: the grade that is marked, then the next customer"), "triage"),
+            N_("Grade everyone who has no grade yet, one customer at a time"), needs="ready"),
+    _action("keep", ROUND, "", "enter", {TRIAGE}, N_("keep grade"),
+            N_("Grading: keep the highlighted grade, then the next customer"), "triage"),
     _action("need_now", ROUND, "n", "f5", {TRIAGE}, N_("need now"),
             N_("Grading: they need it now"), "triage", needs="write ready subject"),
     _action("need_later", ROUND, "l", "f6", {TRIAGE}, N_("later"),
             N_("Grading: they need it later"), "triage", needs="write ready subject"),
     _action("need_none", ROUND, "x", "f7", {TRIAGE}, N_("none"),
-            N_("Grading: they have no need"), "triage", needs="write ready subject"),
+            N_("Grading: no need"), "triage", needs="write ready subject"),
     _action("closing", ROUND, "d", "f9", {TRIAGE}, N_("closing date"),
             N_("Grading: when the deal is expected to close"), needs="write ready subject"),
     _action("skip", ROUND, "right s j", "down", _ROUNDS, N_("skip/back"),
-            N_("Skip this customer, go on to the next"), "calling triage", pair="previous"),
+            N_("Skip this customer and go on to the next"), "calling triage", pair="previous"),
     _action("previous", ROUND, "left b h k", "up", _ROUNDS, N_("back one"),
-            N_("Back to the customer before")),
+            N_("Back to the previous customer")),
     _action("copy_phone", ROUND, "y", "ctrl+k", {CALLING}, N_("copy number"),
             N_("Copy the phone number"), "calling", needs="subject"),
-    _action("card", ROUND, "o", "ctrl+o", _ROUNDS, N_("card"),
+    _action("card", ROUND, "o", "ctrl+o", _ROUNDS, N_("details"),
             N_("Open the customer: all fields and follow-ups"), "calling", needs="subject"),
     _action("day_after", WORKING, "]", "ctrl+right 】", {BOARD}, N_("day after"),
-            N_("The list of the day after; Esc goes back to today")),
-    _action("day_before", WORKING, "[", "ctrl+left 【", {BOARD}, N_("day before"), N_("The list of the day before")),
+            N_("Next day's list; Esc goes back to today")),
+    _action("day_before", WORKING, "[", "ctrl+left 【", {BOARD}, N_("day before"), N_("Previous day's list")),
     _action("delete", WORKING, "x", "delete", _WORK, N_("delete"),
-            N_("Put the customer into the trash, or delete the follow-up under the cursor; undo brings both back"),
+            N_("Move the customer to the trash, or delete the follow-up under the cursor; undo brings both back"),
             needs="write ready subject"),
     _action("trash", WORKING, "T", "ctrl+d", _WORK, N_("trash"),
-            N_("The trash: who was deleted, when and on which machine; Enter brings one back")),
+            N_("Trash: who was deleted, when and on which device; Enter brings them back")),
     _action("copy_menu", WORKING, "y", "ctrl+k", _WORK, N_("copy"),
             N_("Copy a number, an address or the whole card"), needs="subject"),
     _action("hotter", GRADING, "H <", "shift+left 《 ＜", _CALLS, N_("move"),
@@ -216,52 +220,53 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("cooler", GRADING, "L >", "shift+right 》 ＞", _CALLS, N_("cooler"),
             N_("One grade cooler; on the board: to the column on the right"), needs="write ready subject"),
     *(_grade(digit, letter) for digit, letter in enumerate("ABCDE", 1)),
-    _action("accept", GRADING, "a", "= ＝ ctrl+g", _CALLS, N_("take suggestion"),
-            N_("Take the suggested grade that the card shows"), needs="write ready subject suggestion"),
+    _action("accept", GRADING, "a", "= ＝ ctrl+g", _CALLS, N_("accept suggestion"),
+            N_("Accept the suggested grade that the card shows"), needs="write ready subject suggestion"),
     _action("up", MOVING, "k", "up", _LISTS, N_("up"), N_("Up")),
     _action("down", MOVING, "j", "down", _LISTS, N_("down"), N_("Down")),
     _action("left", MOVING, "h", "left", _WORK, N_("left"),
-            N_("To the column on the left, and on to today's list")),
-    _action("right", MOVING, "l", "right", _WORK, N_("right"), N_("To the column on the right")),
-    _action("page_up", MOVING, "K", "pageup", _LISTS, N_("page up"), N_("A page up")),
-    _action("page_down", MOVING, "J", "pagedown", _LISTS, N_("page down"), N_("A page down")),
+            N_("To the left column, and on to today's list")),
+    _action("right", MOVING, "l", "right", _WORK, N_("right"), N_("To the right column")),
+    _action("page_up", MOVING, "K", "pageup", _LISTS, N_("page up"), N_("Page up")),
+    _action("page_down", MOVING, "J", "pagedown", _LISTS, N_("page down"), N_("Page down")),
     _action("first", MOVING, "g", "home", _LISTS, N_("first"), N_("To the first one")),
     _action("last", MOVING, "G", "end", _LISTS, N_("last"), N_("To the last one")),
     _action("switch", MOVING, "", "tab shift+tab", _WORK, N_("switch"),
-            N_("Between today's list and the board, or the fields and the timeline")),
+            N_("Switch between today's list and the board, or the fields and the timeline")),
     _action("group", VIEW, "b", "ctrl+l", {BOARD}, N_("group"),
-            N_("Group the board by grade, deal status, urgency, need, importance, month, owner or tag")),
+            N_("Group the board by grade, deal status, urgency, need, importance, month, owner or tag"),
+            also="report statistics 统计 报表"),
     _action("panel", VIEW, "p", "ctrl+w", {BOARD}, N_("today's list"),
-            N_("Fold today's list away, or bring it back")),
+            N_("Hide or show today's list")),
     _action("density", VIEW, "z", "ctrl+x", {BOARD}, N_("density"),
-            N_("Say more or less on each card: compact, standard, full")),
+            N_("Show more or less on each card: compact, standard, full")),
     _action("set", CHOOSING, "", "enter space", {SETTINGS}, N_("change"),
             N_("Change the setting under the cursor"), "settings"),
     _action("confirm", TYPING, "", "enter", TYPING_PLACES, N_("done"),
             N_("Save and close the bar"), "log edit filter search add bar"),
     _action("choose", CHOOSING, "", "enter", {CHOOSER}, N_("choose"),
-            N_("Choose the line under the cursor; where lines have numbers, 1 to 9 choose them"), "chooser"),
+            N_("Choose the line under the cursor, or a numbered line with 1 to 9"), "chooser"),
     _action("editor", TYPING, "ctrl+e", "f4", {EDIT}, N_("editor"),
             N_("Write the text in your own editor ($VISUAL or $EDITOR)"), "edit"),
     _action("next_field", TYPING, "", "tab", _FIELDS, N_("next field"),
-            N_("To the next field"), "log add bar"),
+            N_("Next field"), "log add bar"),
     _action("jump", TYPING, "", "f7 ctrl+g", {ADD}, N_("go there"),
-            N_("To the customer who may be the same one; what was typed is kept"), "add"),
+            N_("Go to the possible duplicate; what you typed is kept"), "add"),
     _action("clear", TYPING, "", "f8", {ADD}, N_("clear"),
-            N_("Empty the bar, with all that was taken from a pasted card"), "add"),
+            N_("Clear the bar, including everything taken from a pasted card"), "add"),
     _action("previous_field", TYPING, "", "shift+tab", _FIELDS, N_("field before"),
-            N_("To the field before")),
+            N_("Previous field")),
     _action("complete", TYPING, "", "tab", {FILTER}, N_("complete"),
-            N_("Complete a field or a value, again for the next one; → at the end takes it and goes on"), "filter"),
-    _action("complete_back", TYPING, "", "shift+tab", {FILTER}, N_("one before"),
-            N_("The completion before")),
+            N_("Complete a field or a value; again for the next one; → at the end accepts it and goes on"), "filter"),
+    _action("complete_back", TYPING, "", "shift+tab", {FILTER}, N_("previous"),
+            N_("Previous completion")),
     _action("query_before", TYPING, "", "up", {FILTER}, N_("recent"),
-            N_("The query before this one, of those used lately"), "filter", pair="query_after"),
+            N_("Previous recent query"), "filter", pair="query_after"),
     _action("query_after", TYPING, "", "down", {FILTER}, N_("newer"),
-            N_("The query after it, and back to what was typed")),
-    _action("match_before", TYPING, "", "up", {SEARCH}, N_("match"), N_("The entry before, while searching"),
+            N_("Next recent query, and then what you were typing")),
+    _action("match_before", TYPING, "", "up", {SEARCH}, N_("match"), N_("While searching: previous entry"),
             "search", pair="match_after"),
-    _action("match_after", TYPING, "", "down", {SEARCH}, N_("next"), N_("The next entry, while searching")),
+    _action("match_after", TYPING, "", "down", {SEARCH}, N_("next match"), N_("While searching: next entry")),
     _action("grade_up", TYPING, "", "up", {LOG}, N_("grade"),
             N_("One grade hotter, from any field"), "log", pair="grade_down"),
     _action("grade_down", TYPING, "", "down", {LOG}, N_("cooler"), N_("One grade cooler, from any field")),
@@ -269,7 +274,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("reached", TYPING, "", "f2", {LOG}, N_("reached"),
             N_("Outcome: reached")),
     _action("no_answer", TYPING, "", "f3", {LOG}, N_("no answer"),
-            N_("Outcome: no answer; it counts as an attempt"), "log"),
+            N_("Outcome: no answer; counts as an attempt"), "log"),
     _action("busy", TYPING, "", "f4", {LOG}, N_("busy"),
             N_("Outcome: busy")),
     _action("voicemail", TYPING, "", "ctrl+l", {LOG}, N_("voicemail"),
@@ -281,34 +286,34 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("no_show", TYPING, "", "ctrl+o", {LOG}, N_("no show"),
             N_("Outcome: no show, they did not come")),
     _action("moment", TYPING, "", "ctrl+t", {LOG}, N_("when"),
-            N_("To the moment: empty is now; yesterday 3pm, 15:00, 2026-11-20 15:04 …"), "log"),
+            N_("To the time: empty is now; yesterday 3pm, 15:00, 2026-11-20 15:04 …"), "log"),
     _action("choice_before", TYPING, "", "left", {LOG, EDIT}, N_("choose"),
-            N_("The choice before, in a field with choices")),
+            N_("Previous choice, in a field with choices")),
     _action("choice_after", TYPING, "", "right", {LOG, EDIT}, N_("choose"),
-            N_("The next choice, in a field with choices")),
+            N_("Next choice, in a field with choices")),
     _action("theme", VIEW, "", "f11", {BOARD}, N_("colours"),
             N_("Choose the colours: dark, light, high contrast, the terminal's own and more")),
     _action("undo", PROGRAM, "u", "ctrl+u", _ONE, N_("undo"),
-            N_("Take your last change back"), "board customer", needs="write ready undo"),
-    _action("redo", PROGRAM, "U", "ctrl+y", _ONE, N_("redo"), N_("Do again what you took back"),
+            N_("Undo"), "board customer", needs="write ready undo", also="撤回"),
+    _action("redo", PROGRAM, "U", "ctrl+y", _ONE, N_("redo"), N_("Redo"),
             needs="write ready redo"),
     _action("back", PROGRAM, "", "escape", _ALL, N_("back"),
-            N_("Back; close the bar; on the board: end the filter"),
+            N_("Go back; close the bar; on the board: clear the filter"),
             "customer calling triage help log edit filter search add bar chooser settings"),
     _action("sync", PROGRAM, "s", "f9", _WORK, N_("sync"),
-            N_("Sync by git now: send what is new here, fetch what is new on other machines")),
-    _action("reload", PROGRAM, "r", "f5", _CALLS, N_("read again"),
-            N_("Look for changes made elsewhere now (the app also does it by itself)")),
-    _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy what the mouse has marked")),
-    _action("palette", PROGRAM, ":", "ctrl+p ：", _ONE | {SETTINGS}, N_("everything"),
-            N_("Find what can be done here, and customers, by typing a part of it")),
+            N_("Sync with git now: send what is new here, fetch what is new on your other devices")),
+    _action("reload", PROGRAM, "r", "f5", _CALLS, N_("refresh"),
+            N_("Look for changes made elsewhere now (this also happens automatically)")),
+    _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy the text selected with the mouse")),
+    _action("palette", PROGRAM, ":", "ctrl+p ：", _ONE | {SETTINGS}, N_("all actions"),
+            N_("Find an action or a customer by typing part of the name")),
     _action("settings", PROGRAM, ",", "f12 ，", {BOARD}, N_("settings"),
             N_("Settings: language, colours, working days and the rest")),
     _action("help", PROGRAM, "?", "f1 ？", _ALL, N_("all keys"), N_("This page")),
     _action("suspend", PROGRAM, "", "ctrl+z", _ALL, N_("suspend"),
-            N_("To the shell for a while; “fg” comes back (on Windows: undo)")),
+            N_("Suspend to the shell; “fg” comes back (on Windows: undo)")),
     _action("quit", PROGRAM, "q", "ctrl+q", _ALL, N_("quit"),
-            N_("Quit; everything is saved already (q on a page: back)")),
+            N_("Quit; everything is already saved (q on a page: back)")),
 )
 # fmt: on
 
@@ -387,14 +392,16 @@ def _entry_problems(action_id: str, keys: list[str]) -> list[str]:
 
 def _unknown(action_id: str) -> str:
     if close := get_close_matches(action_id, BY_ID, 1):
-        return _("`{action}` is no action; did you mean `{name}`?").format(action=action_id, name=close[0])
-    return _("`{action}` is no action; `?` in the app lists them all").format(action=action_id)
+        return _("`{action}` is not an action; did you mean `{name}`?").format(
+            action=action_id, name=close[0]
+        )
+    return _("`{action}` is not an action; `?` in the app lists them all").format(action=action_id)
 
 
 def _key_problem(action: Action, key: str) -> str:
     name = key_name(key)
     if not is_key(name):
-        return _("`{action}`: `{key}` is no key").format(action=action.id, key=key)
+        return _("`{action}`: `{key}` is not a key").format(action=action.id, key=key)
     if action.places <= TYPING_PLACES and character(name):
         sentence = _("`{action}`: `{key}` would be typed into the text; use a key such as F7 or Ctrl+T")
         return sentence.format(action=action.id, key=key)
@@ -411,7 +418,7 @@ def _clashes(keymap: Keymap) -> list[str]:
                 owner = owners.setdefault(name, action.id)
                 if owner != action.id:
                     found[name, owner, action.id] = None
-    sentence = _("`{key}` is the key of both `{first}` and `{second}`")
+    sentence = _("`{key}` is assigned to both `{first}` and `{second}`")
     return [sentence.format(key=display(name), first=first, second=second) for name, first, second in found]
 
 

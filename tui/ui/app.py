@@ -195,7 +195,7 @@ class GenjinApp(Looks, inherit_bindings=False):
             screen.hint(self._input_method_words())
         elif time.monotonic() - self._hinted > HINT_SECONDS:
             self._hinted = time.monotonic()
-            words = _("No key ‘{key}’ here; {help} shows all keys.")
+            words = _("{key} does nothing here; {help} shows all keys.")
             helping = self.keymap.first("help", typing=isinstance(self.focused, Field))
             screen.hint(words.format(key=display(event.key), help=helping))
 
@@ -364,8 +364,8 @@ class GenjinApp(Looks, inherit_bindings=False):
         names = [name_of(customer) for customer in found]
         if names:
             sentence = ngettext(
-                "A note was begun and not logged: {names}.",
-                "{count} notes were begun and not logged: {names}.",
+                "An unfinished note was not logged: {names}.",
+                "{count} unfinished notes were not logged: {names}.",
                 len(names),
             )
             shown = listed(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
@@ -373,7 +373,9 @@ class GenjinApp(Looks, inherit_bindings=False):
 
     def _tell_first_steps(self) -> None:
         """Who looks at the sample book is new here: the keys that log the first calls."""
-        sentence = _("Try it: {log} logs a call with {name}, {confirm} saves, and the next one comes.")
+        sentence = _(
+            "Try it: {log} logs a call with {name}, {confirm} saves, and the next customer comes up."
+        )
         customer = self.session.customer(self.board.subject)
         if customer is not None:
             keys = {action: self.keymap.first(action) for action in ("log", "confirm")}

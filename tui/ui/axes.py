@@ -36,7 +36,7 @@ _URGENCIES: Final = {
 _CADENCES: Final = {
     1: N_("daily"),
     7: N_("weekly"),
-    15: N_("half-monthly"),
+    15: N_("every 15 days"),
     30: N_("monthly"),
     365: N_("yearly"),
 }
@@ -58,13 +58,13 @@ def column_name(axis: str, key: str) -> str:
         case "importance":
             return word(IMPORTANCE_WORDS, key)
         case "need":
-            return word(NEED_WORDS, key) if key else _("not known")
+            return word(NEED_WORDS, key) if key else _("unknown")
         case "urgency":
             return word(_URGENCIES, key)
         case "month":
-            return _("earlier") if key == OLDER else month_words(key) if key else _("not known")
+            return _("earlier") if key == OLDER else month_words(key) if key else _("unknown")
         case _:
-            return safe_text(key) if key else _(_NOBODY.get(axis, N_("not known")))
+            return safe_text(key) if key else _(_NOBODY.get(axis, N_("unknown")))
 
 
 def cadence_words(days: int) -> str:

@@ -42,14 +42,14 @@ def command(environment: Mapping[str, str] | None = None) -> list[str]:
     for name in ("VISUAL", "EDITOR"):
         if chosen := _split(environment.get(name, ""), name):
             if shutil.which(chosen[0]) is None:
-                problem = _("The editor {name} of ${variable} was not found.")
+                problem = _("The editor {name} from ${variable} was not found.")
                 raise EditorError(problem.format(name=chosen[0], variable=name))
             return chosen
     usual = ("notepad",) if sys.platform == "win32" else _USUAL
     for name in usual:
         if shutil.which(name):
             return [name]
-    raise EditorError(_("There is no editor; set $VISUAL or $EDITOR to one, such as “nano”."))
+    raise EditorError(_("No editor found; set $VISUAL or $EDITOR, for example to “nano”."))
 
 
 def try_to_edit(text: str) -> tuple[str, str]:
@@ -143,9 +143,7 @@ def _split(line: str, name: str) -> list[str]:
     try:
         return shlex.split(line, posix=sys.platform != "win32")
     except ValueError:
-        raise EditorError(
-            _("${variable} cannot be understood: {line}").format(variable=name, line=line)
-        ) from None
+        raise EditorError(_("Cannot parse ${variable}: {line}").format(variable=name, line=line)) from None
 
 
 def _write(text: str) -> Path:
@@ -155,7 +153,9 @@ def _write(text: str) -> Path:
         with os.fdopen(number, "w", encoding="utf-8", errors="replace") as file:
             file.write(f"{text}\n")
     except OSError as error:
-        raise EditorError(_("No file for the editor: {reason}.").format(reason=reason(error))) from error
+        raise EditorError(
+            _("Cannot create a file for the editor: {reason}.").format(reason=reason(error))
+        ) from error
     return Path(name)
 
 

@@ -85,7 +85,7 @@ def _moment(text: str, now: datetime, day_first: bool, original: FollowUp | None
     try:
         return parse_moment(text, now, day_first=day_first)
     except FutureError as error:
-        sentence = _("{problem} A contact that is planned belongs in the field “next”.")
+        sentence = _("{problem} Put a planned contact in the field “next”.")
         raise UnclearError("at", sentence.format(problem=error)) from None
     except WhenError as error:
         raise UnclearError("at", str(error)) from None

@@ -160,7 +160,7 @@ class FieldEdit:
         """The values to write, by entry for a field with many. Raises FieldError and WhenError."""
         customer = self.customer
         if is_cut(self.text):
-            raise FieldError(_("This is too long to be changed here."))
+            raise FieldError(_("Too long to edit here."))
         if self.field in LABELLED:
             return replace_entry(
                 self.entry, self._read(text), entry_label(label), getattr(customer, self.field)

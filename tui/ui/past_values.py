@@ -35,7 +35,7 @@ def options_of(field: str, assignments: Sequence[Assignment], view: PastView) ->
             when_words(one, view),
             disabled=""
             if can_be_written(one)
-            else _("Another program wrote this; it is no value for this field."),
+            else _("Another program wrote this; it is not a valid value for this field."),
         )
         for place, one in enumerate(assignments)
     ]
@@ -76,5 +76,5 @@ def when_words(one: Assignment, view: PastView) -> str:
     if one.at is not None:
         parts.insert(0, f"{day_words(one.at.date(), view.today)} {one.at:%H:%M}")
     if one.is_shown:
-        parts.append(_("now"))
+        parts.append(_("current"))
     return " · ".join(parts)

@@ -23,7 +23,7 @@ from tui.ui.widgets.profile import Row, Standing
 
 GROUPS = (
     (N_("Who"), ("name", "company", "title")),
-    (N_("How to reach"), ("phones", "emails", "wechat", "website", "address")),
+    (N_("Contact details"), ("phones", "emails", "wechat", "website", "address")),
     (N_("Deal"), ("grade", "need", "close_by", "amount", "status", "importance", "next")),
     (N_("About"), ("owner", "source", "region", "birthday", "tags", "custom", "note")),
     (N_("Record"), ("created", "id")),

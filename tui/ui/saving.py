@@ -37,7 +37,7 @@ class Saving:
         """A save has ended. What went wrong is told once, and so is the first that goes well after it."""
         before, self._failure = self._failure, failure
         if failure != before:
-            told = failure or _("The book file is saved again.")
+            told = failure or _("The book is saved again.")
             self._app.work_screen.flash(told, "bad" if failure else "good")
         self._is_marked = bool(failure) and not self._book.is_saved
         self.show()
@@ -61,8 +61,8 @@ class Saving:
 def close(book: Book, tell: Callable[[str], None]) -> None:
     """Save and close the book, and say so on the terminal if that takes long, as on a share that hangs."""
     words = _(
-        "Still saving {path}: the disk is slow to answer. Nothing is lost: the journal in {folder} has everything, and "
-        "the next start saves it. Ctrl-C leaves at once."
+        "Still saving {path}: the disk is slow. Nothing is lost: the journal in {folder} has "
+        "everything, and the next start saves it. Ctrl-C quits now."
     )
     shown = words.format(path=safe_text(str(book.path)), folder=safe_text(str(book.state)))
     slow = threading.Timer(SLOW_SECONDS, tell, (shown,))

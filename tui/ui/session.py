@@ -240,7 +240,7 @@ class Session:
         """Edit a follow-up: only what differs is written. Raises UnclearError or BookError, with nothing changed."""
         meaning = self.understand(entry, original)
         if is_cut(original.note):
-            raise BookError(_("This is too long to be changed here."))
+            raise BookError(_("Too long to edit here."))
         fields: dict[str, str | None] = {
             "at": meaning.at,
             "kind": entry.kind,

@@ -24,7 +24,7 @@ from tui.core.phones import home_words
 from tui.core.reasons import flag_words, why_due, why_grade
 from tui.core.text import safe_text
 from tui.core.words import name_of
-from tui.language import _, ngettext
+from tui.language import _, ngettext, pgettext
 from tui.ui import words
 from tui.ui.widgets.sheet import Fact, Note, Sheet
 
@@ -115,7 +115,7 @@ def _standing(outlook: Outlook, followups: Sequence[FollowUp], today: date) -> I
         yield Fact(_("attempts"), sentence.format(count=count), "late")
     yield from _suggested(outlook, today)
     if flags := flag_words(outlook):
-        yield Fact(_("mind"), " · ".join(flags), "late")
+        yield Fact(pgettext("warning", "note"), " · ".join(flags), "late")
 
 
 def _suggested(outlook: Outlook, today: date) -> list[Fact]:

@@ -34,9 +34,9 @@ def _state_words(status: Status, today: date, key: str) -> str:
         case "offline":
             return _with_waiting(_("git: offline"), status)
         case "login":
-            return _("git: login refused, {key} says more").format(key=key)
+            return _("git: login refused, {key} shows more").format(key=key)
         case "blocked" | "error":
-            return _("git: stopped, {key} says why").format(key=key)
+            return _("git: stopped, {key} shows why").format(key=key)
     return ""
 
 

@@ -89,7 +89,7 @@ class Syncing:
     def ask(self) -> None:
         """The key: sync now, or say what is missing for that."""
         if self._background is None:
-            self._app.say(_("The sample book is not synced; nothing of it is kept."), "plain")
+            self._app.say(_("The sample book is neither synced nor kept."), "plain")
         else:
             self._app.say(_("Syncing …"), "plain")
             self._background.ask()
@@ -101,6 +101,6 @@ class Syncing:
         self.is_leaving = True
         self._background.last()
         self._app.set_timer(LAST_SECONDS, self._app.exit)
-        words = _("Sending what is new; {key} leaves at once. Everything is saved already.")
+        words = _("Sending what is new; {key} quits now. Everything is already saved.")
         self._app.say(words.format(key=self._app.keymap.first("quit")), "plain")
         return False

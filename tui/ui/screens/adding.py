@@ -66,9 +66,7 @@ class Adding(WorkScreen):
         if card is not None:
             self.add_bar.fill(card)
             key = self.keymap.first("clear")
-            self.flash(
-                _("This was begun earlier and not saved; {key} empties the bar.").format(key=key), "plain"
-            )
+            self.flash(_("Draft restored. {key} clears it.").format(key=key), "plain")
 
     @property
     def _begun(self) -> Begun:
@@ -92,7 +90,7 @@ class Adding(WorkScreen):
         self._keep_begun()
         if self.add_bar.is_begun:
             key, clear = self.keymap.first("add"), self.keymap.first("clear")
-            sentence = _("What was typed is kept: {key} goes on with it, {clear} in the bar empties it.")
+            sentence = _("What you typed is kept: {key} continues, {clear} in the bar clears it.")
             self.flash(sentence.format(key=key, clear=clear), "plain")
 
     # Pasting -----------------------------------------------------------------------------------------
@@ -108,7 +106,7 @@ class Adding(WorkScreen):
         count = len(list(filter(None, lines)))
         card = read_card("\n".join(lines), self.session.config.settings.region)
         if count > MOST_LINES:
-            sentence = _("{count} lines are a list: leave with {key} and use “import FILE”.")
+            sentence = _("{count} lines are a list: leave with {key} and use `genjin import FILE`.")
             self.flash(sentence.format(count=count, key=self.keymap.first("quit")), "plain")
         elif not card.can_be_reached and count < 2:
             self.flash(_("Paste a phone number or a business card to add a customer."), "plain")
@@ -127,8 +125,8 @@ class Adding(WorkScreen):
         if not bar.is_begun:
             bar.head.tell("")
         elif found is not None and other is not None:
-            sentence = words.alike_words(other, found.field, certain=found.certain)
-            hint = _("{jump} goes there, {add} adds all the same").format(
+            sentence = words.alike_words(other, found)
+            hint = _("{jump} goes there, {add} adds anyway").format(
                 jump=self.keymap.first("jump"), add=self.keymap.first("confirm")
             )
             bar.head.tell(f"{sentence} · {hint}", "late")
@@ -156,12 +154,12 @@ class Adding(WorkScreen):
         found = self._similar() if self.add_bar.is_begun else None
         other = self.session.customer(found.customer_id) if found else None
         if other is None:
-            self.add_bar.head.tell(_("Nobody in the book is like this one."), "late")
+            self.add_bar.head.tell(_("Nobody in the book is similar."), "late")
             return
         self._keep_begun()
         self.close_bar()
         self.welcome(other.id)
-        sentence = _("{name} · what was typed is kept, {key} goes on with it.")
+        sentence = _("{name} · what you typed is kept, {key} continues.")
         self.flash(sentence.format(name=words.whom(other), key=self.keymap.first("add")), "plain")
 
     # Saving ------------------------------------------------------------------------------------------
@@ -171,7 +169,7 @@ class Adding(WorkScreen):
         bar = self.add_bar
         card = bar.card
         if not card.name:
-            bar.head.tell(_("A name is needed."), "bad")
+            bar.head.tell(_("Enter a name."), "bad")
             self.set_focus(bar.name_field)
             return
         customer_id = self.session.book.new_id()

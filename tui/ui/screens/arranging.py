@@ -85,7 +85,7 @@ class Arranging(Panes):
         choices.remember(panel=None if choices.panel == "off" else "off")
         self.lay_out(cells, lines)
         if choices.panel == "off":
-            words = _("Today's list is folded away; {key} brings it back, {switch} opens it for a look.")
+            words = _("Today's list is hidden; {key} shows it again, {switch} opens it for a look.")
             key, switch = self.keymap.first("panel"), self.keymap.first("switch")
             self.flash(words.format(key=key, switch=switch), "plain")
         else:

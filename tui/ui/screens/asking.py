@@ -79,8 +79,8 @@ class Asking(WorkScreen):
         if now == self.edit_bar.question.text:
             return ""
         if not now:
-            return _("Removed elsewhere meanwhile; Enter writes yours.")
-        return _("Changed elsewhere meanwhile to {text}; Enter writes yours.").format(text=quoted(now))
+            return _("Deleted on another device. Enter saves yours.")
+        return _("Changed on another device to {text}. Enter saves yours.").format(text=quoted(now))
 
     def tell_news(self) -> None:
         """The customer has changed: say so in an open bar if that touches its value."""
@@ -112,9 +112,9 @@ class Asking(WorkScreen):
         if name and not bar.question.options:
             self._begun[name] = (bar.value, bar.label_value)
             key = self.keymap.first("edit")
-            self.flash(_("Left as it was; {key} goes on with what you typed.").format(key=key), "plain")
+            self.flash(_("Not changed; {key} continues with what you typed.").format(key=key), "plain")
         else:
-            self.flash(_("Left as it was."), "plain")
+            self.flash(_("Not changed."), "plain")
 
     # The editor --------------------------------------------------------------------------------------
 
@@ -126,13 +126,13 @@ class Asking(WorkScreen):
 
         bar = self.edit_bar
         if self.bar is not bar or bar.question.options:
-            self.flash(_("The editor is for texts; here there is too little to write."), "plain")
+            self.flash(_("The editor is for long text; this is too short to need it."), "plain")
             return
         try:
             with self.app.suspend():  # which an exception within would leave suspended
                 text, failure = editor.try_to_edit(bar.value)
         except SuspendNotSupported:
-            text, failure = "", _("This terminal cannot be left to an editor.")
+            text, failure = "", _("An editor cannot run in this terminal.")
         if failure:
             self.flash(failure, "bad")
         else:

@@ -159,7 +159,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
     def show_today(self) -> None:
         session = self.session
         if not session.ready:
-            self.today.show([], None, None, [_("Reading the follow-ups …")])
+            self.today.show([], None, None, [_("Loading the follow-ups …")])
             return
         listed = session.today_list()
         due = len(listed.shown) + listed.waiting
@@ -187,7 +187,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
     def _note(self) -> str:
         if self._sample:
             return _("sample book, nothing is kept")
-        return _("read only") if self.session.book.read_only else ""
+        return _("read-only") if self.session.book.read_only else ""
 
     def show_standing(self) -> None:
         """What depends on the customer under the cursor: the line about them, and the keys that do something."""
@@ -236,7 +236,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
             self.post_message(self.SampleWanted())
             return
         if customer is None:
-            self.flash(_("There is no customer here."), "plain")
+            self.flash(_("No customer here."), "plain")
             return
         from tui.ui.screens.customer import CustomerScreen
 

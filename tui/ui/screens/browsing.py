@@ -81,9 +81,9 @@ class Browsing(Contacting, Deleting, Asking):
 
     def _notice(self) -> str:
         if not self.session.ready:
-            return _("Reading the follow-ups …")
+            return _("Loading the follow-ups …")
         if self.is_narrowed:
-            return _("Nothing like this; {key} shows everything.").format(key=self.keymap.first("back"))
+            return _("No matches; {key} shows everything.").format(key=self.keymap.first("back"))
         return _("Nothing yet; {key} logs the first call.").format(key=self.keymap.first("log"))
 
     # Looking for words and kinds ---------------------------------------------------------------------
@@ -170,7 +170,7 @@ class Browsing(Contacting, Deleting, Asking):
         """Write the note. Raises FieldError and BookError."""
         customer = self.session.customer(entry.customer)
         if customer is None or self.session.book.followup(entry.id) is None:
-            raise FieldError(_("This follow-up has been deleted meanwhile."))
+            raise FieldError(_("This follow-up has been deleted."))
         applied = await self.session.apply(changes.edit_followup(customer, entry, {"note": text or None}))
         self.close_bar()
         self.flash(_("note changed · saved"))
@@ -186,7 +186,7 @@ class Browsing(Contacting, Deleting, Asking):
         if self.pane != "timeline":
             await super().action_delete()
         elif entry is None:
-            self.flash(_("There is no follow-up here."), "plain")
+            self.flash(_("No follow-up here."), "plain")
         elif (customer := self.workable()) is not None:
             await self._delete_entry(customer, entry)
 

@@ -41,8 +41,8 @@ class CallingScreen(RoundScreen):
         if not waiting:
             return super().at_end()
         sentence = ngettext(
-            "{key}   go on with {count} more who is due",
-            "{key}   go on with {count} more who are due",
+            "{key}   continue with {count} more due",
+            "{key}   continue with {count} more due",
             waiting,
         )
         return [*super().at_end(), sentence.format(key=self.keymap.first("more"), count=f"{waiting:,}")]
@@ -52,7 +52,7 @@ class CallingScreen(RoundScreen):
         return late is None or late < 0
 
     def settled_words(self, name: str) -> str:
-        return _("Contacted elsewhere meanwhile and passed over: {name}").format(name=name)
+        return _("Skipped {name}: contacted on another device").format(name=name)
 
     def after_log(self, customer_id: str, next_due: str | None, entry: LogEntry) -> None:
         self.done(customer_id, ATTEMPT if entry.is_attempt else LOGGED)
@@ -74,4 +74,4 @@ class CallingScreen(RoundScreen):
     def action_copy_phone(self) -> None:
         customer = self.session.customer(self.subject)
         phone = next(iter(customer.phones), "") if customer else ""
-        self.flash(copy(self.app, phone) if phone else _("There is no phone number."), "plain")
+        self.flash(copy(self.app, phone) if phone else _("No phone number."), "plain")

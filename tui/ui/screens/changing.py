@@ -82,9 +82,7 @@ class Changing(WorkScreen):
             self.flash(str(error), "bad")
             return
         if applied is None:
-            self.flash(
-                _("There is nothing to do again.") if redo else _("There is nothing to undo."), "plain"
-            )
+            self.flash(_("Nothing to redo.") if redo else _("Nothing to undo."), "plain")
             return
         if not applied.customers:
             self.flash(words.left_words(applied.kind, applied.subject), "bad")
@@ -98,7 +96,7 @@ class Changing(WorkScreen):
             redo=redo,
         )
         if not redo and len(applied.customers) > 1:
-            again = _("{key} does it again").format(key=self.keymap.first("redo"))
+            again = _("{key} redoes it").format(key=self.keymap.first("redo"))
             sentence = f"{sentence} · {again}"
         self.flash(sentence)
         self.tell(applied)

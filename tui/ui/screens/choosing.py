@@ -108,7 +108,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
         return self._texts
 
     def _notice(self, text: str) -> str:
-        return _("Nothing is called {text}.").format(text=text) if text else _("There is nothing to choose.")
+        return _("Nothing is called {text}.").format(text=text) if text else _("Nothing to choose from.")
 
     # Showing -----------------------------------------------------------------------------------------
 

@@ -101,7 +101,7 @@ class Contacting(WorkScreen):
         """Escape: what was begun is not thrown away."""
         if self._is_begun() and not self.log_bar.editing:
             key = self.keymap.first("log")
-            self.flash(_("The note is kept; {key} goes on with it.").format(key=key), "plain")
+            self.flash(_("Your note is kept; {key} continues it.").format(key=key), "plain")
         self._keep_typed()
 
     def keep_open(self) -> None:
@@ -174,11 +174,11 @@ class Contacting(WorkScreen):
         customer = self.session.customer(bar.customer_id)
         original = self._original()
         if customer is None:
-            self.flash(_("This customer has been deleted meanwhile."), "bad")
+            self.flash(_("This customer has been deleted."), "bad")
         elif not bar.editing:
             await self._log(customer, bar.entry)
         elif original is None:
-            self.flash(_("This follow-up has been deleted meanwhile."), "bad")
+            self.flash(_("This follow-up has been deleted."), "bad")
         else:
             await self._amend(customer, original, bar.entry)
 

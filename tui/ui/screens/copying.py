@@ -25,7 +25,7 @@ class Copying(WorkScreen):
 
         customer = self.session.customer(self.subject)
         if customer is None:
-            self.flash(_("There is no customer here."), "plain")
+            self.flash(_("No customer here."), "plain")
             return
         offered = list(copyable(customer))
         options = [Option(str(place), shown, what) for place, (_text, shown, what) in enumerate(offered)]

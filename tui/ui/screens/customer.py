@@ -76,7 +76,7 @@ class CustomerScreen(Browsing, Changing, Planning, Editing, Copying, Linking, Lo
         self.show()
         if self._to_edit:
             key = self.keymap.first("edit")
-            self.flash(_("Choose a field; {key} or Enter changes it.").format(key=key), "plain")
+            self.flash(_("Choose a field; {key} or Enter edits it.").format(key=key), "plain")
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < WIDE, "-narrow")
@@ -102,7 +102,7 @@ class CustomerScreen(Browsing, Changing, Planning, Editing, Copying, Linking, Lo
         self._show_header()
         customer = self.session.customer(self._customer_id)
         if customer is None or customer.id not in self.session.desk:
-            self.profile.show(Standing(), [], _("This customer has been deleted meanwhile."))
+            self.profile.show(Standing(), [], _("This customer has been deleted."))
             self.timeline.show([], self.session.today)
             return
         self.show_timeline()

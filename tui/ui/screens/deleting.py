@@ -45,11 +45,11 @@ class Deleting(WorkScreen):
         deleted = self.session.book.trash()
         if not deleted:
             key = self.keymap.first("delete")
-            self.flash(_("The trash is empty. {key} puts a customer there.").format(key=key), "plain")
+            self.flash(_("The trash is empty. {key} moves a customer there.").format(key=key), "plain")
             return
         options = [Option(each.customer.id, words.whom(each.customer), self._when(each)) for each in deleted]
         title = ngettext("Trash: {count} customer", "Trash: {count} customers", len(deleted))
-        hint = _("Enter brings back")
+        hint = _("Enter brings them back")
         chooser = Chooser(self.keymap, f"{title.format(count=f'{len(deleted):,}')} · {hint}", options)
         names = {each.customer.id: each.customer for each in deleted}
         await self.app.push_screen(chooser, lambda chosen: self._begin_restore(names.get(chosen or "")))

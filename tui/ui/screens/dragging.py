@@ -87,13 +87,13 @@ class Dragging(Grouping, Looking, Planning):
         name = words.name_of(customer)
         if day is not None:
             if day < self.session.today:
-                return _("That day is over.")
-            sentence = _("Let go: next contact with {name} {day} · Esc cancels")
+                return _("That day is in the past.")
+            sentence = _("Release: next contact with {name} {day} · Esc cancels")
             return sentence.format(name=name, day=day_words(day, self.session.today))
         if column is None:
             return _("{name}: drop on a column or a day · Esc cancels").format(name=name)
         axis, key = self.session.group_by, self.session.columns[column].key
         if problem := self.move_problem(customer, self.column_of(customer.id), key):
             return problem
-        sentence = _("Let go: {name} moves to {column} · Esc cancels")
+        sentence = _("Release: move {name} to {column} · Esc cancels")
         return sentence.format(name=name, column=column_name(axis, key))

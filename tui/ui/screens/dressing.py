@@ -46,7 +46,7 @@ class Dressing(WorkScreen):
         if not isinstance(app, Looks):
             return
         if app.has_few_colours:
-            self.flash(_("This terminal has too few colours for another theme than its own."), "plain")
+            self.flash(_("This terminal has too few colours for another theme."), "plain")
             return
         before = app.theme
 

@@ -30,7 +30,7 @@ class Editing(Asking):
         from tui.ui.field_edits import FIXED
 
         if path.partition("/")[0] in FIXED:
-            self.flash(_("This is written by itself and cannot be changed."), "plain")
+            self.flash(_("This is set automatically and cannot be changed."), "plain")
             return
         if self.workable() is None or (edit := self._edit_of(path)) is None:
             return
@@ -57,7 +57,7 @@ class Editing(Asking):
         """The same, where the customer must still be there. Raises FieldError."""
         edit = self._edit_of(path)
         if edit is None:
-            raise FieldError(_("This customer has been deleted meanwhile."))
+            raise FieldError(_("This customer has been deleted."))
         return edit
 
     def _check(self, path: str, text: str, label: str) -> str:

@@ -121,7 +121,7 @@ class Finding(WorkScreen):
 
         session = self.session
         if not session.ready:
-            self.filter_bar.head.tell(_("One moment, the follow-ups are still being read."), "quiet")
+            self.filter_bar.head.tell(_("One moment: the follow-ups are still loading."), "quiet")
             return
         try:
             query = parse(text, session.today, day_first=session.config.settings.day_first)

@@ -32,7 +32,7 @@ class Grouping(Panes, Changing):
         self.session.group(axis)
         self.board.forget()
         self.show_all()
-        words_ = _("Grouped by {axis}; {key} chooses another grouping.")
+        words_ = _("Grouped by {axis}; {key} changes the grouping.")
         self.flash(words_.format(axis=axis_word(axis), key=self.keymap.first("group")), "plain")
 
     async def _shift_grade(self, steps: int) -> None:
@@ -85,6 +85,6 @@ class Grouping(Panes, Changing):
         if axis == "grade" or moved(axis, source, target) is not None:
             return ""
         if axis == "urgency":
-            why = _("Urgency follows from the due date and the closing date; {key} sets the next date.")
+            why = _("Urgency comes from the due date and the closing date; {key} sets the next date.")
             return why.format(key=self.keymap.first("plan"))
-        return _("The month of enquiry is the month in which a customer was added; nobody chooses it.")
+        return _("The month of enquiry is the month in which a customer was added; it cannot be changed.")

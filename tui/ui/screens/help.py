@@ -45,7 +45,7 @@ def help_lines(keymap: Keymap, place: str = actions.BOARD) -> list[tuple[str, En
     elsewhere = [action for action in ACTIONS if place not in action.places]
     groups = [(_(group), _entries(here, group, keymap)) for group in GROUPS]
     others = [entry for group in GROUPS for entry in _entries(elsewhere, group, keymap)]
-    return [(title, entries) for title, entries in (*groups, (_("Elsewhere"), others)) if entries]
+    return [(title, entries) for title, entries in (*groups, (_("Other screens"), others)) if entries]
 
 
 def _entries(some: Sequence[Action], group: str, keymap: Keymap) -> Entries:
@@ -90,7 +90,7 @@ class HelpScreen(Screen[None], inherit_bindings=False):
 
     def _head(self, hint: str = "") -> None:
         place = _(actions.PLACE_NAMES[self._place])
-        title = _("Keys and marks: {place}").format(place=place)
+        title = _("Keys and symbols: {place}").format(place=place)
         self.query_one(Header).heading = Heading(book=title, filter=hint)
 
     def hint(self, words: str) -> None:
@@ -117,12 +117,12 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         return text
 
     def _append_marks(self, text: Text, paint: Paint, cells: int, room: int) -> None:
-        text.append(_("Marks") + "\n", paint("due", bold=True))
+        text.append(_("Symbols") + "\n", paint("due", bold=True))
         meanings = (
-            _("on today's list: late, the longest gap of the grade has passed"),
-            _("need and closing date speak for a hotter grade"),
-            _("need and closing date speak for a cooler grade"),
-            _("on a card: the closing date has passed, or there is none yet"),
+            _("on today's list: late, past the longest gap of the grade"),
+            _("need and closing date suggest a hotter grade"),
+            _("need and closing date suggest a cooler grade"),
+            _("on a card: the closing date has passed, or is missing"),
         )
         for (mark, role), meaning in zip(MARKS, meanings, strict=True):
             text.append("  " + pad(mark, cells), paint(role, bold=True))

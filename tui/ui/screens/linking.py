@@ -6,7 +6,7 @@ import asyncio
 
 from tui.core.labels import field_word
 from tui.core.model import Customer
-from tui.language import _
+from tui.language import _, sentences
 from tui.ui.screens.work import WorkScreen
 
 
@@ -20,16 +20,14 @@ class Linking(WorkScreen):
 
         customer = self.session.customer(self.subject)
         if customer is None:
-            self.flash(_("There is no customer here."), "plain")
+            self.flash(_("No customer here."), "plain")
             return
         links = links_of(customer)
         here = [link for link in links if link.path == self.field_under_cursor()] or links
         if len(here) == 1:
             await self._open(customer, here[0].path)
         elif not here:
-            self.flash(
-                _("There is nothing to open: no phone number, no e-mail address, no website."), "plain"
-            )
+            self.flash(_("Nothing to open: no phone number, no e-mail address, no website."), "plain")
         else:
             options = [Option(link.path, link.text, field_word(link.path.partition("/")[0])) for link in here]
             await self.offer(_("Open"), options, lambda path: self._open(customer, path))
@@ -43,5 +41,5 @@ class Linking(WorkScreen):
         if await asyncio.to_thread(open_url, link.url):
             self.flash(_("Opened {text}.").format(text=link.text), "plain")
         else:
-            said = _("Nothing here can open it.")
-            self.flash(f"{said} {copy(self.app, link.text)}", "plain")
+            said = _("No program here can open it.")
+            self.flash(sentences(said, copy(self.app, link.text)), "plain")

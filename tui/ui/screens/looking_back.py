@@ -42,7 +42,11 @@ class LookingBack(WorkScreen):
         field, _slash, entry = row.partition("/")
         if customer is None or not row or field in ("id", "grades", "next"):
             self.flash(
-                _("The timeline keeps every grade and next date; other fields have a history here."), "plain"
+                _(
+                    "Changes of grade and next date are in the timeline; other fields have their history "
+                    "here."
+                ),
+                "plain",
             )
             return
         path, found = self._versions(customer, field, entry)

@@ -23,26 +23,26 @@ def _no_writing(screen: WorkScreen) -> str:
 def _still_reading(screen: WorkScreen) -> str:
     if screen.session.ready and screen.bars_mounted:
         return ""
-    return _("One moment, the follow-ups are still being read.")
+    return _("One moment: the follow-ups are still loading.")
 
 
 def _nobody_here(screen: WorkScreen) -> str:
-    return "" if screen.session.customer(screen.subject) else _("There is no customer here.")
+    return "" if screen.session.customer(screen.subject) else _("No customer here.")
 
 
 def _no_suggestion(screen: WorkScreen) -> str:
     customer = screen.session.customer(screen.subject)
     if customer is None or screen.session.outlook(customer.id).drift:
         return ""
-    return _("There is no other grade suggested for {name}.").format(name=name_of(customer))
+    return _("No other grade is suggested for {name}.").format(name=name_of(customer))
 
 
 def _no_undo(screen: WorkScreen) -> str:
-    return "" if screen.session.book.can_revert(redo=False) else _("There is nothing to undo.")
+    return "" if screen.session.book.can_revert(redo=False) else _("Nothing to undo.")
 
 
 def _no_redo(screen: WorkScreen) -> str:
-    return "" if screen.session.book.can_revert(redo=True) else _("There is nothing to do again.")
+    return "" if screen.session.book.can_revert(redo=True) else _("Nothing to redo.")
 
 
 REASONS: Final[Mapping[str, Callable[[WorkScreen], str]]] = {

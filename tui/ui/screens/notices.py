@@ -23,12 +23,12 @@ def first_run(keymap: Keymap, settings: Settings) -> list[str]:
     """
     keys = (
         (keymap.first("add"), _("add your first customer; a name is enough")),
-        (keymap.first("open"), _("try a made-up sample book; nothing of it stays")),
+        (keymap.first("open"), _("try a made-up sample book; nothing is kept")),
         (keymap.first("help"), _("all keys")),
     )
     bring = (
         words.command() + " " + _("import FILE"),
-        _("takes your list as CSV, which Excel can save"),
+        _("imports your list as CSV, which Excel can save"),
     )
     cells = max(width(key) for key, _purpose in keys) + 3
     return [
@@ -44,7 +44,7 @@ def first_run(keymap: Keymap, settings: Settings) -> list[str]:
 
 
 def _assumed(keymap: Keymap, settings: Settings) -> list[str]:
-    sentence = _("Phone numbers without a country are of {region}, amounts in {currency}.")
+    sentence = _("Phone numbers without a country code are read as {region}, amounts are in {currency}.")
     return [
         sentence.format(region=safe_text(settings.region), currency=safe_text(settings.currency)),
         _("{key} changes that.").format(key=keymap.first("settings")),
@@ -56,40 +56,40 @@ def nobody_matches(query: str, keymap: Keymap, *, is_searching: bool = False) ->
     if is_searching:
         return [_("Searching the notes for {query} …").format(query=query)]
     return [
-        _("Nobody matches {query}").format(query=query),
+        _("No customers match {query}").format(query=query),
         "",
-        _("{key}   shows everyone again").format(key=keymap.first("back")),
+        _("{key}   show everyone again").format(key=keymap.first("back")),
     ]
 
 
 def empty_column(session: Session, keymap: Keymap) -> str:
     """A column without customers."""
     if session.matching is not None:
-        return _("Nobody here matches.")
+        return _("No matches here.")
     if session.group_by != "grade" and moved(session.group_by, "", "x") is None:
-        return _("Nobody here.")
+        return _("Empty.")
     keys = {"left": keymap.first("hotter"), "right": keymap.first("cooler")}
-    return _("Nobody here. {left} and {right} move a customer to the column beside.").format(**keys)
+    return _("Empty. Press {left} or {right} on a card to move it here.").format(**keys)
 
 
 def empty_today(session: Session, keymap: Keymap, *, is_filtered: bool) -> Sequence[str]:
     """Today's list, or that of another day, without customers."""
     if not session.book.customers:
-        return [_("Whom to contact will stand here, and why.")]
+        return [_("Whom to contact, and why, is shown here.")]
     if session.day is not None:
-        return [_("Nobody falls due on this day."), _next_day(session, keymap)]
+        return [_("Nobody is due on this day."), _next_day(session, keymap)]
     listed = session.today_list()
     if is_filtered:
         return [_("Nobody who matches is due today.")]
     if listed.waiting:
         sentence = ngettext(
-            "{count} is done: your share of today.", "{count} are done: your share of today.", listed.done
+            "{count} done: your share for today.", "{count} done: your share for today.", listed.done
         )
-        more = _("{key} shows the others who are due").format(key=keymap.first("more"))
+        more = _("{key} shows the others due").format(key=keymap.first("more"))
         return [sentence.format(count=listed.done), more]
     if listed.done:
         sentence = ngettext(
-            "{count} is done: that was everyone.", "{count} are done: that was everyone.", listed.done
+            "{count} done: that was everyone.", "{count} done: that was everyone.", listed.done
         )
         return [sentence.format(count=listed.done), _next_day(session, keymap)]
     return [_("Nobody is due today."), _next_day(session, keymap)]
@@ -100,7 +100,7 @@ def _next_day(session: Session, keymap: Keymap) -> str:
     day = session.desk.next_day()
     if day is None or day == session.day:
         return ""
-    return _("Next: {count} on {day}; {key} looks ahead").format(
+    return _("Next up: {count} on {day}; {key} looks ahead").format(
         count=f"{session.desk.count_on(day):,}",
         day=day_words(day, session.today),
         key=keymap.first("day_after"),

@@ -7,6 +7,7 @@ What cannot be done now stays in the list, dimmed, with the reason.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from tui.core.query import Query
 from tui.core.reasons import due_words
 from tui.core.search import SearchText, search_text
 from tui.core.words import whom
-from tui.language import _, in_chinese
+from tui.language import N_, _, in_chinese
 from tui.ui.actions import ACTIONS, MOVING, Action
 from tui.ui.screens.choosing import Chooser
 from tui.ui.widgets.options import Option
@@ -26,11 +27,36 @@ if TYPE_CHECKING:
 MOST_CUSTOMERS: Final = 50
 """Customers that are listed; more are found by another letter."""
 _CUSTOMER: Final = "customer:"
+_COMMAND: Final = "command:"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What only the command line can do, and the words by which people look for it."""
+
+    line: str
+    help: str
+    also: str
+
+
+COMMANDS: Final = (
+    Command("genjin import FILE", N_("Import a list of customers or follow-ups."), "csv excel 导入 名单"),
+    Command("genjin export FILE", N_("Write customers to a file (CSV or JSON)."), "csv excel 导出"),
+    Command("genjin join FILE", N_("Join other copies of the book into this one."), "merge 合并"),
+    Command("genjin restore", N_("Go back to an earlier state of the book."), "backup 备份 恢复"),
+    Command("genjin check", N_("Check whether the book is sound."), "repair 检查 修复"),
+    Command("genjin sync setup URL", N_("Set up sync on this device."), "git 同步 设置同步"),
+)
 
 
 def customer_of(option_id: str) -> str:
     """The customer that an option of the palette stands for; "" for an action."""
     return option_id.removeprefix(_CUSTOMER) if option_id.startswith(_CUSTOMER) else ""
+
+
+def command_of(option_id: str) -> str:
+    """The command line that an option of the palette stands for; "" for an action or a customer."""
+    return option_id.removeprefix(_COMMAND) if option_id.startswith(_COMMAND) else ""
 
 
 class Palette(Chooser):
@@ -42,15 +68,22 @@ class Palette(Chooser):
         possible = [each for each in ACTIONS if screen.PLACE in each.places and each.id != "palette"]
         possible.sort(key=lambda action: action.group == MOVING)
         self._actions: Mapping[str, Action] = {action.id: action for action in possible}
+        commands = {
+            _COMMAND + command.line: [*command.line.split()[1:2], *command.also.split()]
+            for command in COMMANDS
+        }
+        self._names = {action.id: _own_words(action) for action in possible} | commands
+        """The words of each action and command itself, which count before those of its description."""
         super().__init__(screen.keymap, _("Everything"), self._all(), typed=True)
 
     @property
     def placeholder(self) -> str:
-        return _("what to do, or a customer: words, pinyin, initials")
+        return _("an action or a customer: words, pinyin, initials")
 
     def _all(self) -> list[Option]:
-        """Every action, with what stands in its way at this moment."""
-        return [self._option(action) for action in self._actions.values()]
+        """Every action, with what stands in its way at this moment; then the commands."""
+        found = [self._option(action) for action in self._actions.values()]
+        return found + [Option(_COMMAND + each.line, _(each.help), each.line) for each in COMMANDS]
 
     def renew(self) -> None:
         self._options = self._all()
@@ -68,7 +101,7 @@ class Palette(Chooser):
         return ""
 
     def find(self, text: str) -> Sequence[Option]:
-        """Actions before customers, but what begins so before everything that only has it somewhere.
+        """What is called so, then what begins so, then what has it in its name, then what only mentions it.
 
         Whoever types a name means the customer, not a command whose description happens to sound like it.
         """
@@ -76,25 +109,28 @@ class Palette(Chooser):
         if not wanted:
             return self._options
         found = [*super().find(text), *self._customers(wanted)]
-        found.sort(key=lambda option: not self._starts(option.id, text, wanted[0]))
+        found.sort(key=lambda option: self._order(option.id, text, wanted[0]))
         return found
 
-    def _starts(self, option_id: str, text: str, first: str) -> bool:
-        """Whether an action or a customer begins with what is typed, or sounds so."""
+    def _order(self, option_id: str, text: str, first: str) -> int:
+        """How well an action, a command or a customer answers what is typed; the least is the best."""
         if customer_id := customer_of(option_id):
-            return self._below.session.finder.begins(customer_id, first)
-        return self._begins(option_id, text)
-
-    def _begins(self, action_id: str, wanted: str) -> bool:
-        """Whether one of the names of an action begins so, or sounds so."""
-        action = self._actions[action_id]
-        names = (action.id, action.label, in_chinese(action.label))
-        return any(start == 0 for name in names for start, _end in ranges(wanted, name))
+            return 1 if self._below.session.finder.begins(customer_id, first) else 3
+        names = self._names[option_id]
+        if text.casefold() in names:
+            return 0
+        starts = [start for name in names for start, _end in ranges(text, name)]
+        return 1 if 0 in starts else 2 if starts else 4
 
     def _search_texts(self) -> dict[str, SearchText]:
         """Also in the other language, and by the name that stands in keys.yaml."""
         if self._texts is None:
-            self._texts = {each.id: search_text(*_names(each)) for each in self._actions.values()}
+            helps = {each.id: each.help for each in self._actions.values()}
+            helps |= {_COMMAND + each.line: each.help for each in COMMANDS}
+            self._texts = {
+                each: search_text(*self._names[each], *_in_both(help_text))
+                for each, help_text in helps.items()
+            }
         return self._texts
 
     # Customers ---------------------------------------------------------------------------------------
@@ -126,7 +162,10 @@ def _sentence(action: Action) -> str:
     return f"{_(action.help)} · {_(action.label)}" if shared else _(action.help)
 
 
-def _names(action: Action) -> list[str]:
-    """Everything by which an action can be found, in both languages."""
-    texts = (action.label, action.help)
-    return [action.id, *texts, *map(in_chinese, texts)]
+def _own_words(action: Action) -> list[str]:
+    """What an action is called, in keys.yaml and in both languages, and what else it might be."""
+    return [action.id, *_in_both(action.label), *action.also.split()]
+
+
+def _in_both(message: str) -> tuple[str, str]:
+    return message, in_chinese(message)

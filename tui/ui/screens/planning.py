@@ -65,7 +65,7 @@ class Planning(WorkScreen):
 
         customer = self.session.customer(self._planned_id)
         if customer is None:
-            self.flash(_("This customer has been deleted meanwhile."), "bad")
+            self.flash(_("This customer has been deleted."), "bad")
             return
         next_due = self.session.next_due(customer.id)
         try:

@@ -16,7 +16,7 @@ from tui.core import words
 from tui.core.model import Customer
 from tui.core.reasons import day_words
 from tui.core.rounds import ATTEMPT, GRADED, LOGGED, PASSED, SKIPPED, Round
-from tui.language import _, ngettext
+from tui.language import _, ngettext, sentences
 from tui.ui.actions import Keymap
 from tui.ui.screens.changing import Changing
 from tui.ui.screens.contacting import Contacting
@@ -84,8 +84,9 @@ class RoundScreen(Contacting, Changing):
         elif self.round.current is None:
             view.tell([self.end_words(), "", *self.at_end()])
         else:
-            view.tell([_("This customer has been deleted meanwhile.")])
+            view.tell([_("This customer has been deleted.")])
         self._show_header()
+        self.show_footer()
 
     def _show_header(self) -> None:
         count = len(self.round)
@@ -106,7 +107,7 @@ class RoundScreen(Contacting, Changing):
         """What to say once everybody's turn was, under the heading."""
         return [
             _("{key}   back to the board").format(key=self.keymap.first("back")),
-            _("{key}   one back, to somebody you skipped").format(key=self.keymap.first("previous")),
+            _("{key}   back to someone you skipped").format(key=self.keymap.first("previous")),
         ]
 
     def end_words(self) -> str:
@@ -115,7 +116,7 @@ class RoundScreen(Contacting, Changing):
         sentence = ngettext("That was the only one.", "That was everyone: {count}.", count).format(
             count=f"{count:,}"
         )
-        return f"{sentence} {self.tally()}".rstrip()
+        return sentences(sentence, self.tally())
 
     def show_changes(self, customer_ids: Collection[str]) -> None:
         if self.subject in customer_ids:
@@ -148,7 +149,7 @@ class RoundScreen(Contacting, Changing):
         """Open the customer: all fields and follow-ups."""
         customer = self.session.customer(self.subject)
         if customer is None:
-            self.flash(_("There is no customer here."), "plain")
+            self.flash(_("No customer here."), "plain")
             return
         from tui.ui.screens.customer import CustomerScreen
 

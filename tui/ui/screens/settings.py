@@ -43,7 +43,7 @@ HELP_LINES: Final = 3
 """Lines for the explanation of the setting under the cursor."""
 
 _WORDS: Final = {
-    "auto": N_("as the system"),
+    "auto": N_("follow the system"),
     "compact": N_("compact"),
     "normal": N_("standard"),
     "full": N_("full"),
@@ -199,7 +199,7 @@ class SettingsScreen(Stepping, WorkScreen):
             (tell or self._flash_bad)(str(error))
             return False
         except OSError as error:
-            (tell or self._flash_bad)(_("It could not be written: {reason}").format(reason=error.strerror))
+            (tell or self._flash_bad)(_("Cannot write it: {reason}").format(reason=error.strerror))
             return False
         self._show(setting.name)
         later = _("{setting} is set; it is in force from the next start.")

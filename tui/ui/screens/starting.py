@@ -50,17 +50,17 @@ class Starting(WorkScreen):
     def _nobody_listed(self) -> str:
         if self.session.due_ids():
             keys = {name: self.keymap.first(name) for name in ("more", "calling")}
-            return _(
-                "Your share of today is done: {more} lists all who are due, then {calling} calls them."
-            ).format(**keys)
+            return _("Today's share is done: {more} lists everyone due, then {calling} calls them.").format(
+                **keys
+            )
         return _("Nobody is due today.")
 
     def _nobody_to_grade(self) -> str:
         if not self.session.book.customers:
-            return _("There is no customer here.")
+            return _("No customer here.")
         if self.session.matching is not None:
-            return _("Everybody who matches has been graded.")
-        return _("Everybody has been graded.")
+            return _("Everyone who matches has a grade.")
+        return _("Everyone has a grade.")
 
     def _return(self, customer_id: str | None, tally: str) -> None:
         """Back on the board: the cursor stands on the last one, and the flash line says what was done."""

@@ -6,6 +6,7 @@ who was graded is known from the book, so the next time it goes on with the othe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
@@ -73,11 +74,19 @@ class TriageScreen(RoundScreen):
             for digit, grade in enumerate(grades, 1)
         ]
 
+    def labels(self) -> Mapping[str, str]:
+        """Enter names the grade that it keeps."""
+        customer = self.session.customer(self.subject)
+        if customer is None:
+            return {}
+        proposed = proposed_grade(self.session.outlook(customer.id))
+        return {"keep": _("keep {grade}").format(grade=proposed)}
+
     def is_settled(self, customer: Customer) -> bool:
         return self.session.is_triaged(customer)
 
     def settled_words(self, name: str) -> str:
-        return _("Graded elsewhere meanwhile and passed over: {name}").format(name=name)
+        return _("Skipped {name}: graded on another device").format(name=name)
 
     # Grading -----------------------------------------------------------------------------------------
 
@@ -178,7 +187,7 @@ class TriageScreen(RoundScreen):
 
         customer = self.session.customer(self.subject)
         if customer is None:
-            self.flash(_("This customer has been deleted meanwhile."), "bad")
+            self.flash(_("This customer has been deleted."), "bad")
             return
         try:
             day = self._closing_day()

@@ -6,7 +6,7 @@ back, `Finding` and `Adding` belong to the board. While a bar is open, the keys 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
@@ -132,7 +132,13 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         place = self.bar.PLACE if self.bar else self.PLACE
         shown = actions.footer(place) if self.bar else self.footer_actions()
         dim = self.bar.idle if self.bar else frozenset(each.id for each in shown if self._is_dim(each))
-        self.query_one(Footer).show(shown, typing=place in actions.TYPING_PLACES, dim=dim)
+        self.query_one(Footer).show(
+            shown, typing=place in actions.TYPING_PLACES, dim=dim, labels={} if self.bar else self.labels()
+        )
+
+    def labels(self) -> Mapping[str, str]:
+        """What the footer calls an action here and now, where that says more than its own label."""
+        return {}
 
     def footer_actions(self) -> list[Action]:
         """The actions that the footer shows while no bar is open."""
@@ -154,7 +160,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     def why_not(self, action_id: str) -> str:
         """Why an action cannot be carried out here and now; "" if it can. The one place that knows."""
         if self.bar is not None and action_id not in _IN_A_BAR:
-            words = _("First {confirm} saves or {back} closes what is open.")
+            words = _("Save with {confirm} or close with {back} first.")
             return words.format(confirm=self.keymap.first("confirm"), back=self.keymap.first("back"))
         return self.lacks(*actions.BY_ID[action_id].needs)
 
@@ -299,7 +305,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
             self.flash(_("Copied."), "plain")
         else:
             self.flash(
-                _("{key} quits; everything is saved already.").format(key=self.keymap.first("quit")), "plain"
+                _("{key} quits; everything is already saved.").format(key=self.keymap.first("quit")), "plain"
             )
 
     async def action_help(self) -> None:
@@ -321,10 +327,12 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     async def take_from_palette(self, chosen: str) -> None:
         """Carry out an action of the palette, or go to a customer found there."""
-        from tui.ui.screens.palette import customer_of
+        from tui.ui.screens.palette import command_of, customer_of
 
         if customer_id := customer_of(chosen):
             await self.go_to(customer_id)
+        elif command := command_of(chosen):
+            self.flash(_("In a terminal: `{command}`").format(command=command), "plain")
         else:
             await self.press(chosen)
 

@@ -6,7 +6,7 @@ text that knows where each key was drawn, so that a click can press it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,39 +36,44 @@ class Shown:
     end: int
 
 
-def arrange(actions: Sequence[Action], keymap: Keymap, cells: int, *, typing: bool = False) -> list[Shown]:
+def arrange(
+    actions: Sequence[Action],
+    keymap: Keymap,
+    cells: int,
+    *,
+    typing: bool = False,
+    labels: Mapping[str, str] | None = None,
+) -> list[Shown]:
     """The keys that fit into `cells`, from the left; the key for help always comes last, at the right edge.
 
     What leads back is kept where others have no room. While `typing`, keys are named that do not end up in the text.
+    `labels` are shown instead of the actions' own.
     """
-    helping = _entry(BY_ID["help"], keymap, typing=typing)
+
+    def entry(action: Action) -> tuple[str, str]:
+        """Key and label; a pair of opposite actions shows both keys."""
+        keys = [keymap.first(each, typing=typing) for each in (action.id, action.pair) if each]
+        return " ".join(keys), (labels or {}).get(action.id) or _(action.label)
+
+    helping = entry(BY_ID["help"])
     room = cells - width(" ".join(helping)) - 1
+    entries = _that_fit([(action.id, *entry(action)) for action in actions[:MOST]], room - 1)
     shown: list[Shown] = []
     start = 1
-    for action in _that_fit(actions[:MOST], keymap, room - start, typing=typing):
-        key, label = _entry(action, keymap, typing=typing)
+    for action_id, key, label in entries:
         end = start + width(f"{key} {label}")
-        shown.append(Shown(action.id, key, label, start, end))
+        shown.append(Shown(action_id, key, label, start, end))
         start = end + GAP
     return [*shown, Shown("help", *helping, max(room, 0), cells)]
 
 
-def _that_fit(actions: Sequence[Action], keymap: Keymap, room: int, *, typing: bool) -> list[Action]:
-    """As many of the actions as there is room for; the last ones give way first, what leads back at last."""
-    fitting = list(actions)
-    while fitting:
-        entries = (_entry(action, keymap, typing=typing) for action in fitting)
-        if sum(width(f"{key} {label}") + GAP for key, label in entries) <= room:
-            break
-        others = [number for number, action in enumerate(fitting) if action.id != "back"]
+def _that_fit(entries: list[tuple[str, str, str]], room: int) -> list[tuple[str, str, str]]:
+    """As many (action, key, label) as there is room for; the last ones give way first, what leads back at last."""
+    fitting = list(entries)
+    while fitting and sum(width(f"{key} {label}") + GAP for _id, key, label in fitting) > room:
+        others = [number for number, (action_id, _key, _label) in enumerate(fitting) if action_id != "back"]
         del fitting[others[-1] if others else 0]
     return fitting
-
-
-def _entry(action: Action, keymap: Keymap, *, typing: bool) -> tuple[str, str]:
-    """Key and label; a pair of opposite actions shows both keys."""
-    keys = [keymap.first(action_id, typing=typing) for action_id in (action.id, action.pair) if action_id]
-    return " ".join(keys), _(action.label)
 
 
 class Footer(Drawn):
@@ -90,20 +95,27 @@ class Footer(Drawn):
         self._actions: Sequence[Action] = ()
         self._typing = False
         self._dim: frozenset[str] = frozenset()
+        self._labels: Mapping[str, str] = {}
 
     def show(
-        self, actions: Sequence[Action], *, typing: bool = False, dim: frozenset[str] = frozenset()
+        self,
+        actions: Sequence[Action],
+        *,
+        typing: bool = False,
+        dim: frozenset[str] = frozenset(),
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         """Show the keys of these actions, as far as there is room; `typing` where letters go into a text.
 
-        Actions in `dim` do nothing now.
+        Actions in `dim` do nothing now; `labels` are shown instead of the actions' own.
         """
-        if (actions, typing, dim) != (self._actions, self._typing, self._dim):
-            self._actions, self._typing, self._dim = actions, typing, dim
+        wanted = (actions, typing, dim, labels or {})
+        if wanted != (self._actions, self._typing, self._dim, self._labels):
+            self._actions, self._typing, self._dim, self._labels = wanted
             self.refresh()
 
     def _arranged(self, cells: int) -> list[Shown]:
-        return arrange(self._actions, self._keymap, cells, typing=self._typing)
+        return arrange(self._actions, self._keymap, cells, typing=self._typing, labels=self._labels)
 
     def draw(self, y: int, cells: int) -> list[Segment]:
         paint = self.paint

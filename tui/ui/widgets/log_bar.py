@@ -54,7 +54,7 @@ class LogBar(Bar):
         with Horizontal(classes="bar-fields"):
             yield Choice([(kind, _(word)) for kind, word in LOGGED_WORDS.items()], classes="log-kind")
             yield Field(_("now …"), classes="log-at")
-            yield Field(_("note (may stay empty)"), classes="bar-wide log-note")
+            yield Field(_("note (optional)"), classes="bar-wide log-note")
             yield Choice([(value, _(OUTCOME_WORDS[value])) for value in OUTCOMES], classes="log-outcome")
             yield Static(_("next"), markup=False, classes="bar-caption")
             yield Field(_("auto"), classes="log-next")

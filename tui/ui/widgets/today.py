@@ -201,7 +201,7 @@ class Today(Draggable):
         waiting = self._numbers.waiting if self._numbers and self._foot else 0
         if waiting:
             words = ngettext(
-                "{count} more waits · {key} shows all", "{count} more wait · {key} shows all", waiting
+                "{count} more due · {key} shows all", "{count} more due · {key} shows all", waiting
             )
             parts.append(words.format(count=f"{waiting:,}", key=self._keys[1]))
         if self._numbers and self._numbers.day:

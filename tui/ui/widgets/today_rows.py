@@ -128,7 +128,7 @@ def folded_parts(
 
 def _left(numbers: TodayNumbers) -> str:
     shown = numbers.due - numbers.waiting
-    return _("{shown} of {due}").format(shown=f"{shown:,}", due=f"{numbers.due:,}")
+    return _("{shown} of {due} due").format(shown=f"{shown:,}", due=f"{numbers.due:,}")
 
 
 def _names(row: TodayRow, paint: Paint, ground: str) -> list[Part]:
