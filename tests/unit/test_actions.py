@@ -119,7 +119,7 @@ def test_the_keys_of_a_footer_never_overlap(cells: int) -> None:
 def test_the_help_page_explains_every_action_once_with_its_keys() -> None:
     lines = [(keys, text) for _group, entries in help_lines(Keymap()) for keys, text in entries]
     assert {text for _keys, text in lines} == {action.help for action in ACTIONS}
-    assert ("c  F2  Space", "Log a call: note, outcome, next date and grade in one line") in lines
+    assert ("c  F2  Space", "Log a call: note, outcome, next date and grade on one line") in lines
     assert ("1  2  3  4  5", "Set the grade: 1 to 5 for A to E") in lines
 
 
@@ -131,16 +131,16 @@ def test_the_actions_module_documents_its_own_groups() -> None:
 @pytest.mark.parametrize(
     ("overrides", "problem"),
     [
-        ({"lgo": ["c"]}, "`lgo` is no action; did you mean `log`?"),
-        ({"nonsense": ["c"]}, "`nonsense` is no action; `?` in the app lists them all"),
-        ({"log": ["ctrl-x"]}, "`log`: `ctrl-x` is no key"),
-        ({"log": [""]}, "`log`: `` is no key"),
+        ({"lgo": ["c"]}, "`lgo` is not an action; did you mean `log`?"),
+        ({"nonsense": ["c"]}, "`nonsense` is not an action; `?` in the app lists them all"),
+        ({"log": ["ctrl-x"]}, "`log`: `ctrl-x` is not a key"),
+        ({"log": [""]}, "`log`: `` is not a key"),
         ({"log": []}, "`log` has no key left"),
-        ({"log": ["v"]}, "`v` is the key of both `log` and `visit`"),
-        ({"log": ["/"]}, "`/` is the key of both `log` and `find`"),
-        ({"log": ["slash"]}, "`/` is the key of both `log` and `find`"),
-        ({"log": ["F3"]}, "`F3` is the key of both `log` and `visit`"),
-        ({"log": ["x"], "undo": ["x"]}, "`x` is the key of both `log` and `undo`"),
+        ({"log": ["v"]}, "`v` is assigned to both `log` and `visit`"),
+        ({"log": ["/"]}, "`/` is assigned to both `log` and `find`"),
+        ({"log": ["slash"]}, "`/` is assigned to both `log` and `find`"),
+        ({"log": ["F3"]}, "`F3` is assigned to both `log` and `visit`"),
+        ({"log": ["x"], "undo": ["x"]}, "`x` is assigned to both `log` and `undo`"),
         (
             {"confirm": ["x"]},
             "`confirm`: `x` would be typed into the text; use a key such as F7 or Ctrl+T",

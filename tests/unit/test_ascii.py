@@ -1,4 +1,4 @@
-"""Lines and marks in ASCII: as wide as before, and nothing but letters left that an old console may not have."""
+"""Only ASCII lines and symbols: as wide as before, and nothing but letters left that an old console may not have."""
 
 from __future__ import annotations
 

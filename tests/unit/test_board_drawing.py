@@ -191,7 +191,7 @@ def _column(**changes: object) -> BoardColumn:
     values: dict[str, object] = {
         "key": "C",
         "chip": "C",
-        "title": "half-monthly",
+        "title": "every 15 days",
         "short": "15d",
         "role": "grade-c",
         "ids": [str(number) for number in range(210)],
@@ -203,8 +203,8 @@ def _column(**changes: object) -> BoardColumn:
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        (36, " C  half-monthly      210 · 31 late "),
-        (28, " C  half-monthly    210 !31 "),
+        (36, " C  every 15 days     210 · 31 late "),
+        (28, " C  every 15 days   210 !31 "),
         (20, " C  15d     210 !31 "),
         (15, " C 15d 210 !31 "),
         (14, " C 15d 210 !31"),
@@ -229,7 +229,7 @@ def test_all_titles_are_written_alike() -> None:
     ]
     assert [_title(column, 30, common_form(columns, [30, 30])) for column in columns] == [
         " B  weekly                  0 ",
-        " C  half-monthly      210 !31 ",
+        " C  every 15 days     210 !31 ",
     ]
 
 

@@ -127,7 +127,7 @@ def test_keys_come_with_the_line_they_stand_in(own: Own) -> None:
         ),
         (
             "days_off: [2026-10-07..2026-10-01]",
-            "settings.yaml:1: key `days_off`: `2026-10-07..2026-10-01`: a range runs forward and for at most "
+            "settings.yaml:1: key `days_off`: `2026-10-07..2026-10-01`: a range runs forward and covers at most "
             "a year",
         ),
         (
@@ -206,7 +206,7 @@ def test_a_value_that_was_noted_as_wrong_is_not_in_force(own: Own, value: str) -
         ),
         (
             "capacity: 3\nme: 'x",
-            "settings.yaml:2:5: is not valid YAML: a quotation mark is opened and not closed",
+            "settings.yaml:2:5: is not valid YAML: a quotation mark is not closed",
         ),
         (
             "days_off:\n\t- 2026-01-01",
@@ -223,8 +223,8 @@ def test_a_value_that_was_noted_as_wrong_is_not_in_force(own: Own, value: str) -
             "me: !!python/object/apply:os.system [true]",
             "settings.yaml:1: key `me`: the tag `tag:yaml.org,2002:python",
         ),
-        ("me: a\n---\nme: b", "settings.yaml:3: a second document begins (`---`); one file holds one"),
-        ("me: a\ncapacity: 3\nme: b", "settings.yaml:3: key `me`: is there twice, first in line 1; keep one"),
+        ("me: a\n---\nme: b", "settings.yaml:3: a second document begins (`---`); a file can hold only one"),
+        ("me: a\ncapacity: 3\nme: b", "settings.yaml:3: key `me`: appears twice, first in line 1; keep one"),
         ("? [a]\n: b", "settings.yaml:1: a key must be plain text"),
     ],
 )
@@ -238,7 +238,7 @@ def test_nothing_is_run_multiplied_or_nested_without_end(own: Own) -> None:
     )
     assert len(own.refused(bomb)) < 40
     assert own.refused("me: " + "[" * 100_000)[0].endswith("is nested too deeply")
-    assert own.refused("#" * (MAX_BYTES + 1)) == ["settings.yaml: is too long; 512 KB are the most"]
+    assert own.refused("#" * (MAX_BYTES + 1)) == ["settings.yaml: is too large; the limit is 512 KB"]
 
 
 def test_words_that_yaml_takes_for_something_else_stay_as_written(own: Own) -> None:
@@ -294,7 +294,7 @@ def test_a_file_that_cannot_be_read_is_named(own: Own) -> None:
 
 def test_a_file_with_the_other_ending_is_not_overlooked(own: Own) -> None:
     own.write(own.root / "settings.yml", "capacity: 3")
-    assert own.refused("") == ["settings.yml: is not read; call it settings.yaml"]
+    assert own.refused("") == ["settings.yml: is not read; rename it to settings.yaml"]
 
 
 def test_text_from_a_file_reaches_a_message_harmlessly(own: Own) -> None:

@@ -76,9 +76,9 @@ def test_visual_comes_before_editor_and_both_may_have_arguments() -> None:
 
 
 def test_an_editor_that_is_not_there_or_not_understood_is_named() -> None:
-    with pytest.raises(EditorError, match=r"no-such-editor of \$EDITOR was not found"):
+    with pytest.raises(EditorError, match=r"no-such-editor from \$EDITOR was not found"):
         command({"EDITOR": "no-such-editor -w"})
-    with pytest.raises(EditorError, match=r"\$VISUAL cannot be understood"):
+    with pytest.raises(EditorError, match=r"Cannot parse \$VISUAL"):
         command({"VISUAL": "'unclosed"})
 
 

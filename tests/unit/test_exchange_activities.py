@@ -127,7 +127,7 @@ def test_what_has_no_field_stands_in_the_note_under_its_header() -> None:
 def test_rows_without_date_or_customer_are_rejected_with_the_reason() -> None:
     for cells, reason in (
         ({"Date": ""}, "no date"),
-        ({"Date": "soon"}, "“soon” is no date"),
+        ({"Date": "soon"}, "“soon” is not a date"),
         ({"Email": ""}, "does not say which customer"),
     ):
         found = read(Type="Call", **cells)

@@ -134,7 +134,7 @@ def test_a_missing_map_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_map_file_for_another_list_is_an_error() -> None:
-    with pytest.raises(ExchangeError, match=r"does not have: Kunde.*It has: Name, Tel"):
+    with pytest.raises(ExchangeError, match=r"does not have: Kunde.*The list has: Name, Tel"):
         mapfile.check_headers(mapfile.MapFile({"Kunde": "name"}), ("Name", "Tel"))
 
 

@@ -142,7 +142,7 @@ def test_a_very_long_cell_is_read_and_an_endless_one_costs_its_row() -> None:
 
 
 def test_a_file_of_blank_lines_has_no_table() -> None:
-    with pytest.raises(ExchangeError, match="holds no table"):
+    with pytest.raises(ExchangeError, match="has no table"):
         table("\n \n\n")
 
 

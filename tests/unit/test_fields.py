@@ -53,7 +53,7 @@ def test_an_entry_is_put_in_the_place_of_another_added_or_taken_away() -> None:
     assert replace_entry("", "c", "", present) == {"c": ""}
     assert replace_entry("a", "", "", present) == {"a": None}
     assert replace_entry("a", "a", "home", present) == {"a": "home"}
-    with pytest.raises(FieldError, match="“b” is there already"):
+    with pytest.raises(FieldError, match="“b” is already there"):
         replace_entry("a", "b", "", present)
 
 
@@ -61,7 +61,7 @@ def test_fixed_values_are_understood_in_both_languages() -> None:
     assert read_value("need", "潜在", READER) == "later"
     assert read_value("status", "WON", READER) == "won"
     assert read_value("importance", "重点", READER) == "key"
-    with pytest.raises(FieldError, match="it is one of now, later, none"):
+    with pytest.raises(FieldError, match="use one of now, later, none"):
         read_value("need", "perhaps", READER)
 
 

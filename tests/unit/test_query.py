@@ -235,24 +235,24 @@ def test_the_order_of_day_and_month_is_a_setting() -> None:
 
 
 WRONG = {
-    "grad:A": 'grad:A: there is no field grad; did you mean "grade"?',
-    "等極:A": '等極:A: there is no field 等極; did you mean "等级"?',
-    "http://x.com": "http://x.com: there is no field http; put the text in quotes to search for it.",
+    "grad:A": "grad:A: unknown field grad; did you mean “grade”?",
+    "等極:A": "等極:A: unknown field 等極; did you mean “等级”?",
+    "http://x.com": "http://x.com: unknown field http; put the text in quotes to search for it.",
     "grade:F": "grade:F: a grade is one of A, B, C, D, E.",
     "grade>B": "grade>B: grade cannot be compared, write grade:…",
     "grade:": "grade: a value is missing, as in grade:A,B.",
     "grade:，": "grade:,: a value is missing, as in grade:A,B.",
-    "status:wom": 'status:wom: wom is not known; did you mean "won"?',
+    "status:wom": "status:wom: wom is not known; did you mean “won”?",
     "need:xyz": "need:xyz: xyz is not one of now, later, none, unknown.",
     "tag>vip": "tag>vip: tag cannot be compared, write tag:…",
-    "amount>much": "amount>much: an amount is a number such as 10000, 5k, 1.2m, 3万.",
-    "late>soon": "late>soon: soon is no length of time such as 3d, 2w.",
-    "due:soon": 'due:soon: "soon" is not a date. Examples: +3d, tomorrow, next tue',
+    "amount>much": "amount>much: an amount is a number, for example 10000, 5k, 1.2m, 3万.",
+    "late>soon": "late>soon: soon is not a length of time; examples: 3d, 2w.",
+    "due:soon": "due:soon: “soon” is not a date. Examples: +3d, tomorrow, next tue",
     "created:2026-13": "created:2026-13: the calendar has no such day.",
     "due<99999y": "due<99999y: the calendar has no such day.",
-    "never:yes": "never:yes: never stands alone.",
+    "never:yes": "never:yes: never takes no value.",
     "phone:abc": "phone:abc: a phone number has digits.",
-    "-grad:A": 'grad:A: there is no field grad; did you mean "grade"?',
+    "-grad:A": "grad:A: unknown field grad; did you mean “grade”?",
     "amount>none": "amount>none: amount cannot be compared, write amount:…",
 }
 

@@ -17,10 +17,10 @@ from tui.sync.status import Status
 def test_a_sentence_is_read_in_the_language_of_the_moment() -> None:
     """A state shown in the header stayed in the language of the sync that had found it."""
     status = Status("ahead", together(say("Up to date."), waiting(3)))
-    assert status.detail == "Up to date. 3 commits wait to be sent."
+    assert status.detail == "Up to date. 3 commits are waiting to be sent."
     with speaking("zh"):
-        assert status.detail == "已是最新。 有 3 个提交等待发送。"
-    assert str(waiting(1)) == "1 commit waits to be sent."
+        assert status.detail == "已是最新。有 3 个提交等待发送。"
+    assert str(waiting(1)) == "1 commit is waiting to be sent."
 
 
 def test_what_is_remembered_is_read_in_another_language_after_a_restart(tmp_path: Path) -> None:

@@ -75,5 +75,5 @@ def test_the_fields_that_are_as_before_are_named() -> None:
 
 def test_a_count_stands_for_as_many_customers_or_rows() -> None:
     assert undo_words("move", "12") == "graded 12 customers as before"
-    assert undo_words("log", "1") == "took back the follow-up with 1 customer"
-    assert undo_words("import", "60000") == "took back the import of 60,000 rows"
+    assert undo_words("log", "1") == "removed the follow-up with 1 customer"
+    assert undo_words("import", "60000") == "undid the import of 60,000 rows"

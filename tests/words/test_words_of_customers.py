@@ -32,6 +32,7 @@ from tui.book.past import Assignment
 from tui.config import Config
 from tui.core import changes, rounds, words
 from tui.core.business_card import Card
+from tui.core.duplicates import Match
 from tui.core.fields import FieldError, Reader, read_entry, read_value
 from tui.core.grading import DEFAULT_SCHEME, suggest
 from tui.core.labels import planned_words
@@ -115,11 +116,15 @@ SAID: list[tuple[Say, str, str]] = [
     (lambda: words.attempt_words(4), "attempt 4", "第 4 次未联系上"),
     (lambda: words.next_words("B", SEEN, TODAY), "B, next Thu 19 Nov", "B，下次 11月19日 周四"),
     (lambda: words.changed_words("Ana", ["title"]), "Ana: title changed · saved", "Ana：已修改职务 · 已保存"),
-    (lambda: words.alike_words(ANA, "phone"),
+    (lambda: words.alike_words(ANA, Match("", "phone", "", 100, certain=True, likely=True)),
      "Ana · Nordwind has the same phone number", "与 Ana · Nordwind 电话相同"),
+    (lambda: words.alike_words(ANA, Match("", "name", "", 100, certain=False, likely=False)),
+     "Ana · Nordwind has the same name", "与 Ana · Nordwind 同名"),
+    (lambda: words.alike_words(ANA, Match("", "name", "", 95, certain=False, likely=False)),
+     "Ana · Nordwind has a similar name", "与 Ana · Nordwind 姓名相近"),
     (lambda: words.deleted_words(datetime(2026, 11, 21, 14, 3), "laptop", TODAY),
      "Sat 21 Nov 14:03 · laptop", "11月21日 周六 14:03 · laptop"),
-    (undone("log"), "took back the follow-up with Ana / logged the follow-up with Ana again",
+    (undone("log"), "removed the follow-up with Ana / logged the follow-up with Ana again",
      "已撤销 Ana 的跟进记录 / 已重新记下 Ana 的跟进记录"),
     (undone("drop"), "brought the follow-up with Ana back / deleted the follow-up with Ana again",
      "Ana 的跟进记录已找回 / 已重新删除 Ana 的跟进记录"),
@@ -141,8 +146,8 @@ SAID: list[tuple[Say, str, str]] = [
      "2 logged · 2 no answer · 2 graded · 2 skipped · 2 done elsewhere",
      "已记录 2 · 未联系上 2 · 已定级 2 · 跳过 2 · 别处已完成 2"),
     (lambda: list_words(["Ana", "Ben"]), "Ana and 1 more", "Ana，另有 1 位"),
-    (settled(CallingScreen), "Contacted elsewhere meanwhile and passed over: Ana", "刚在别处联系过，已跳过：Ana"),
-    (settled(TriageScreen), "Graded elsewhere meanwhile and passed over: Ana", "刚在别处分过级，已跳过：Ana"),
+    (settled(CallingScreen), "Skipped Ana: contacted on another device", "已跳过 Ana：已在另一台设备上联系过"),
+    (settled(TriageScreen), "Skipped Ana: graded on another device", "已跳过 Ana：已在另一台设备上定级"),
     (lambda: calling_sheet(SEEN, [], TODAY, "¥", "CN").notes_title, "Last notes", "最近的跟进"),
     (lambda: when_words(written(""), VIEW), "Fri 20 Nov 09:20 · laptop", "11月20日 周五 09:20 · laptop"),
     (lambda: value_words("phones", written("+8613800000003"), VIEW),
@@ -150,16 +155,16 @@ SAID: list[tuple[Say, str, str]] = [
     (lambda: next(row.value for row in rows_of(SEEN, [], CardView(TODAY, "¥")) if row.path == "next"),
      "Thu 19 Nov, automatic", "11月19日 周四（自动）"),
     (planned,
-     '"2026-11-22 15:00" is still to come (2026-11-22 15:00); what is logged has happened. '
-     "A contact that is planned belongs in the field “next”.",
+     '“2026-11-22 15:00” is in the future (2026-11-22 15:00). You can only log what has happened. '
+     "Put a planned contact in the field “next”.",
      "“2026-11-22 15:00”（2026-11-22 15:00）还没到，只能记录已经发生的联系。计划中的联系请填在“下次”一栏。"),
     (wrong("name", ""), "a customer needs a name.", "客户必须有姓名。"),
     (wrong("amount", "a lot"),
-     "“a lot” is no amount. Examples: 9500, 120k, 1.2万", "“a lot”不是金额。例如：9500、120k、1.2万"),
+     "“a lot” is not an amount. Examples: 9500, 120k, 1.2万", "“a lot”不是金额。例如：9500、120k、1.2万"),
     (wrong("close_by", "someday"),
-     '"someday" is not a date. Examples: +3d, tomorrow, next tue', "“someday”不是日期。例如：+3d、明天、下周三"),
-    (wrong("emails", "nobody"), "“nobody” is no e-mail address.", "“nobody”不是邮箱地址。"),
-    (wrong("phones", "call me"), "“call me” is no phone number.", "“call me”不是电话号码。"),
+     '“someday” is not a date. Examples: +3d, tomorrow, next tue', "“someday”不是日期。例如：+3d、明天、下周三"),
+    (wrong("emails", "nobody"), "“nobody” is not an e-mail address.", "“nobody”不是邮箱地址。"),
+    (wrong("phones", "call me"), "“call me” is not a phone number.", "“call me”不是电话号码。"),
 ]  # fmt: skip
 
 
@@ -195,44 +200,44 @@ def pasted(text: str) -> str:
 
 
 BOARD: list[Row] = [
-    ("T", "The trash is empty. x puts a customer there.", "回收站是空的。按 x 可把客户放进来。"),
-    ("n", "This was begun earlier and not saved; F8 empties the bar.",
-     "这是之前填了一半、尚未保存的客户；按 F8 清空。"),
-    ("escape", "What was typed is kept: n goes on with it, F8 in the bar empties it.",
+    ("T", "The trash is empty. x moves a customer there.", "回收站是空的。按 x 可把客户放进来。"),
+    ("n", "Draft restored. F8 clears it.",
+     "已恢复草稿，按 F8 清空。"),
+    ("escape", "What you typed is kept: n continues, F8 in the bar clears it.",
      "已填的内容保留着：按 n 接着填，在栏中按 F8 清空。"),
-    ("n f8 enter", "A name is needed.", "请填写姓名。"),
-    ("f7", "Nobody in the book is like this one.", "簿中没有相似的客户。"),
-    ("=陈刚", "F7 goes there, Enter adds all the same", "F7 转到该客户，Enter 仍然新增"),
-    ("f7", "what was typed is kept, n goes on with it.", "已填的内容保留着，按 n 接着填。"),
+    ("n f8 enter", "Enter a name.", "请填写姓名。"),
+    ("f7", "Nobody in the book is similar.", "客户簿中没有相似的客户。"),
+    ("=陈刚", "F7 goes there, Enter adds anyway", "F7 转到该客户，Enter 仍然新增"),
+    ("f7", "what you typed is kept, n continues.", "已填的内容已保留，按 n 接着填。"),
     (pasted("hello"), "Paste a phone number or a business card to add a customer.",
      "粘贴电话号码或名片内容即可添加客户。"),
-    (pasted("\r".join("甲" * 100)), "100 lines are a list: leave with q and use “import FILE”.",
-     "100 行是一份名单：请按 q 退出，用“import 文件”导入。"),
+    (pasted("\r".join("甲" * 100)), "100 lines are a list: leave with q and use `genjin import FILE`.",
+     "100 行是一份名单：请按 q 退出，用 `genjin import 文件` 导入。"),
     ("@陈刚 x", "陈刚 is in the trash; u brings them back · saved", "陈刚 已放入回收站，按 u 找回 · 已保存"),
     ("T enter", "陈刚 · 宁波港通物流有限公司 is back · saved", "陈刚 · 宁波港通物流有限公司 已找回 · 已保存"),
     ("@陈刚 y enter", "Copied: +8613800000003", "已复制：+8613800000003"),
-    ("@陈刚 e", "Choose a field; e or Enter changes it.", "选择一个字段，按 e 或 Enter 修改。"),
+    ("@陈刚 e", "Choose a field; e or Enter edits it.", "选择一个字段，按 e 或 Enter 修改。"),
     ("escape @李娜 f left", "This is the first one.", "这已经是第一位。"),
     (" ".join(["right"] * 13), "That was everyone: 13.", "13 位都过完了。"),
     ("", "Esc   back to the board", "Esc   回到看板"),
-    ("", "m   go on with 10 more who are due", "m   继续联系另外 10 位到期客户"),
+    ("", "m   continue with 10 more due", "m   继续联系另外 10 位到期客户"),
     ("m", "10 more are due.", "另有 10 位到期客户。"),
     ("m", "Nobody else is due.", "没有其他到期客户了。"),
     ("escape", "13 skipped", "跳过 13"),
 ]  # fmt: skip
 CARD: list[Row] = [
-    ("@陈刚 enter o", "Nothing here can open it. Copied: +86 138 0000 0003",
-     "这里没有能打开它的程序。 已复制：+86 138 0000 0003"),
+    ("@陈刚 enter o", "No program here can open it. Copied: +86 138 0000 0003",
+     "这里没有能打开它的程序。已复制：+86 138 0000 0003"),
     ("e enter", "Nothing was changed.", "没有改动。"),
-    ("e =x escape", "Left as it was; e goes on with what you typed.", "未作修改；按 e 接着写刚才的内容。"),
-    ("m #id e", "This is written by itself and cannot be changed.", "此项自动生成，不能修改。"),
+    ("e =x escape", "Not changed; e continues with what you typed.", "未作修改；按 e 接着写刚才的内容。"),
+    ("m #id e", "This is set automatically and cannot be changed.", "此项自动生成，不能修改。"),
     ("#amount e ctrl+u", "will be removed", "将被删除"),
     ("escape #close_by e ctrl+u =2027-01-15", "Fri 15 Jan 2027 · suggested B: expected to close in 55 days",
      "2027年1月15日 周五 · 建议 B：预计 55 天后成交"),
-    ("escape #phones e =13800000003 enter", "is there already.", "已经有了。"),
+    ("escape #phones e =13800000003 enter", "is already there.", "已经有了。"),
     ("escape #custom e =x enter", "The field needs a name.", "字段需要名称。"),
-    ("escape tab / =xyzzy enter", "Nothing like this; Esc shows everything.", "没有符合的记录；按 Esc 显示全部。"),
-    ("x", "There is no follow-up here.", "这里没有跟进记录。"),
+    ("escape tab / =xyzzy enter", "No matches; Esc shows everything.", "没有符合的记录；按 Esc 显示全部。"),
+    ("x", "No follow-up here.", "这里没有跟进记录。"),
     ("escape f", "Show in the timeline", "只看哪一类"),
     ("escape 3 g e", "Note of: Graded", "备注：定级"),
     ("escape x", "deleted: Graded, Sat 21 Nov 09:30; u brings it back · saved · graded A again",
@@ -240,18 +245,18 @@ CARD: list[Row] = [
     ("e =! enter", "follow-up with 陈刚 changed · saved", "已修改与 陈刚 的跟进 · 已保存"),
 ]  # fmt: skip
 TWO: list[Row] = [
-    ("c enter f", "Your share of today is done: m lists all who are due, then f calls them.",
+    ("c enter f", "Today's share is done: m lists everyone due, then f calls them.",
      "今天的份额已完成：按 m 列出全部到期客户，再按 f 逐个联系。"),
-    ("t", "2  B          within three months · weekly", "2  B          三个月内成交 · 周志"),
+    ("t", "2  B          within three months · weekly", "2  B          三个月内成交 · 每周"),
     ("3", "乙 stays C · saved", "乙 仍为 C 级 · 已保存"),
-    ("", "That was the only one. 1 graded", "1 位都过完了。 已定级 1"),
-    ("3", "There is no customer here.", "这里没有客户。"),
-    ("enter t", "Everybody has been graded.", "所有客户都分过级了。"),
+    ("", "That was the only one. 1 graded", "1 位都过完了。已定级 1"),
+    ("3", "No customer here.", "这里没有客户。"),
+    ("enter t", "Everyone has a grade.", "所有客户都定过级了。"),
 ]  # fmt: skip
 NOBODY: list[Row] = [
     ("", "No customers yet", "还没有客户"),
     ("f", "Nobody is due today.", "今天没有到期的客户。"),
-    ("c", "There is no customer here.", "这里没有客户。"),
+    ("c", "No customer here.", "这里没有客户。"),
 ]
 
 
@@ -298,10 +303,10 @@ async def test_the_screens_say_this_after_these_keys(
     [
         (
             "en",
-            "Changed elsewhere meanwhile to “东方”; Enter writes yours.",
-            "This follow-up has been deleted meanwhile.",
+            "Changed on another device to “东方”. Enter saves yours.",
+            "This follow-up has been deleted.",
         ),
-        ("zh", "此字段刚在别处改为“东方”；按 Enter 写入您的内容。", "这条跟进已被删除。"),
+        ("zh", "此字段刚在别处改为“东方”；按 Enter 保存您的内容。", "这条跟进已被删除。"),
     ],
 )
 async def test_what_happens_elsewhere_under_an_open_bar_is_said(
@@ -339,7 +344,7 @@ async def test_the_marks_of_two_versions_and_the_hints_of_a_narrow_card(
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "Try it: c logs a call with 李娜, Enter saves, and the next one comes."),
+        ("en", "Try it: c logs a call with 李娜, Enter saves, and the next customer comes up."),
         ("zh", "试一试：按 c 记录与 李娜 的通话，Enter 保存，然后轮到下一位。"),
     ],
 )
@@ -357,7 +362,7 @@ async def test_somebody_new_is_told_the_first_keys(tmp_path: Path, language: str
 PLAIN: list[Row] = [
     ("Ana|1|.", "suggested A: expected to close in 10 days (1 Dec)", "建议 A：预计 10 天后成交（12月1日）"),
     ("Ana|1|.", "Nothing was changed.", "没有改动。"),
-    ("1|smoke|.", "“smoke” is none of them; answer with a number.", "“smoke”不在选项里，请回答数字。"),
+    ("1|smoke|.", "“smoke” is not one of them; answer with a number.", "“smoke”不在选项里，请回答数字。"),
     ("9", "there is no number 9; the list ends at 2.", "没有编号 9，名单到 2 为止。"),
     ("+Ana||13800000001|", "seems to be in the book already", "好像已在客户簿中"),
     ("grade:A,B,C,D,E|1||||||", "Next: 2. ", "下一位：2. "),

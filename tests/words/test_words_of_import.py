@@ -22,25 +22,25 @@ TWO: Final = "add Ann --company x; add Ann --company y"
 LISTS: Final = rf"""
 write x.csv 'name,phone\nAnn,1\n' > import x.csv
     x.csv · customers · UTF-8 | x.csv · 客户 · UTF-8
-    read 1 · added 1 · updated 0 · skipped 0 · rejected 0 · follow-ups 0 | 读取 1 · 新增 1 · 更新 0 · 跳过 0
+    read 1 · added 1 · updated 0 · skipped 0 · not imported 0 · follow-ups 0 | 读取 1 · 新增 1 · 更新 0 · 跳过 0
 write x.csv '24 rows\n\nname,phone\nAnn,1\n' > import x.csv
     x.csv · customers · UTF-8 · 2 lines before the header skipped | x.csv · 客户 · UTF-8 · 已跳过表头前的 2 行
 write x.csv 'name,company\nBo,a,b,c\n' > import x.csv
-    line 2, rejected: 4 cells for 2 columns | 第 2 行未收：2 列的表里有 4 个单元格
-    The rejected rows are in x.rejected.csv. | 未收的行在 x.rejected.csv。
-    none of the rows could be taken; nothing was imported. | 没有一行能收进来，什么也没有导入。
+    line 2, not imported: 4 cells for 2 columns | 第 2 行未导入：2 列的表里有 4 个单元格
+    Rows that were not imported are in x.rejected.csv. | 未导入的行在 x.rejected.csv。
+    none of the rows could be imported; nothing was changed. | 没有一行可以导入，没有任何改动。
 {TWO}; write x.csv 'type,date,contact name\nCall,2026-05-01,Ann\nCall,2026-05-01,Bob\nCall,,Bob\n' > import x.csv
-    line 2, rejected: 2 customers have “Ann” | 第 2 行未收：有 2 位客户是“Ann”
-    line 3, rejected: no customer in the book has “Bob” | 第 3 行未收：客户簿里没有与“Bob”对应的客户
-    line 4, rejected: it has no date | 第 4 行未收：没有日期
+    line 2, not imported: 2 customers have “Ann” | 第 2 行未导入：有 2 位客户是“Ann”
+    line 3, not imported: no customer in the book has “Bob” | 第 3 行未导入：客户簿里没有与“Bob”对应的客户
+    line 4, not imported: it has no date | 第 4 行未导入：没有日期
 {ANN}; write x.csv 'name,email\nAnn Smith,a@b.cn\n' > import x.csv
-    line 2, remark: the name “Ann” becomes “Ann Smith” | 第 2 行说明：姓名由“Ann”改为“Ann Smith”
+    line 2, note: the name “Ann” becomes “Ann Smith” | 第 2 行说明：姓名由“Ann”改为“Ann Smith”
 {ANN}; move Ann A; write x.csv 'email,grade\na@b.cn,B\n' > import x.csv
-    line 2, remark: the grade B is not taken: it was changed by hand | 第 2 行说明：没有采用等级 B
+    line 2, note: grade B was not applied: the grade was changed by hand | 第 2 行说明：等级 B 未采用
 write x.csv 'email,title\na@b.cn,Buyer\na@b.cn,Boss\n' > import x.csv
-    line 3, remark: “Boss” (title) is not taken: line 2 says “Buyer” | 第 3 行说明：没有采用“Boss”（title）
+    line 3, note: “Boss” (title) was not used: line 2 says “Buyer” | 第 3 行说明：没有采用“Boss”（title）
 {ANN}; edit Ann next=2026-11-25; write x.csv '{TASK}\nTask,2026-05-01,a@b.cn,2026-12-01' > import x.csv
-    line 2, remark: the next date 2026-11-25 was set by hand and stays | 第 2 行说明：手动定的下次联系日期 2026-11-25
+    line 2, note: the next date 2026-11-25 was set by hand and stays | 第 2 行说明：手动定的下次联系日期 2026-11-25
 write x.csv 'name,birthday\nAnn,03/04/1990\n' > import x.csv
     Column “birthday”: dates such as 03/04/1990 were read | “birthday”列：03/04/1990 这样的日期
 write x.csv 'A;B;C\nAnn;1;x\n' > import x.csv

@@ -17,18 +17,18 @@ from tui.sync.status import Halt, Status
 
 POINTER: Final = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n"
 SAID: Final = r"""
-merge | A merge is under way in the repository. Finish it with `git commit`, then sync. | 仓库里有一个 merge 还没做完。请先用 `git commit` 完成，再同步。
+merge | A merge is in progress in the repository. Finish it with `git commit`, then sync. | 仓库里有一个 merge 还没做完。请先用 `git commit` 完成，再同步。
 detached | The repository is not on a branch. Run `git switch BRANCH`, then sync. | 仓库不在任何分支上。请运行 `git switch 分支名`，再同步。
-cut | The book /one/book.json is cut short or still arriving. It is synced when it is whole. | 客户簿 /one/book.json 不完整，或还在传输。完整之后再同步。
-pointer | The book is kept in Git LFS, where it cannot be joined. Take its line out of .gitattributes, run `git lfs pull`, and set sync up again. | 客户簿存放在 Git LFS 中，无法合并。请从 .gitattributes 去掉它那一行，运行 `git lfs pull`，再重新设置同步。
+cut | The book /one/book.json is incomplete or still being copied. It is synced once it is complete. | 客户簿 /one/book.json 不完整，或还在传输。完整之后再同步。
+pointer | The book is stored in Git LFS, where it cannot be joined. Remove its line from .gitattributes, run `git lfs pull`, and set up sync again. | 客户簿存放在 Git LFS 中，无法合并。请从 .gitattributes 去掉它那一行，运行 `git lfs pull`，再重新设置同步。
 link | book.json is a link in the repository; the book must be a file there. | book.json 在仓库里是链接；客户簿必须是文件。
-sparse | There is no book at /one/book.json. A sparse checkout leaves it out; `git sparse-checkout disable` brings it back. | /one/book.json 没有客户簿。 稀疏检出没有取出它；运行 `git sparse-checkout disable` 即可取回。
-other book | /one/book.json is another book than the one in the repository. To make them one, run `genjin sync setup`. | /one/book.json 与仓库里的不是同一个客户簿。要合为一个，请运行 `genjin sync setup`。
-rewritten | The history at the remote was rewritten. To send what this machine has, old parts included, run `genjin sync setup`. | 远程的历史被改写过。要把本机的内容（包括旧的）发送上去，请运行 `genjin sync setup`。
-home | Your home folder is a repository itself. Move the book into a folder of its own. | 您的主文件夹本身就是仓库。请把客户簿移到单独的文件夹里。
-no git | git was not found. Install it to sync with other machines. | 找不到 git。要与别的电脑同步，请先安装。
+sparse | No book at /one/book.json. A sparse checkout excludes it; `git sparse-checkout disable` brings it back. | /one/book.json 没有客户簿。稀疏检出没有取出它；运行 `git sparse-checkout disable` 即可取回。
+other book | /one/book.json and the repository hold different books. To join them, run `genjin sync setup`. | /one/book.json 与仓库里的不是同一个客户簿。要合为一个，请运行 `genjin sync setup`。
+rewritten | The history at the remote was rewritten. To send what this device has, older parts included, run `genjin sync setup`. | 远程的历史被改写过。要把本机的内容（包括旧的）发送上去，请运行 `genjin sync setup`。
+home | Your home folder is itself a repository. Move the book into a folder of its own. | 您的主文件夹本身就是仓库。请把客户簿移到单独的文件夹里。
+no git | git was not found. Install it to sync with other devices. | 找不到 git。要与别的电脑同步，请先安装。
 silent | The remote did not answer within 30 seconds. | 远程在 30 秒内没有应答。
-foreign | The repository belongs to somebody else. If you trust it, run: git config safe.directory /x | 仓库属于别人。如果您信任它，请运行：git config safe.directory /x
+foreign | The repository belongs to someone else. If you trust it, run: git config safe.directory /x | 仓库属于别人。如果您信任它，请运行：git config safe.directory /x
 unknown | git failed: something \x1b[31mnew. | git 失败：something \x1b[31mnew.
 """
 """What was brought about | what is said of it | and in Chinese. Of a path in the folder of the test only the end is here."""

@@ -27,8 +27,8 @@ HEADER = [
     (Report(Status("ok", at=AT, has_remote=False)), "git: saved 09:30", "git：已保存 09:30"),
     (Report(Status("ahead", unsent=2)), "git: not sent yet, 2 changes wait", "git：尚未发送，2 处改动待发"),
     (Report(Status("offline", unsent=1)), "git: offline, 1 change waits", "git：离线，1 处改动待发"),
-    (Report(Status("login")), "git: login refused, s says more", "git：登录被拒，按 s 查看"),
-    (Report(Status("blocked")), "git: stopped, s says why", "git：已停止，按 s 查看原因"),
+    (Report(Status("login")), "git: login refused, s shows more", "git：登录被拒，按 s 查看"),
+    (Report(Status("blocked")), "git: stopped, s shows why", "git：已停止，按 s 查看原因"),
 ]
 
 
@@ -50,7 +50,7 @@ def test_joined_copies_are_counted(language: str, one: str, two: str) -> None:
 
 def test_a_remote_folder_that_is_away_is_named() -> None:
     said = network_halt(Result(128, b"", "fatal: 'x' does not appear to be a git repository"), 10, local=True)
-    assert said.detail == "The remote folder is not there: 'x' does not appear to be a git repository."
+    assert said.detail == "The remote folder does not exist: 'x' does not appear to be a git repository."
     with speaking("zh"):
         assert said.detail.startswith("远程文件夹不存在：'x'")
 
@@ -60,16 +60,16 @@ def test_a_remote_folder_that_is_away_is_named() -> None:
     [
         (
             "en",
-            "Sync is not set up. To do that, type `genjin sync setup URL` in a terminal; "
+            "Sync is not set up. To set it up, run `genjin sync setup URL` in a terminal; "
             "URL is a private git repository.",
-            "The sample book is not synced; nothing of it is kept.",
-            "Sending what is new; q leaves at once. Everything is saved already.",
+            "The sample book is neither synced nor kept.",
+            "Sending your changes; q quits now. Everything is already saved.",
         ),
         (
             "zh",
             "还没有设置同步。请在终端输入 `genjin sync setup URL`，URL 是一个私有的 git 仓库。",
             "示例客户簿不同步，内容都不保留。",
-            "正在发送新内容；再按 q 立即退出。所有内容都已保存。",
+            "正在发送您的改动；再按 q 立即退出。所有内容都已保存。",
         ),
     ],
 )

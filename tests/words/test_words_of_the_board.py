@@ -77,10 +77,10 @@ def value(name: str, setting: object) -> str:
 
 # fmt: off
 FACTS: list[tuple[Callable[[], str], str, str]] = [
-    (lambda: head(TodayNumbers(2, 23, 10)), "TODAY  2 done · 13 of 23", "今日  已联系 2 · 13/23 位"),
+    (lambda: head(TodayNumbers(2, 23, 10)), "TODAY  2 done · 13 of 23 due", "今日  已联系 2 · 13 位（共 23 位到期）"),
     (lambda: head(None), "TODAY  …", "今日  …"),
     (lambda: head(TodayNumbers(0, 3, 0, "Mon")), "Mon   3 due", "Mon   3 位到期"),
-    (lambda: foot(TodayNumbers(2, 23, 10)), "10 more wait · m shows all", "还有 10 位等着 · 按 m 全部显示"),
+    (lambda: foot(TodayNumbers(2, 23, 10)), "10 more due · m shows all", "超出今日份额 10 位 · 按 m 全部显示"),
     (lambda: foot(TodayNumbers(0, 1, 0, "Mon")), "Esc goes back to today", "按 Esc 回到今天"),
     (rule, "1 above", "上面 1 位"),
     (lambda: " ".join(map(weekday_mark, map(ahead, range(7)))), "Sa Su Mo Tu We Th Fr", "六 日 一 二 三 四 五"),
@@ -99,7 +99,7 @@ FACTS: list[tuple[Callable[[], str], str, str]] = [
     (lambda: found_words("4", "phone", "+8613800000004", before=20),
      "phone: +86 138 0000 0004", "电话：+86 138 0000 0004"),
     (lambda: " / ".join(notices.nobody_matches("zz", KEYS)),
-     "Nobody matches zz /  / Esc   shows everyone again", "没有客户符合 zz /  / Esc   重新显示全部客户"),
+     "No customers match zz /  / Esc   show everyone again", "没有客户符合 zz /  / Esc   重新显示全部客户"),
     (lambda: notices.nobody_matches("zz", KEYS, is_searching=True)[0],
      "Searching the notes for zz …", "正在备注中查找 zz …"),
     (lambda: notices.first_run(KEYS, Settings())[7], "genjin import FILE", "genjin import 文件"),
@@ -109,13 +109,13 @@ FACTS: list[tuple[Callable[[], str], str, str]] = [
     (lambda: column_name("status", "prospect"), "prospect", "潜在"),
     (lambda: column_name("importance", "normal"), "normal", "一般"),
     (lambda: Chooser(KEYS, "", [])._notice("zz"), "Nothing is called zz.", "没有“zz”。"),
-    (lambda: Chooser(KEYS, "", [])._notice(""), "There is nothing to choose.", "没有可选的内容。"),
+    (lambda: Chooser(KEYS, "", [])._notice(""), "Nothing to choose from.", "没有可选的内容。"),
     (lambda: value("day_first", False), "no", "否"),
     (lambda: value("theme", "genjin-dark"), "Dark", "深色"),
     (lambda: value("working_days", ["mon", "sun"]), "Mon Sun", "周一 周日"),
     (lambda: " ".join(value("density", each) for each in HEIGHTS), "compact standard full", "紧凑 标准 完整"),
     (lambda: _(BY_ID["log"].help),
-     "Log a call: note, outcome, next date and grade in one line",
+     "Log a call: note, outcome, next date and grade on one line",
      "记一次电话：备注、结果、下次日期、等级，都在一行"),
     (lambda: _(BY_ID["visit"].help), "Log a visit", "记一次拜访"),
     (lambda: " ".join(_(BY_ID[each].label) for each in ("log", "find", "add", "back")),
@@ -193,17 +193,17 @@ Row = tuple[str, Callable[[GenjinApp], str], str, str]
 
 # fmt: off
 ON_THE_SAMPLE: list[Row] = [
-    ("u", said, "took back the import of 2 rows · U does it again", "已撤销导入 2 行 · U 重做"),
+    ("u", said, "undid the import of 2 rows · U redoes it", "已撤销导入 2 行 · U 重做"),
     ("", lambda app: heading(app).book, "59 customers", "59 位客户"),
     ("", lambda app: BoardScreen(app.session, KEYS, sample=True)._note(),
      "sample book, nothing is kept", "示例客户，不会保存"),
-    ("a", said, "There is no other grade suggested for 李娜.", "李娜 没有别的建议等级。"),
-    ("w", said, "No key ‘w’ here; ? shows all keys.", "这里没有按键“w”，按 ? 看全部按键。"),
+    ("a", said, "No other grade is suggested for 李娜.", "李娜 没有别的建议等级。"),
+    ("w", said, "w does nothing here; ? shows all keys.", "这里没有按键“w”，按 ? 看全部按键。"),
     ("~才", said,
      "Input method on: press Shift. Space logs, 1–5 grade, Ctrl+F finds.",
      "输入法开着：请按 Shift。空格 记录，1–5 定级，Ctrl+F 查找。"),
-    ("ctrl+p f15", outcome, "No key ‘F15’ here; F1 shows all keys.", "这里没有按键“F15”，按 F1 看全部按键。"),
-    ("n f6", said, "First Enter saves or Esc closes what is open.", "请先按 Enter 保存，或按 Esc 关闭打开的输入栏。"),
+    ("ctrl+p f15", outcome, "F15 does nothing here; F1 shows all keys.", "这里没有按键“F15”，按 F1 看全部按键。"),
+    ("n f6", said, "Save with Enter or close with Esc first.", "请先按 Enter 保存，或按 Esc 关闭打开的输入栏。"),
     ("n x", outcome, "will be added with grade D", "将以 D 级添加"),
     ("n backspace ~欧阳娜娜 enter", said, "欧阳娜娜 was added · D · saved", "已添加 欧阳娜娜 · D · 已保存"),
     ("u U H H H H", said, "欧阳娜娜 is A already.", "欧阳娜娜 已经是 A 级。"),
@@ -216,38 +216,38 @@ ON_THE_SAMPLE: list[Row] = [
     ("]", lambda app: app.board.day_title(), "Sun 22 Nov, tomorrow", "11月22日 周日，明天"),
     ("[", lambda app: app.board.day_title(), "Fri 20 Nov, yesterday", "11月20日 周五，昨天"),
     ("z", said, "Full cards: also phone and tags.", "完整卡片：另显示电话和标签。"),
-    ("", begun, "A note was begun and not logged: 李娜.", "有 1 条记录写了一半、还没保存：李娜。"),
+    ("", begun, "An unfinished note was not logged: 李娜.", "有 1 条记录写了一半、还没保存：李娜。"),
     ("", unread,
-     "Reading the follow-ups … / One moment, the follow-ups are still being read.",
+     "Loading the follow-ups … / One moment: the follow-ups are still loading.",
      "正在读取跟进记录…… / 请稍候，正在读取跟进记录。"),
-    ("", saved, "not saved to the file / The book file is saved again.", "未写入文件 / 账本文件已重新保存。"),
-    ("", lambda app: aim(app, 2, None), "Let go: 李娜 moves to C · Esc cancels", "松开：李娜 移到“C” · 按 Esc 取消"),
+    ("", saved, "not saved to the file / The book is saved again.", "未写入文件 / 客户簿已重新保存。"),
+    ("", lambda app: aim(app, 2, None), "Release: move 李娜 to C · Esc cancels", "松开：李娜 移到“C” · 按 Esc 取消"),
     ("", lambda app: aim(app, None, ahead(4)),
-     "Let go: next contact with 李娜 Wed 25 Nov · Esc cancels",
+     "Release: next contact with 李娜 Wed 25 Nov · Esc cancels",
      "松开：李娜 的下次联系定在 11月25日 周三 · 按 Esc 取消"),
-    ("b 2", said, "Grouped by deal status; b chooses another grouping.", "已按成交状态分组；按 b 换一种。"),
+    ("b 2", said, "Grouped by deal status; b changes the grouping.", "已按成交状态分组；按 b 换一种。"),
     ("", lambda app: heading(app).group, "by deal status", "按成交状态分组"),
     ("L", said, "李娜: deal status negotiating → won · saved", "李娜：成交状态 洽谈中 → 已成交 · 已保存"),
     ("b 5", lambda app: refusal(app, "normal"), "李娜 is in “normal” already.", "李娜 已经在“一般”里了。"),
     ("b 3", lambda app: refusal(app, ""),
-     "Urgency follows from the due date and the closing date; d sets the next date.",
+     "Urgency comes from the due date and the closing date; d sets the next date.",
      "紧急程度由到期日和预计成交日决定；按 d 可定下次日期。"),
     ("b 6", lambda app: refusal(app, ""),
-     "The month of enquiry is the month in which a customer was added; nobody chooses it.",
+     "The month of enquiry is the month in which a customer was added; it cannot be changed.",
      "询盘月份就是客户录入的月份，不能改。"),
     (setting("capacity") + " 9 enter", said, "Contacts a day is set.", "“每日份额”已设置。"),
     (setting("language") + " 2", said,
      "Language is set; it is in force from the next start.", "“语言”已设置，下次启动时生效。"),
 ]
 ON_AN_EMPTY_BOOK: list[Row] = [
-    ("c", said, "There is no customer here.", "这里没有客户。"),
-    ("u", said, "There is nothing to undo.", "没有可撤销的改动。"),
-    ("U", said, "There is nothing to do again.", "没有可重做的改动。"),
-    (setting("day_first"), said, "It could not be written: Not a directory", "无法写入：Not a directory"),
-    ("n ~Ana enter 2 c enter", empty_today, "1 is done: that was everyone. / Next: 1 on Sat 28 Nov; ] looks ahead",
+    ("c", said, "No customer here.", "这里没有客户。"),
+    ("u", said, "Nothing to undo.", "没有可撤销的改动。"),
+    ("U", said, "Nothing to redo.", "没有可重做的改动。"),
+    (setting("day_first"), said, "Cannot write it: Not a directory", "无法写入：Not a directory"),
+    ("n ~Ana enter 2 c enter", empty_today, "1 done: that was everyone. / Next up: 1 on Sat 28 Nov; ] looks ahead",
      "已联系 1 位：今天全部完成。 / 接下来：11月28日 周六有 1 位；按 ] 往后看"),
     ("", lambda app: notices.empty_column(app.session, app.keymap),
-     "Nobody here. H and L move a customer to the column beside.", "这一列没有客户。按 H 和 L 可把客户移到旁边一列。"),
+     "Empty. Press H or L on a card to move it here.", "这一列没有客户。在卡片上按 H 或 L 可移过来。"),
 ]
 # fmt: on
 """What only a screen says: the keys after which it does, where, and the words."""
@@ -293,7 +293,7 @@ def test_what_keeps_a_book_from_being_written_is_said(tmp_path: Path) -> None:
         path.parent.rename(away)
         add(book, "Bea")
         for language, expected in (
-            ("en", f"{path.parent} is not there. Nothing is lost: {path} is saved when it is back."),
+            ("en", f"{path.parent} is missing. Nothing is lost: {path} is saved when it is back."),
             ("zh", f"{path.parent} 不见了。数据不会丢失：等它恢复后会保存 {path}。"),
         ):
             with speaking(language), pytest.raises(BookError) as refused:
@@ -304,7 +304,7 @@ def test_what_keeps_a_book_from_being_written_is_said(tmp_path: Path) -> None:
 
 def test_the_header_says_that_a_book_is_read_only(tmp_path: Path) -> None:
     with closing(newer_book(tmp_path)) as book:
-        for language, expected in (("en", "read only"), ("zh", "只读")):
+        for language, expected in (("en", "read-only"), ("zh", "只读")):
             with speaking(language):
                 assert BoardScreen(Session(book, Config(), lambda: NOW), KEYS)._note() == expected
 
@@ -316,7 +316,7 @@ def test_a_shared_file_with_a_fault_is_told(tmp_path: Path) -> None:
     for language, expected in (
         (
             "en",
-            f"Left out of the shared configuration: {where}key `grades.B.interval`: must be a whole number",
+            f"Ignored in the shared configuration: {where}key `grades.B.interval`: must be a whole number",
         ),
         ("zh", f"共用设置里有不能用的内容，已略过：{where}键 `grades.B.interval`：必须是 1 到 3650 的整数"),
     ):

@@ -34,32 +34,32 @@ from tui.ui.app import GenjinApp
 
 SAID: Final = r"""
 missing | The book b was missing. | 客户簿 b 不见了。
-empty | The book b was empty. 2 customers were restored from the backup and the journal. | 客户簿 b 变成了空文件。 已从备份和日志恢复 2 位客户。
-foreign | What lay at b was no book; it was put aside. | b 原来的文件不是客户簿，已另存到一边。
-cut | The book b was cut short. 1 follow-up was restored from the backup and the journal. | 客户簿 b 不完整，末尾缺失。 已从备份和日志恢复 1 条跟进。
-lost | The book b had lost records. 1 customer was restored from the backup and the journal. | 客户簿 b 丢了一些记录。 已从备份和日志恢复 1 位客户。
+empty | The book b was empty. 2 customers were restored from the backup and the journal. | 客户簿 b 变成了空文件。已从备份和日志恢复 2 位客户。
+foreign | b was not a book; it was set aside. | b 原来的文件不是客户簿，已另存到一边。
+cut | The book b was cut short. 1 follow-up was restored from the backup and the journal. | 客户簿 b 不完整，末尾缺失。已从备份和日志恢复 1 条跟进。
+lost | Records were missing from the book b. 1 customer was restored from the backup and the journal. | 客户簿 b 丢了一些记录。已从备份和日志恢复 1 位客户。
 EDQUOT | your disk quota is used up | 您的磁盘配额已用完
 EIO | the disk reported an error | 磁盘报告出错
 EROFS | the file system is read-only | 文件系统是只读的
 EACCES | permission denied | 没有权限
-open empty | /book.json is empty, so it is no book. Remove it to begin a new one there. | /book.json 是空文件，不是客户簿。要在那里新建，请先删除它。
+open empty | /book.json is empty, so it is not a book. Delete it to start a new one there. | /book.json 是空文件，不是客户簿。要在那里新建，请先删除它。
 open folder | Cannot read the book /book.json: it is a folder. | 无法读取客户簿 /book.json：它是文件夹。
 open pipe | Cannot read the book /book.json: it is not a regular file. | 无法读取客户簿 /book.json：它不是普通文件。
-away | /stick is not there: is the disk or the share connected? Nothing is lost. Once there is such a folder, the book comes back into it from the backup and the journal. | 找不到 /stick：磁盘或共享文件夹连接了吗？什么也没有丢。等这个文件夹在了，客户簿会从备份和日志恢复到里面。
+away | /stick is missing: is the disk or the share connected? Nothing is lost. Once the folder is back, the book is restored into it from the backup and the journal. | 找不到 /stick：磁盘或共享文件夹连接了吗？什么也没有丢。等这个文件夹在了，客户簿会从备份和日志恢复到里面。
 no state | Cannot write to the state folder /state of here: the file system is read-only. | 无法写入状态文件夹 /state of here：文件系统是只读的。
-no locks | The state folder /state of here cannot be locked, as on some network drives. Nothing is lost by that, but each start counts as another machine; GENJIN_STATE can name a folder on this one. | 状态文件夹 /state of here 无法加锁（有些网络盘会这样）。数据不会因此丢失，但每次启动都算作另一台电脑；可用 GENJIN_STATE 指定本机上的文件夹。
-replaced | Another book has been put at /book.json. Close this one and open that; what was open here is kept in /state of here/ID/backups/seen.json. | /book.json 已换成另一本客户簿。请关闭当前这本，再打开那一本；当前内容保存在 /state of here/ID/backups/seen.json。
-newer | This book was written by a newer version of Genjin (format 99); it is open for reading only. Update Genjin to change it. | 这个客户簿由更新版本的跟进写成（格式 99），只能查看。要修改请升级跟进。
-unreadable | Line 3 of /book.json could not be read; kept in ASIDE. | /book.json 的第 3 行无法读取，已另存到 ASIDE。
-save | Cannot save /book.json: the disk is full. Nothing is lost: the journal has it. | 无法保存 /book.json：磁盘已满。内容没有丢，都在日志里。
-journal | Nothing was saved: cannot write the journal in /state of here/ID/journal: the disk is full. | 没有保存：无法写入 /state of here/ID/journal 里的日志：磁盘已满。
+no locks | Cannot lock the state folder /state of here, as on some network drives. Nothing is lost, but each start counts as another device; set GENJIN_STATE to a folder on this device. | 状态文件夹 /state of here 无法加锁（有些网络盘会这样）。数据不会因此丢失，但每次启动都算作另一台电脑；可用 GENJIN_STATE 指定本机上的文件夹。
+replaced | /book.json now holds another book. Close this one and open that one; what was open here is kept in /state of here/ID/backups/seen.json. | /book.json 已换成另一本客户簿。请关闭当前这本，再打开那一本；当前内容保存在 /state of here/ID/backups/seen.json。
+newer | This book was written by a newer version of Genjin (format 99) and is read-only here. Update Genjin to change it. | 这个客户簿由更新版本的 Genjin 写成（格式 99），只能查看。要修改请升级 Genjin。
+unreadable | Cannot read line 3 of /book.json; kept in ASIDE. | /book.json 的第 3 行无法读取，已另存到 ASIDE。
+save | Cannot save /book.json: the disk is full. Nothing is lost: it is all in the journal. | 无法保存 /book.json：磁盘已满。内容没有丢，都在日志里。
+journal | Not saved: cannot write the journal in /state of here/ID/journal: the disk is full. | 没有保存：无法写入 /state of here/ID/journal 里的日志：磁盘已满。
 restless | /book.json keeps changing; it will be saved again in a moment. | /book.json 一直在变动，稍后会再保存一次。
-copy newer | /book 2.json was written by a newer version of Genjin; update it here to have that joined. | /book 2.json 由更新版本的 Genjin 写成；请先升级这里的 Genjin，再合并它。
+copy newer | /book 2.json was written by a newer version of Genjin; update Genjin here to join it. | /book 2.json 由更新版本的 Genjin 写成；请先升级这里的 Genjin，再合并它。
 copy unreadable | Cannot read /book 2.json, which may be a copy of the book: Input/output error. | 无法读取 /book 2.json（可能是客户簿的副本）：Input/output error。
-ahead | The clock of machine 52c0 is or was 400 days ahead of this one, or this one is behind. Nothing is lost and later changes win; times written there are wrong. | 设备 52c0 的时钟比这台快了 400 天，或是这台慢了。数据不会丢失，后来的修改照样生效；那边写下的时间不准。
-copied | Another machine writes under the number of this one, as happens when a whole disk is copied. From now on this one has another number; nothing is lost. | 另一台电脑在用这台的编号写入（整盘复制后会这样）。从现在起这台换用新编号；数据不会丢失。
-check lost | 2 records are missing that this machine has seen (Bob, Cleo); they come back when the book is opened. | 有 2 条本机见过的记录不在文件里（Bob, Cleo）；打开客户簿时会恢复。
-check older | 1 record is older than this machine has seen it (Ana); the newer one comes back when the book is opened. | 有 1 条记录比本机见过的旧（Ana）；打开客户簿时会恢复为新的。
+ahead | The clock of device 52c0 is or was 400 days ahead of this one, or this one is behind. Nothing is lost and later changes win, but times recorded there are wrong. | 设备 52c0 的时钟比这台快了 400 天，或是这台慢了。数据不会丢失，后来的修改照样生效；那边写下的时间不准。
+copied | Another device uses this device's id, as happens when a whole disk is copied. This device now has a new id; nothing is lost. | 另一台电脑在用这台的编号写入（整盘复制后会这样）。从现在起这台换用新编号；数据不会丢失。
+check lost | 2 records that this device has seen are missing (Bob, Cleo); they come back when the book is opened. | 有 2 条本机见过的记录不在文件里（Bob、Cleo）；打开客户簿时会恢复。
+check older | 1 record is older than this device has seen it (Ana); the newer one comes back when the book is opened. | 有 1 条记录比本机见过的旧（Ana）；打开客户簿时会恢复为新的。
 61 | 1 minute | 1 分钟
 7200 | 2 hours | 2 小时
 86400 | 1 day | 1 天
@@ -253,7 +253,7 @@ def test_what_is_said_of_a_book(tmp_path: Path, row: str) -> None:
 async def test_a_terminal_with_few_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(GenjinApp, "has_few_colours", True)
     for code, words in (
-        ("en", "This terminal has too few colours for another theme than its own."),
+        ("en", "This terminal has too few colours for another theme."),
         ("zh", "这个终端颜色太少，只能用它自己的颜色。"),
     ):
         with speaking(code):

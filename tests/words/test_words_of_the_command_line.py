@@ -43,7 +43,7 @@ from tui.sync.status import Status
 
 READER = Reader(TODAY, "CN", day_first=False)
 OK = Status("ok", say("Up to date."))
-BOTH = "Up to date: what was new here is sent, and other machines had news of 1 customer."
+BOTH = "Up to date. Sent your changes and received changes to 1 customer."
 NO_FOLDER = Result(1, b"", "fatal: 'x' does not appear to be a git repository")
 NO_LOGIN = Result(1, b"", "git@server: Permission denied (publickey).")
 
@@ -90,30 +90,42 @@ SENTENCES: Final[list[tuple[Callable[[], object], str, str]]] = [
     (lambda: moved_words("Ana", "D", "A"), "Ana moved from D to A · saved", "Ana 从 D 移到 A · 已保存"),
     (lambda: undo_words("delete", "Ana"), "brought Ana back", "Ana 已从回收站找回"),
     (lambda: undo_words("move", "Ana", ("B", "D")), "moved Ana back to D", "Ana 已调回 D 级"),
-    (lambda: undo_words("log", "Ana"), "took back the follow-up with Ana", "已撤销 Ana 的跟进记录"),
-    (lambda: undo_words("add", "Ana"), "took Ana out again", "已撤销添加 Ana"),
+    (lambda: undo_words("log", "Ana"), "removed the follow-up with Ana", "已撤销 Ana 的跟进记录"),
+    (lambda: undo_words("add", "Ana"), "removed Ana", "已撤销添加 Ana"),
     (lambda: undo_words("restore", "Ana"), "Ana is in the trash again", "Ana 又放回了回收站"),
-    (lambda: undo_words("import", "2"), "took back the import of 2 rows", "已撤销导入 2 行"),
-    (lambda: undo_words("return", "old.json"), "took back the return to old.json", "已撤销回到 old.json"),
+    (lambda: undo_words("import", "2"), "undid the import of 2 rows", "已撤销导入 2 行"),
+    (lambda: undo_words("return", "old.json"), "undid the return to old.json", "已撤销回到 old.json"),
     (lambda: undo_words("add", "Ana", redo=True), "added Ana again", "已重新添加 Ana"),
     (lambda: undo_words("log", "Ana", redo=True), "logged the follow-up with Ana", "已重新记下 Ana 的跟进"),
     (lambda: undo_words("move", "Ana", ("D", "B"), redo=True), "moved Ana to B again", "Ana 已重新调到 B 级"),
     (lambda: undo_words("restore", "Ana", redo=True), "brought Ana back again", "已重新找回 Ana"),
-    (lambda: left_words("edit", "Ana"), "left as it is, because it was changed", "此后已被改动，保持原样"),
-    (lambda: Devices(Store(), Path(), "0001").name("0001"), "this machine", "本机"),
+    (
+        lambda: left_words("edit", "Ana"),
+        "kept, because it was changed since: Ana edited",
+        "此后已被改动，保持原样",
+    ),
+    (lambda: Devices(Store(), Path(), "0001").name("0001"), "this device", "本机"),
     # what cannot be
     (lambda: read_value("name", "", READER), "a customer needs a name.", "客户必须有姓名。"),
-    (lambda: read_value("need", "maybe", READER), "“maybe” is no need; it is one of", "“maybe”不能用作 need"),
-    (lambda: read_amount("much"), "“much” is no amount.", "“much”不是金额。"),
-    (lambda: read_email("nobody"), "“nobody” is no e-mail address.", "“nobody”不是邮箱地址。"),
-    (lambda: read_phone("mobile", "CN"), "“mobile” is no phone number.", "“mobile”不是电话号码。"),
-    (lambda: read_grade("F"), "“F” is no grade; the grades are A, B", "“F”不是等级；等级有 A、B"),
+    (
+        lambda: read_value("need", "maybe", READER),
+        "“maybe” is not valid for need; use one of",
+        "“maybe”不能用作 need",
+    ),
+    (lambda: read_amount("much"), "“much” is not an amount.", "“much”不是金额。"),
+    (lambda: read_email("nobody"), "“nobody” is not an e-mail address.", "“nobody”不是邮箱地址。"),
+    (lambda: read_phone("mobile", "CN"), "“mobile” is not a phone number.", "“mobile”不是电话号码。"),
+    (lambda: read_grade("F"), "“F” is not a grade; the grades are A, B", "“F”不是等级；等级有 A、B"),
     (lambda: find_entry("tags", "x", {"y": 1}, READER), "“x” is not among the tags: y", "tags 中没有“x”：y"),
-    (lambda: parse_assignment("fon=1"), "there is no field “fon”. Did you mean", "没有字段“fon”。 是不是想"),
-    (lambda: parse_assignment("zz=1"), "there is no field “zz”. Known are", "没有字段“zz”。 可用的字段："),
+    (lambda: parse_assignment("fon=1"), "unknown field “fon”. Did you mean", "没有字段“fon”。是不是想"),
+    (lambda: parse_assignment("zz=1"), "unknown field “zz”. Known fields: ", "没有字段“zz”。可用的字段："),
     (lambda: parse_assignment("x"), "“x” should be FIELD=VALUE", "“x”应写成“字段=值”"),
     (lambda: parse_assignment("name+=x"), "name has one value; write name=", "name 只有一个值，请写 name="),
-    (lambda: told(namesakes).splitlines()[0], "40 customers fit “Lee”; nothing was", "有 40 位客户符合“Lee”"),
+    (
+        lambda: told(namesakes).splitlines()[0],
+        "40 customers match “Lee”; nothing was",
+        "有 40 位客户符合“Lee”",
+    ),
     (lambda: told(namesakes).splitlines()[-1], "  and 28 more", "  还有 28 位"),
     # the day
     (
@@ -132,33 +144,33 @@ SENTENCES: Final[list[tuple[Callable[[], object], str, str]]] = [
     (lambda: _in_step(OK, 0, sent=False), "Up to date.", "已是最新。"),
     (
         lambda: _in_step(OK, 0, sent=True),
-        "Up to date: what was new here is sent",
-        "已是最新：这里的新内容已发",
+        "Up to date. Sent your changes.",
+        "已是最新：已发送本机的改动。",
     ),
     (
         lambda: _in_step(OK, 2, sent=False),
-        "Up to date: other machines had news",
-        "已是最新：从其他电脑收到 2 位",
+        "Up to date. Received changes to 2 customers.",
+        "已是最新：收到 2 位客户的改动。",
     ),
-    (lambda: _in_step(OK, 1, sent=True), BOTH, "已是最新：这里的新内容已发送，并从其他电脑收到 1 位"),
+    (lambda: _in_step(OK, 1, sent=True), BOTH, "已是最新：已发送本机的改动，并收到 1 位"),
     (
         lambda: _would_go(1),
         "1 customer of the other book is in the trash",
         "另一本里有 1 位客户在这里的回收站",
     ),
-    (lambda: standing()[1], "1 commit waits to be sent.", "有 1 个提交等待发送。"),
-    (lambda: standing()[2], "1 commit waits to be joined.", "有 1 个提交等待合并。"),
-    (lambda: standing()[3], "Last in step: Sat 21 Nov, 10:00.", "最近一次同步：11月21日 周六 10:00。"),
-    (stopped, "The sync was stopped; the rest is done next time.", "同步已停止，其余的下次再做。"),
-    (lambda: network_halt(NO_FOLDER, 9, local=True), "The remote folder is not there", "远程文件夹不存在"),
+    (lambda: standing()[1], "1 commit is waiting to be sent.", "有 1 个提交等待发送。"),
+    (lambda: standing()[2], "1 commit is waiting to be joined.", "有 1 个提交等待合并。"),
+    (lambda: standing()[3], "Last synced: Sat 21 Nov, 10:00.", "最近一次同步：11月21日 周六 10:00。"),
+    (stopped, "Sync was stopped; the rest follows next time.", "同步已停止，剩下的下次再同步。"),
+    (lambda: network_halt(NO_FOLDER, 9, local=True), "The remote folder does not exist", "远程文件夹不存在"),
     (lambda: network_halt(NO_LOGIN, 9), "The remote refused the login: ", "远程拒绝登录："),
     (lambda: check("", local=True), "The address is empty.", "地址为空。"),
     (lambda: check("http://x.c/y", local=True), "http://x.c/y is not encrypted", "http://x.c/y 没有加密"),
     (lambda: check("https://a:b@x.c/y", local=True), "https://***@x.c/y contains", "https://***@x.c/y 里有"),
-    (lambda: check("x.git", local=True), "x.git is no address that can be used.", "x.git 不是可用的地址。"),
+    (lambda: check("x.git", local=True), "x.git is not a usable address.", "x.git 不是可用的地址。"),
     (
         lambda: cloud_warning("Dropbox"),
-        "The repository lies in a folder that Drop",
+        "The repository is in a folder that Drop",
         "仓库位于 Dropbox 同步的文件夹",
     ),
 ]
@@ -211,11 +223,11 @@ COMMANDS: Final = rf"""
     backups | 备份
     error log | 错误日志
 > lgo
-    there is no command “lgo”. Did you mean log? | 没有命令“lgo”。 是不是想输入 log？
+    unknown command “lgo”. Did you mean log? | 没有命令“lgo”。是不是想输入 log？
 > sync statsu
-    there is no command “statsu”. Did you mean status | 没有命令“statsu”。 是不是想输入 status
+    unknown command “statsu”. Did you mean status | 没有命令“statsu”。是不是想输入 status
 > xyzzy
-    there is no command “xyzzy”. | 没有命令“xyzzy”。
+    unknown command “xyzzy”. | 没有命令“xyzzy”。
 > add
     Missing argument “NAME”. | 缺少参数“姓名”。
 > log Ana --via pigeon
@@ -223,11 +235,11 @@ COMMANDS: Final = rf"""
 > demo
     the board needs a terminal; | 看板需要在终端中打开；
 > check
-    There is no book at book.json. | book.json 没有客户簿。
+    No book at book.json. | book.json 没有客户簿。
 > list
-    There is no book at book.json. “genjin add NAME” | book.json 没有客户簿。 用“genjin add 姓名”
+    No book at book.json. `genjin add NAME` | book.json 没有客户簿。用 `genjin add 姓名`
 > restore
-    There are no backups yet: each save keeps | 还没有备份：每次保存都会留下之前的版本。
+    No backups yet: each save keeps | 还没有备份：每次保存都会留下之前的版本。
 > add Ana
     Ana was added · D · saved | 已添加 Ana · D · 已保存
 > add Ana --book {"b" * 250}
@@ -241,25 +253,25 @@ add Ana > log Ana
 add Ana > move Ana d
     Ana is in D already | Ana 已经是 D 级
 add Ana > delete Ana
-    Ana is in the trash; “genjin undo” brings them back | Ana 已移到回收站；“genjin undo”可找回
+    Ana is in the trash; `genjin undo` brings them back | Ana 已放入回收站，`genjin undo` 可找回
 add Ana > undo
-    took Ana out again · saved | 已撤销添加 Ana · 已保存
+    removed Ana · saved | 已撤销添加 Ana · 已保存
 add Ana > redo
-    there is nothing to do again. | 没有可以重做的改动。
+    nothing to redo. | 没有可以重做的改动。
 add Ana; undo > undo
-    there is nothing to take back. | 没有可以撤销的改动。
+    nothing to undo. | 没有可以撤销的改动。
 add Ana > trash
     the trash is empty. | 回收站是空的。
 add Ana > undelete Ana
-    nobody in the trash fits “Ana”. | 回收站中没有符合“Ana”的客户。
+    no customer in the trash matches “Ana”. | 回收站中没有符合“Ana”的客户。
 add Ana; delete Ana > undelete Ana
     Ana is back · saved | Ana 已找回 · 已保存
 add Ana > list zzz
-    nobody fits. | 没有符合条件的客户。
+    no customers match. | 没有符合条件的客户。
 add Ana > list grade:X
     grade:X: a grade is one of A, B, C, D, E. | grade:X：等级只能是 A、B、C、D、E。
 add Ana > show nobody
-    nobody in the book fits “nobody”. | 客户簿中没有符合“nobody”的客户。
+    no customer in the book matches “nobody”. | 客户簿中没有符合“nobody”的客户。
 add Ana; log Ana --grade B > show Ana
     due | 到期
     Timeline | 跟进记录
@@ -267,42 +279,42 @@ add Ana; log Ana --grade B > show Ana
 add Ana; log Ana > check
     book.json: 1 customer, 1 follow-up | book.json：1 位客户、1 条跟进
     The book is sound. | 客户簿完好。
-    3 backups; “genjin restore” lists them. | 3 份备份；“genjin restore”会列出。
+    3 backups; `genjin restore` lists them. | 3 份备份；`genjin restore` 会列出。
 add Ana; log Ana; sub book.json '(\n[^\n]*"name":"Ana"[^\n]*)' '\1\1' > check --repair
     Repaired: | 已修复：
-    1 record stands on more than one line (lines 11, 12) | 有 1 条记录占了不止一行（第 11, 12 行）
-    The file as it was is kept in STATE. | 原来的文件保存在 STATE。
+    1 record is on more than one line (lines 11, 12) | 有 1 条记录占了不止一行（第 11、12 行）
+    The original file is kept in STATE. | 原来的文件保存在 STATE。
 add Bob; add Ana; sub book.json '"name":"Bob"' '"na' > check
     1 line cannot be read (line 11); a repair sets it aside. | 有 1 行读不出（第 11 行）；修复时会另存一处。
 add Ana; log Ana; cp book.json x; sub x '\n[^\n]*"name":"Ana"[^\n]*' '' > check --book x
     1 follow-up belongs to a customer who is not in the book | 有 1 条跟进的客户不在客户簿里
 add Ana; sub book.json .+ '' > list
-    The book book.json was empty. 1 customer was restored | 客户簿 book.json 变成了空文件。 已从备份和日志恢复
+    The book book.json was empty. 1 customer was restored | 客户簿 book.json 变成了空文件。已从备份和日志恢复
 add Ana; newer book.json > list
-    This book was written by a newer version of Genjin (format 99) | 这个客户簿由更新版本的跟进写成（格式 99）
+    This book was written by a newer version of Genjin (format 99) | 这个客户簿由更新版本的 Genjin 写成（格式 99）
 {COPY}log Ana --book copy.json; edit Ana owner=zhao > join copy.json --dry-run
-    copy.json: 1 new customer, 1 changed customer, 1 new follow-up | copy.json：1 位新客户, 1 位客户有变化, 1
-    1 field was set here and there without seeing each other | 1 个字段在两边各自改过、互不知情
+    copy.json: 1 new customer, 1 changed customer, 1 new follow-up | copy.json：1 位新客户、1 位客户有变化、1
+    1 field was changed on both sides independently | 1 个字段在两边各自改过、互不知情
     Nothing was changed. | 没有改动。
 add Ana > join book.json
     book.json: nothing new | book.json：没有新内容
 {COPY}sub copy.json '"name":"Bob"' '"na'; sub copy.json '...$' '' > join copy.json --dry-run
-    it was cut short; what could be read was taken | 文件不完整；能读出的内容已取用
+    it was cut short; what could be read was kept | 文件不完整；能读出的内容已取用
     1 line cannot be read | 1 行无法读取
 {COPY}sub copy.json '"name":"Bob"' '"na' > join copy.json
-    Line 12 of copy.json could not be read; kept in STATE. | copy.json 的第 12 行无法读取，已另存到 STATE。
+    Cannot read line 12 of copy.json; kept in STATE. | copy.json 的第 12 行无法读取，已另存到 STATE。
 {COPY}sub copy.json '"owner":"li"' '"owner":"nina"' > join copy.json
-    1 record of copy.json was changed outside Genjin | copy.json 有 1 条记录在跟进之外改动过
+    1 record of copy.json was changed outside Genjin | copy.json 有 1 条记录在 Genjin 之外改动过
 {OTHER} > join other.json
     other.json is another book. | other.json 是另一本客户簿。
 {OTHER} > restore other.json
     other.json is another book; nothing was changed. | other.json 是另一本客户簿；没有做任何改动。
 {OTHER}; join other.json --other-book > undo
-    Undo cannot take back the joining of two books; “genjin restore before-joi | 两本客户簿合为一本，不能用撤销
+    Undo cannot take two joined books apart; `genjin restore before-joi | 两本客户簿合为一本，不能撤销；
 add Ana; write x [] > join x
-    x is not a Genjin book. | x 不是跟进的客户簿。
+    x is not a Genjin book. | x 不是 Genjin 的客户簿。
 add Ana > join x
-    There is no file x. | 找不到文件 x。
+    x does not exist. | 找不到文件 x。
 add Ana > join state
     Cannot read the book state: it is a folder. | 无法读取客户簿 state：它是文件夹。
 {OLD} > restore old.json
@@ -312,31 +324,31 @@ add Ana > join state
     1 customer to the trash | 1 位客户移入回收站
     1 follow-up to the trash | 1 条跟进移入回收站
 {OLD} > restore old.json --dry-run
-    It would go back to old.json: | 将恢复到 old.json：
+    Would go back to old.json: | 将恢复到 old.json：
 {OLD}; sub old.json Bob Bub > restore old.json
     old.json is damaged | old.json 已损坏
 add Ana > restore book.json
-    The book is as it was in book.json; nothing was changed. | 客户簿与 book.json 时一样；没有做任何改动。
+    The book already is as it was in book.json; nothing was changed. | 客户簿与 book.json 时一样；没有做任何改动。
 add Ana > restore x
-    there is no backup, file or commit “x” | 没有名为 “x” 的备份、文件或提交
+    no backup, file or commit is called “x” | 没有名为 “x” 的备份、文件或提交
 > sync
-    Sync is not set up. To do that, type `genjin sync setup URL` | 还没有设置同步。请在终端输入 `genjin sync
+    Sync is not set up. To set it up, run `genjin sync setup URL` | 还没有设置同步。请在终端输入 `genjin sync
 {UNSENT} > sync setup --yes
     Saved in the repository. It has no remote yet | 已存入仓库。仓库还没有远程地址
     The book holds 3 customers. | 客户簿里有 3 位客户。
 add Ana > sync setup /x/book.git
-    /x/book.git is a folder: only machines that reach it | /x/book.git 是文件夹：
-    nothing was set up, because nobody can be asked here; --yes | 没有设置同步，因为这里无法询问；加上 --yes
+    /x/book.git is a folder: only devices that can reach it | /x/book.git 是文件夹：
+    nothing was set up, because nobody can be asked here; --yes | 没有设置同步：这里无法询问；加上 --yes
 add Ana > sync setup https://github.com/a/b
     Make sure that https://github.com/a/b is private | 请确认 https://github.com/a/b 是私有的
 add Ana; sync setup; git checkout --quiet --detach > sync
     The repository is not on a branch. Run `git switch BRANCH` | 仓库不在任何分支上。请运行 `git switch
-    Nothing is lost: this machine keeps everything | 没有丢失任何内容：全部保存在这台电脑上
+    Nothing is lost: everything is on this device | 没有丢失任何内容：全部保存在这台电脑上
 {TEAM} > sync setup {{folder}}/book.git --yes
     The remote holds another book with 1 customer; yours has 3 | 远程是另一本客户簿，有 1 位客户；您这本有 3
-    nothing was set up, because nobody can be asked here; --join | 什么都没有设置，因为这里没有人可问；加 --join
+    nothing was set up, because nobody can be asked here; --join | 没有设置同步：这里无法询问；加上 --join
 {TEAM} > sync setup {{folder}}/book.git --yes --join-books
-    It is the remote's book, with yours joined in. An open board | 现在用的是远程的客户簿，您的内容已合并进去。
+    This is now the remote's book, with yours joined into it. An open | 现在用的是远程的客户簿，您的内容已合并进去。
 {REPOSITORY} > sync setup --yes
     The repository holds another book with 1 customer; yours has 3 | 仓库里是另一本客户簿，有 1 位客户；您这本
 """
@@ -351,10 +363,10 @@ def test_a_command_says_this(cli: Cli, fact: tuple[str, str, list[list[str]]], l
 BESIDE: Final = """
     1 action is in the journal | 有 1 次操作已记入操作日志
     1 line of the journal was cut off by a crash | 操作日志有 1 行在确认之前因崩溃而中断。
-    1 field was set on two machines at once | 有 1 个字段在两台电脑上同时改过
-    1 file with what could not be read is kept in STATE | 读不出的内容另存为 1 个文件，在 STATE
-    1 conflict copy that was joined is kept in STATE for 30 days. | 已合并的 1 个冲突副本在 STATE 中保留 30 天。
-    1 other Genjin has the book open. | 另有 1 个 Genjin 打开着客户簿。
+    1 field was changed on two devices at once | 有 1 个字段在两台电脑上同时改过
+    1 file with unreadable lines is kept in STATE | 读不出的内容另存为 1 个文件，在 STATE
+    1 joined conflict copy is kept in STATE for 30 days. | 已合并的 1 个冲突副本在 STATE 中保留 30 天。
+    The book is open in 1 other Genjin. | 另有 1 个 Genjin 打开着客户簿。
 """
 
 
@@ -377,7 +389,7 @@ def test_what_waits_beside_a_book_is_told(cli: Cli) -> None:
 @needs_shell
 @pytest.mark.parametrize(
     ("language", "question", "no"),
-    [("en", "Go on? [y/N] ", "nothing was set up."), ("zh", "要继续吗？ [y/N] ", "没有设置同步。")],
+    [("en", "Continue? [y/N] ", "nothing was set up."), ("zh", "要继续吗？ [y/N] ", "没有设置同步。")],
 )
 def test_setup_asks_in_these_words(cli: Cli, language: str, question: str, no: str) -> None:
     remote = bare(cli.folder / "book.git")

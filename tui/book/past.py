@@ -87,14 +87,14 @@ class Devices:
     def name(self, device: str) -> str:
         """What to call a device: "this machine", "Li · 52c0", "machine 52c0"."""
         if device in self._own or device in self.own():
-            return _("this machine")
+            return _("this device")
         if device == device_of(ZERO):
             return _("another program")
         if device not in self._people:
             self._people[device] = self._person(device)
         number = device[:_SHORT]
         who = safe_text(self._people[device])
-        return f"{who} · {number}" if who else _("machine {number}").format(number=number)
+        return f"{who} · {number}" if who else _("device {number}").format(number=number)
 
     def _person(self, device: str) -> str:
         """Who wrote the newest follow-up that a device has signed, or ""."""

@@ -193,7 +193,7 @@ class Program(click.Group):
         return [_("[OPTIONS]"), _("[COMMAND]")]
 
     def _unknown(self, ctx: click.Context, name: str) -> str:
-        problem = _("there is no command {name}.").format(name=quoted(name))
+        problem = _("unknown command {name}.").format(name=quoted(name))
         near = get_close_matches(name.lower(), self.list_commands(ctx), 3, 0.5)
         if not near:
             return problem

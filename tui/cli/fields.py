@@ -148,7 +148,7 @@ def _field_name(typed: str) -> str:
             return name
     known = [*NAMES, *(twin for twins in NAMES.values() for twin in twins)]
     near = get_close_matches(plain, known, 3, 0.5)
-    problem = _("there is no field {field}.").format(field=quoted(typed))
+    problem = _("unknown field {field}.").format(field=quoted(typed))
     hint = (
         _("Did you mean {names}?").format(names=listed(near))
         if near

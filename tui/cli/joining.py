@@ -43,7 +43,7 @@ _FILE: Final[Any] = click.Path(path_type=Path)
 @option(
     "--other-book",
     is_flag=True,
-    help=N_("Also join books that were started elsewhere; their customers are added to yours."),
+    help=N_("Also join books that were started separately; their customers are added to yours."),
 )
 @json_option
 @pass_session

@@ -63,9 +63,9 @@ sync = SyncGroup(
     no_args_is_help=False,
     short_help=N_("Sync the book with your other devices through git."),
     help=N_(
-        "Saves the book, sends what is new here and fetches what is new on your other devices; "
-        "where several changed the same customer, the changes are joined field by field. Works "
-        "while the board is open. Run `genjin sync setup` once on each device first.\n"
+        "Saves the book, sends your changes and fetches those of your other devices; where "
+        "several changed the same customer, the changes are joined field by field. Works while "
+        "the board is open. Run `genjin sync setup` once on each device first.\n"
         "\n"
         "  genjin sync setup git@example.com:sales/book.git\n"
         "  genjin sync"
@@ -106,12 +106,12 @@ def _in_step(ended: Status, received: int, *, sent: bool) -> str:
     if not ended.has_remote:  # so nothing went anywhere
         return ended.detail
     if not received:
-        return _("Up to date. What was new here is sent.") if sent else ended.detail
+        return _("Up to date. Sent your changes.") if sent else ended.detail
     customers = ngettext("{count} customer", "{count} customers", received).format(count=f"{received:,}")
     if sent:
-        words = _("Up to date. What was new here is sent, and other devices had news of {customers}.")
+        words = _("Up to date. Sent your changes and received changes to {customers}.")
     else:
-        words = _("Up to date. Other devices had news of {customers}.")
+        words = _("Up to date. Received changes to {customers}.")
     return words.format(customers=customers)
 
 
@@ -168,7 +168,7 @@ def _agree_to_join(ended: Status, *, join_books: bool) -> None:
     if join_books:
         return
     if not _can_ask():
-        raise Refused(_("nothing was set up, because there is no one to ask; --join-books joins the two."))
+        raise Refused(_("nothing was set up, because nobody can be asked here; --join-books joins the two."))
     if not _is_yes(_asked(_("Join the two into one book?") + " [y/N] ")):
         raise Refused(_("nothing was set up."))
 
@@ -214,7 +214,7 @@ def _agree(warnings: Sequence[str], *, yes: bool) -> None:
     if yes or not warnings:
         return
     if not _can_ask():
-        raise Refused(_("nothing was set up, because there is no one to ask; --yes continues."))
+        raise Refused(_("nothing was set up, because nobody can be asked here; --yes continues."))
     if not _is_yes(_asked(_("Continue?") + " [y/N] ")):
         raise Refused(_("nothing was set up."))
 
@@ -273,7 +273,7 @@ def _tell_book(session: Session, before: str) -> None:
 
 @command(
     "status",
-    N_("Show how sync stands."),
+    N_("Show the sync status."),
     N_("Shows what this device knows, without asking the remote or changing anything."),
 )
 @json_option

@@ -71,9 +71,9 @@ def _unknown_field(term: Term) -> QueryError:
     near = get_close_matches(term.field.lower(), list(BY_NAME), n=1, cutoff=0.5)
     if near:
         return term.error(
-            _("there is no field {field}; did you mean “{near}”?"), field=shown(term.field), near=near[0]
+            _("unknown field {field}; did you mean “{near}”?"), field=shown(term.field), near=near[0]
         )
-    problem = _("there is no field {field}; put the text in quotes to search for it.")
+    problem = _("unknown field {field}; put the text in quotes to search for it.")
     return term.error(problem, field=shown(term.field))
 
 

@@ -69,7 +69,7 @@ def check(address: str, *, local: bool, secret: bool = False) -> str:
     if _FOLDER.fullmatch(address):
         if local:
             return address
-        raise AddressError(N_("{address} is a folder on this machine, not a remote."), address=shown(address))
+        raise AddressError(N_("{address} is a folder on this device, not a remote."), address=shown(address))
     raise AddressError(
         N_("{address} is not a usable address. Use https://HOST/PATH or USER@HOST:PATH."),
         address=shown(address),

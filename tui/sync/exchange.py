@@ -59,7 +59,7 @@ class Exchange:
         except GitError as error:
             return self._short_of(git_halt(error.result))
         return self._short_of(
-            Halt("ahead", N_("Other devices were faster each time; what is new here is sent next time."))
+            Halt("ahead", N_("Other devices were faster each time; your changes are sent next time."))
         )
 
     def _first_round(self, setup: Setup) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui.language import _, ngettext
+from tui.language import N_, _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def counted(one: str, many: str, n: int) -> Said:
 
 def together(first: Said, second: Said) -> Said:
     """Two sentences, one after the other."""
-    return Said("{first} {second}", {"first": first, "second": second})
+    return Said(N_("{first} {second}"), {"first": first, "second": second})
 
 
 def as_it_is(text: str) -> Said:

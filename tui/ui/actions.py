@@ -301,7 +301,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             N_("Go back; close the bar; on the board: clear the filter"),
             "customer calling triage help log edit filter search add bar chooser settings"),
     _action("sync", PROGRAM, "s", "f9", _WORK, N_("sync"),
-            N_("Sync with git now: send what is new here, fetch what is new on your other devices")),
+            N_("Sync now with git: send your changes, fetch those of your other devices")),
     _action("reload", PROGRAM, "r", "f5", _CALLS, N_("refresh"),
             N_("Look for changes made elsewhere now (this also happens automatically)")),
     _action("copy", PROGRAM, "", "ctrl+c", _READ, N_("copy"), N_("Copy the text selected with the mouse")),

@@ -17,7 +17,7 @@ def write_setting(config: Config, name: str, typed: str) -> Config:
     Raises ConfigError when the value cannot be, or the file has been broken meanwhile, and OSError.
     """
     if config.own is None:
-        raise ConfigError([_("there is no folder for settings here.")])
+        raise ConfigError([_("there is no settings folder here.")])
     file = config.own / "settings.yaml"
     try:
         text = file.read_bytes().decode("utf-8-sig")

@@ -101,6 +101,6 @@ class Syncing:
         self.is_leaving = True
         self._background.last()
         self._app.set_timer(LAST_SECONDS, self._app.exit)
-        words = _("Sending what is new; {key} quits now. Everything is already saved.")
+        words = _("Sending your changes; {key} quits now. Everything is already saved.")
         self._app.say(words.format(key=self._app.keymap.first("quit")), "plain")
         return False

@@ -75,7 +75,7 @@ def empty_column(session: Session, keymap: Keymap) -> str:
 def empty_today(session: Session, keymap: Keymap, *, is_filtered: bool) -> Sequence[str]:
     """Today's list, or that of another day, without customers."""
     if not session.book.customers:
-        return [_("Whom to contact, and why, is shown here.")]
+        return [_("Here you will see whom to contact, and why.")]
     if session.day is not None:
         return [_("Nobody is due on this day."), _next_day(session, keymap)]
     listed = session.today_list()
