@@ -26,7 +26,7 @@ from tui.language import _
 from tui.ui.actions import ACTIONS, BOARD, BY_ID, CALLING, CUSTOMER, SETTINGS, TRIAGE
 from tui.ui.app import GenjinApp
 from tui.ui.screens.customer import CustomerScreen
-from tui.ui.screens.palette import Palette, customer_of
+from tui.ui.screens.palette import COMMANDS, Palette, customer_of
 from tui.ui.widgets.bar import BarHead
 from tui.ui.widgets.options import OptionRows
 
@@ -40,6 +40,12 @@ def reasons(app: GenjinApp) -> tuple[str, str]:
     """Why what is under the cursor cannot be done: as its row says it, and as the upper line does."""
     chosen = app.screen.query_one(OptionRows).chosen
     return (chosen.disabled if chosen else "", app.screen.query_one(BarHead).outcome)
+
+
+def possible(place: str) -> set[str]:
+    """What the palette lists in a place: its actions, and what only the command line can do."""
+    actions = {each.id for each in ACTIONS if place in each.places and each.id != "palette"}
+    return actions | {each.id for each in COMMANDS}
 
 
 async def _open(app: GenjinApp, pilot: Driver, typed: str = "") -> None:
@@ -58,7 +64,7 @@ async def test_every_action_of_the_place_is_listed_with_its_key_and_what_it_does
         if place == CUSTOMER:
             await pilot.press("enter")
         await _open(app, pilot)
-        here = {each.id for each in ACTIONS if place in each.places and each.id != "palette"}
+        here = possible(place)
         assert set(offered(app)) == here
         assert len(offered(app)) == len(here)
         assert any(_(BY_ID["visit"].help) in row and "v  F3" in row for row in rows(app))
@@ -71,7 +77,7 @@ async def test_on_other_screens_it_lists_what_can_be_done_there_and_leads_to_cus
     await pilot.press(key)
     await pilot.pause()
     await _open(app, pilot)
-    assert set(offered(app)) == {each.id for each in ACTIONS if place in each.places and each.id != "palette"}
+    assert set(offered(app)) == possible(place)
     await type_in(app, pilot, "朴正浩\r")
     await pilot.pause()
     assert subject(app) == "朴正浩"
@@ -96,6 +102,14 @@ async def test_words_of_both_languages_and_the_name_in_the_keymap_find_an_action
         "cx": "undo",
         "grade_c": "grade_c",
         "拜访": "visit",
+        "import": "command:import",
+        "导入": "command:import",
+        "export": "command:export",
+        "导出": "command:export",
+        "merge": "command:join",
+        "合并": "command:join",
+        "report": "group",
+        "统计": "group",
     }
     with speaking(language):
         async with sample(tmp_path) as (app, pilot):
@@ -113,6 +127,13 @@ async def test_what_is_chosen_is_done_where_one_came_from(app: GenjinApp, pilot:
     await type_in(app, pilot, ":undo\r")
     await pilot.pause()
     assert grade_of(app, "李娜") == "A"
+
+
+async def test_what_only_the_command_line_can_do_names_the_command(app: GenjinApp, pilot: Driver) -> None:
+    await type_in(app, pilot, ":导出\r")
+    await pilot.pause()
+    assert board_of(app)
+    assert "`genjin export" in flash(app)
 
 
 async def test_keys_after_a_chosen_action_go_to_what_it_opened(app: GenjinApp, pilot: Driver) -> None:

@@ -27,25 +27,34 @@ if TYPE_CHECKING:
 MOST_CUSTOMERS: Final = 50
 """Customers that are listed; more are found by another letter."""
 _CUSTOMER: Final = "customer:"
-_COMMAND: Final = "command:"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """What only the command line can do, and the words by which people look for it."""
 
-    line: str
+    name: str
     help: str
     also: str
+    metavar: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"command:{self.name}"
+
+    @property
+    def line(self) -> str:
+        """What is typed in a terminal."""
+        return f"genjin {self.name} {_(self.metavar)}".rstrip()
 
 
 COMMANDS: Final = (
-    Command("genjin import FILE", N_("Import a list of customers or follow-ups."), "csv excel 导入 名单"),
-    Command("genjin export FILE", N_("Write customers to a file (CSV or JSON)."), "csv excel 导出"),
-    Command("genjin join FILE", N_("Join other copies of the book into this one."), "merge 合并"),
-    Command("genjin restore", N_("Go back to an earlier state of the book."), "backup 备份 恢复"),
-    Command("genjin check", N_("Check whether the book is sound."), "repair 检查 修复"),
-    Command("genjin sync setup URL", N_("Set up sync on this device."), "git 同步 设置同步"),
+    Command("import", N_("Import a list of customers or follow-ups."), "csv excel 导入 名单", N_("FILE")),
+    Command("export", N_("Write customers to a file (CSV or JSON)."), "csv excel 导出", N_("FILE")),
+    Command("join", N_("Join other copies of the book into this one."), "merge 合并", N_("FILE")),
+    Command("restore", N_("Go back to an earlier state of the book."), "backup 备份 恢复"),
+    Command("check", N_("Check whether the book is sound."), "repair 检查 修复"),
+    Command("sync setup", N_("Set up sync on this device."), "git 同步 设置同步"),
 )
 
 
@@ -56,7 +65,7 @@ def customer_of(option_id: str) -> str:
 
 def command_of(option_id: str) -> str:
     """The command line that an option of the palette stands for; "" for an action or a customer."""
-    return option_id.removeprefix(_COMMAND) if option_id.startswith(_COMMAND) else ""
+    return next((each.line for each in COMMANDS if each.id == option_id), "")
 
 
 class Palette(Chooser):
@@ -69,8 +78,7 @@ class Palette(Chooser):
         possible.sort(key=lambda action: action.group == MOVING)
         self._actions: Mapping[str, Action] = {action.id: action for action in possible}
         commands = {
-            _COMMAND + command.line: [*command.line.split()[1:2], *command.also.split()]
-            for command in COMMANDS
+            _COMMAND + command.line: [*command.name.split(), *command.also.split()] for command in COMMANDS
         }
         self._names = {action.id: _own_words(action) for action in possible} | commands
         """The words of each action and command itself, which count before those of its description."""
@@ -83,7 +91,7 @@ class Palette(Chooser):
     def _all(self) -> list[Option]:
         """Every action, with what stands in its way at this moment; then the commands."""
         found = [self._option(action) for action in self._actions.values()]
-        return found + [Option(_COMMAND + each.line, _(each.help), each.line) for each in COMMANDS]
+        return found + [Option(each.id, _(each.help).rstrip(".。"), each.line) for each in COMMANDS]
 
     def renew(self) -> None:
         self._options = self._all()
@@ -126,7 +134,7 @@ class Palette(Chooser):
         """Also in the other language, and by the name that stands in keys.yaml."""
         if self._texts is None:
             helps = {each.id: each.help for each in self._actions.values()}
-            helps |= {_COMMAND + each.line: each.help for each in COMMANDS}
+            helps |= {each.id: each.help for each in COMMANDS}
             self._texts = {
                 each: search_text(*self._names[each], *_in_both(help_text))
                 for each, help_text in helps.items()
