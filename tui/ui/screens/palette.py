@@ -77,9 +77,7 @@ class Palette(Chooser):
         possible = [each for each in ACTIONS if screen.PLACE in each.places and each.id != "palette"]
         possible.sort(key=lambda action: action.group == MOVING)
         self._actions: Mapping[str, Action] = {action.id: action for action in possible}
-        commands = {
-            _COMMAND + command.line: [*command.name.split(), *command.also.split()] for command in COMMANDS
-        }
+        commands = {each.id: [*each.name.split(), *each.also.split()] for each in COMMANDS}
         self._names = {action.id: _own_words(action) for action in possible} | commands
         """The words of each action and command itself, which count before those of its description."""
         super().__init__(screen.keymap, _("Everything"), self._all(), typed=True)
