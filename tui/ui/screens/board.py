@@ -145,8 +145,13 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
     def _columns(self) -> list[BoardColumn]:
         session = self.session
         axis, rules = session.group_by, session.desk.rules
-        hint = notices.empty_column(session, self.keymap)
-        return [axes.board_column(axis, column, rules, hint) for column in session.columns]
+        first = next((column.key for column in session.columns if not column.ids), "")
+        return [
+            axes.board_column(
+                axis, column, rules, notices.empty_column(session, self.keymap, explain=column.key == first)
+            )
+            for column in session.columns
+        ]
 
     def _notice(self) -> Sequence[str]:
         """What an empty board says: how to begin, or how to see everyone again."""

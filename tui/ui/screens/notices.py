@@ -62,11 +62,11 @@ def nobody_matches(query: str, keymap: Keymap, *, is_searching: bool = False) ->
     ]
 
 
-def empty_column(session: Session, keymap: Keymap) -> str:
-    """A column without customers."""
+def empty_column(session: Session, keymap: Keymap, *, explain: bool = True) -> str:
+    """A column without customers; one of them is enough to `explain` how to fill it."""
     if session.matching is not None:
         return _("No matches here.")
-    if session.group_by != "grade" and moved(session.group_by, "", "x") is None:
+    if not explain or (session.group_by != "grade" and moved(session.group_by, "", "x") is None):
         return _("Empty.")
     keys = {"left": keymap.first("hotter"), "right": keymap.first("cooler")}
     return _("Empty. Press {left} or {right} on a card to move it here.").format(**keys)

@@ -90,8 +90,10 @@ def head_parts(numbers: TodayNumbers | None, paint: Paint) -> list[Part]:
     if numbers is None:
         return [(" " + _("TODAY"), paint("strong", bold=True)), ("  …", paint("quiet"))]
     if numbers.day:
-        due = ngettext("{count} due", "{count} due", numbers.due).format(count=f"{numbers.due:,}")
-        return [(f" {numbers.day} ", paint("strong", "chosen", bold=True)), (f"  {due}", paint("plain"))]
+        return [
+            (f" {numbers.day} ", paint("strong", "chosen", bold=True)),
+            (f"  {_left(numbers)}", paint("plain")),
+        ]
     if not numbers.done and not numbers.due:
         return [(" " + _("TODAY"), paint("strong", bold=True))]
     done = ngettext("{count} done", "{count} done", numbers.done).format(count=f"{numbers.done:,}")
@@ -127,6 +129,9 @@ def folded_parts(
 
 
 def _left(numbers: TodayNumbers) -> str:
+    """How many are to be contacted today, and of how many who are due."""
+    if not numbers.waiting:
+        return ngettext("{count} due", "{count} due", numbers.due).format(count=f"{numbers.due:,}")
     shown = numbers.due - numbers.waiting
     return _("{shown} of {due} due").format(shown=f"{shown:,}", due=f"{numbers.due:,}")
 
