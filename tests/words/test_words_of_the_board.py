@@ -80,7 +80,7 @@ FACTS: list[tuple[Callable[[], str], str, str]] = [
     (lambda: head(TodayNumbers(2, 23, 10)), "TODAY  2 done · 13 of 23 due", "今日  已联系 2 · 13 位（共 23 位到期）"),
     (lambda: head(None), "TODAY  …", "今日  …"),
     (lambda: head(TodayNumbers(0, 3, 0, "Mon")), "Mon   3 due", "Mon   3 位到期"),
-    (lambda: foot(TodayNumbers(2, 23, 10)), "10 more due · m shows all", "超出今日份额 10 位 · 按 m 全部显示"),
+    (lambda: foot(TodayNumbers(2, 23, 10)), "10 more due · m shows all", "超出份额 10 位 · 按 m 看全部"),
     (lambda: foot(TodayNumbers(0, 1, 0, "Mon")), "Esc goes back to today", "按 Esc 回到今天"),
     (rule, "1 above", "上面 1 位"),
     (lambda: " ".join(map(weekday_mark, map(ahead, range(7)))), "Sa Su Mo Tu We Th Fr", "六 日 一 二 三 四 五"),
