@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -17,6 +17,7 @@ from tui import language
 from tui.book.book import Book
 from tui.config import Config, locale_dir
 from tui.core.model import Customer, FollowUp
+from tui.core.reasons import date_words
 from tui.core.settings import Settings
 from tui.sample import sample_book
 from tui.ui.app import GenjinApp
@@ -163,6 +164,11 @@ def newest(app: GenjinApp, name: str) -> FollowUp:
 def numbers(text: str) -> list[int]:
     """The numbers in a text, whatever the words around them."""
     return [int(each) for each in re.findall(r"\d+", text)]
+
+
+def day(text: str) -> str:
+    """A day as the screen names it today."""
+    return date_words(date.fromisoformat(text), NOW.date())
 
 
 def counted(app: GenjinApp) -> list[int]:

@@ -23,7 +23,7 @@ from tests.flows.driving import (
 )
 from tui.book.book import Book
 from tui.core.model import Customer
-from tui.core.words import alike_words
+from tui.core.words import whom
 from tui.ui.app import GenjinApp
 from tui.ui.widgets.add_bar import AddBar, AlsoLine
 
@@ -157,7 +157,7 @@ async def test_the_duplicate_is_one_key_away_and_what_was_typed_is_kept(
     await paste(app, pilot, "王薇\nWeChat: wangwei_hd\n" + _number(app, "陈刚"))
     head = bar_of(app).head
     assert head.role == "late"
-    assert alike_words(found(app, "陈刚"), "phone") in head.outcome
+    assert whom(found(app, "陈刚")) in head.outcome
     for name in ("F7", "Enter"):
         assert name in head.outcome
     assert head.outcome in shown(app)

@@ -47,7 +47,7 @@ from tui.config import Config
 from tui.core import changes
 from tui.core.reasons import due_words, why_grade
 from tui.core.settings import Settings
-from tui.core.words import alike_words, moved_words, undo_words
+from tui.core.words import moved_words, undo_words, whom
 from tui.language import _
 from tui.sample import sample_book
 from tui.ui.actions import BY_ID
@@ -301,7 +301,7 @@ async def test_a_duplicate_is_named_while_typing(app: GenjinApp, pilot: Driver) 
     await pilot.press("tab", "tab")
     await type_in(app, pilot, "138 0000 0001")
     other = next(each for each in app.session.book.customers.values() if each.name == "王伟")
-    assert alike_words(other, "phone") in shown(app)
+    assert whom(other) in shown(app)
 
 
 async def test_enter_opens_the_customer_with_the_timeline_and_escape_goes_back(

@@ -159,7 +159,7 @@ def test_a_repository_the_user_has_to_mend_is_told_with_the_command_that_helps(
     git(one.folder, "checkout", "--quiet", "--detach")
     one.add("Bob")
     why, _promise = refused(one, "sync").splitlines()
-    assert "git switch" in why
+    assert "`git " in why
     assert one.names() == ["Ana", "Bob"]
 
 

@@ -107,7 +107,7 @@ async def test_a_term_that_can_still_become_something_is_not_called_wrong(
 async def test_an_unknown_field_says_at_once_what_would_be_right(app: GenjinApp, pilot: Driver) -> None:
     await _find(app, pilot, "garde:A")
     said = board_of(app).filter_bar.head
-    assert (said.role, '"grade"' in said.outcome, said.outcome in shown(app)) == ("bad", True, True)
+    assert (said.role, "“grade”" in said.outcome, said.outcome in shown(app)) == ("bad", True, True)
 
 
 async def test_recent_queries_come_back_with_the_arrows(app: GenjinApp, pilot: Driver) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.driving import NOW, Driver, running, said, sample, shown, speaking, tone, type_in
+from tests.flows.driving import NOW, Driver, day, running, said, sample, shown, speaking, tone, type_in
 from tests.flows.test_customer_card import card_of, long_book, opened
 from tui.core import changes
-from tui.core.labels import planned_words
+from tui.core.labels import LOGGED_WORDS, planned_words
 from tui.core.model import FollowUp
 from tui.core.timeline import KINDS
 from tui.sample import sample_book
@@ -30,7 +30,7 @@ async def timeline(
     """The card of a customer with some follow-ups of all kinds, the cursor in the timeline."""
     book = sample_book(folder, NOW)
     customer = next(each for each in book.customers.values() if each.name == NAME)
-    for day, kind, note, grade in [
+    for at, kind, note, grade in [
         ("2026-11-17T10:00+08:00", "call", "asked for the price", customer.grade),
         ("2026-11-18T10:00+08:00", "visit", "saw the plant\nprice again", "D"),
         ("2026-11-19T10:00+08:00", "note", "likes tea", "D"),
@@ -39,7 +39,7 @@ async def timeline(
         current = book.customers[customer.id]
         outcome = "" if kind == "note" else "reached"
         change = changes.log(
-            current, book.new_id(), at=day, kind=kind, outcome=outcome, note=note, grade=grade
+            current, book.new_id(), at=at, kind=kind, outcome=outcome, note=note, grade=grade
         )
         book.apply(change)
     async with running(book, size=size) as (app, pilot):
@@ -120,12 +120,12 @@ async def test_the_arrow_keys_move_while_one_searches(app: GenjinApp, pilot: Dri
 
 async def test_what_was_found_is_marked(app: GenjinApp, pilot: Driver) -> None:
     await pilot.press("/")
-    await type_in(app, pilot, "price call")
+    await type_in(app, pilot, f"price {LOGGED_WORDS['call']}")
     await pilot.pause()
     mark = card_of(app).timeline.paint.found
     lines = [strip for _block, strip in card_of(app).timeline._in_view()]
     found = [each.text for line in lines for each in line if each.style and each.style == each.style + mark]
-    assert found == ["Call", "price"]
+    assert found == [LOGGED_WORDS["call"], "price"]
 
 
 async def test_where_nothing_is_found_the_key_to_everything_is_named_and_there_is_nothing_to_delete(
@@ -271,7 +271,7 @@ async def test_an_entry_is_deleted_at_once_and_undo_brings_it_back(
     before = notes(app)
     await pilot.press("j", key)
     assert notes(app) == [before[0], *before[2:]]
-    assert (tone(app), "19 Nov 10:00" in said(app)) == ("good", True)
+    assert (tone(app), f"{day('2026-11-19')} 10:00" in said(app)) == ("good", True)
     assert app.session.customer(card_of(app).subject)
     await pilot.press("u")
     assert notes(app) == before

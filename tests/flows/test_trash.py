@@ -30,6 +30,7 @@ from tui.core.card_text import card_text
 from tui.core.model import Customer
 from tui.ui.app import GenjinApp
 from tui.ui.screens.choosing import Chooser
+from tui.ui.screens.copying import copyable
 from tui.ui.screens.notices import first_run
 
 
@@ -182,11 +183,10 @@ async def test_the_first_number_is_copied_by_the_key_and_enter(
 
 
 async def test_the_whole_card_is_copied_as_text(app: GenjinApp, pilot: Driver) -> None:
-    await opened(app, pilot, "陈刚")
-    await pilot.press("y")
-    await pilot.pause()
-    options = app.screen.query_one("OptionRows").options  # type: ignore[attr-defined]
-    await pilot.press(str([option.hint for option in options].index("card") + 1))
+    customer = app.session.customer((await opened(app, pilot, "陈刚")).subject)
+    assert customer
+    texts = [text for text, _shown, _what in copyable(customer)]
+    await pilot.press("y", str(texts.index(card_text(customer)) + 1))
     await pilot.pause()
     assert app.clipboard.splitlines()[0] == "陈刚"
     assert "+86 " in app.clipboard

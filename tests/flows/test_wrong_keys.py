@@ -54,14 +54,14 @@ async def test_a_wrong_key_is_told_once_and_then_left_alone(
     app: GenjinApp, pilot: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await pilot.press("w")
-    assert "‘w’" in flash(app)
+    assert flash(app).startswith("w ")
     await pilot.press("j")
     assert tone(app) == ""
     await pilot.press("w", "f15", "w")
     assert tone(app) == "", "it was said a moment ago"
     monkeypatch.setattr("tui.ui.app.HINT_SECONDS", 0)
     await pilot.press("f15")
-    assert ("‘F15’" in flash(app), "?" in flash(app)) == (True, True)
+    assert ("F15 " in flash(app), "?" in flash(app)) == (True, True)
 
 
 @pytest.mark.parametrize("place", ["", "enter", "question_mark", "comma"])
@@ -73,7 +73,7 @@ async def test_a_wrong_key_is_answered_wherever_one_is(
     async with sample(tmp_path) as (app, pilot):
         await pilot.press(*filter(None, [place]))
         await pilot.pause()
-        for key, word in (("w", "‘w’"), ("ｗ", "Shift"), ("é", "‘é’")):
+        for key, word in (("w", "w "), ("ｗ", "Shift"), ("é", "é ")):
             await type_in(app, pilot, key)
             await pilot.pause()
             is_page = isinstance(app.screen, HelpScreen)
@@ -87,7 +87,7 @@ async def test_a_key_that_does_nothing_in_the_palette_is_told_in_its_head(
     await pilot.press("ctrl+p", "f15")
     await pilot.pause()
     head = app.screen.query_one(BarHead).outcome
-    assert ("‘F15’" in head, "F1 " in head) == (True, True)
+    assert ("F15 " in head, "F1 " in head) == (True, True)
 
 
 async def test_keys_that_do_nothing_now_are_dimmed_in_the_footer(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from tests.flows.driving import speaking
+from tui.language import _
 from tui.ui import actions
 from tui.ui.actions import (
     ACTIONS,
@@ -117,10 +118,10 @@ def test_the_keys_of_a_footer_never_overlap(cells: int) -> None:
 
 
 def test_the_help_page_explains_every_action_once_with_its_keys() -> None:
-    lines = [(keys, text) for _group, entries in help_lines(Keymap()) for keys, text in entries]
-    assert {text for _keys, text in lines} == {action.help for action in ACTIONS}
-    assert ("c  F2  Space", "Log a call: note, outcome, next date and grade on one line") in lines
-    assert ("1  2  3  4  5", "Set the grade: 1 to 5 for A to E") in lines
+    keys = {text: keys for _group, entries in help_lines(Keymap()) for keys, text in entries}
+    assert set(keys) == {_(action.help) for action in ACTIONS}
+    assert keys[_(actions.BY_ID["log"].help)] == "c  F2  Space"
+    assert keys[_(actions.BY_ID["grade_a"].help)] == "1  2  3  4  5"
 
 
 def test_the_actions_module_documents_its_own_groups() -> None:
@@ -129,26 +130,23 @@ def test_the_actions_module_documents_its_own_groups() -> None:
 
 
 @pytest.mark.parametrize(
-    ("overrides", "problem"),
+    ("overrides", "named"),
     [
-        ({"lgo": ["c"]}, "`lgo` is not an action; did you mean `log`?"),
-        ({"nonsense": ["c"]}, "`nonsense` is not an action; `?` in the app lists them all"),
-        ({"log": ["ctrl-x"]}, "`log`: `ctrl-x` is not a key"),
-        ({"log": [""]}, "`log`: `` is not a key"),
-        ({"log": []}, "`log` has no key left"),
-        ({"log": ["v"]}, "`v` is assigned to both `log` and `visit`"),
-        ({"log": ["/"]}, "`/` is assigned to both `log` and `find`"),
-        ({"log": ["slash"]}, "`/` is assigned to both `log` and `find`"),
-        ({"log": ["F3"]}, "`F3` is assigned to both `log` and `visit`"),
-        ({"log": ["x"], "undo": ["x"]}, "`x` is assigned to both `log` and `undo`"),
-        (
-            {"confirm": ["x"]},
-            "`confirm`: `x` would be typed into the text; use a key such as F7 or Ctrl+T",
-        ),
+        ({"lgo": ["c"]}, ["lgo", "log"]),
+        ({"nonsense": ["c"]}, ["nonsense", "?"]),
+        ({"log": ["ctrl-x"]}, ["log", "ctrl-x"]),
+        ({"log": [""]}, ["log", ""]),
+        ({"log": []}, ["log"]),
+        ({"log": ["v"]}, ["v", "log", "visit"]),
+        ({"log": ["/"]}, ["/", "log", "find"]),
+        ({"log": ["slash"]}, ["/", "log", "find"]),
+        ({"log": ["F3"]}, ["F3", "log", "visit"]),
+        ({"log": ["x"], "undo": ["x"]}, ["x", "log", "undo"]),
+        ({"confirm": ["x"]}, ["confirm", "x"]),
     ],
 )
-def test_what_is_wrong_with_a_keymap_is_said(overrides: dict[str, list[str]], problem: str) -> None:
-    assert problem in validate_keymap(overrides)
+def test_what_is_wrong_with_a_keymap_is_named(overrides: dict[str, list[str]], named: list[str]) -> None:
+    assert named in [re.findall("`([^`]*)`", problem) for problem in validate_keymap(overrides)]
 
 
 def test_all_problems_of_a_keymap_are_told_at_once() -> None:
@@ -248,13 +246,6 @@ def test_punctuation_keys_have_their_full_width_twins(action: actions.Action) ->
                 *{"<": "《", ">": "》", "/": "、", "[": "【", "]": "】"}.get(key, ""),
             }
             assert twins & set(action.all_keys), key
-
-
-def test_what_is_wrong_with_a_keymap_is_said_in_chinese_too() -> None:
-    with speaking("zh"):
-        problems = validate_keymap({"lgo": ["c"], "undo": [], "log": ["v", "ctrl-x"], "confirm": ["x"]})
-    assert len(problems) == 5
-    assert all(re.search("[\u4e00-\u9fff]", problem) for problem in problems)
 
 
 def test_every_place_has_a_name_and_every_need_can_be_explained() -> None:

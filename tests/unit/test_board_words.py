@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from tests.flows.driving import speaking
+from tests.flows.driving import numbers, speaking
 from tests.unit.rules import TODAY, ahead, contacted, customer, seen
 from tui.core.agenda import Outlook
+from tui.core.labels import entry_word
 from tui.core.model import Customer
+from tui.core.reasons import why_due
 from tui.ui import words
 from tui.ui.colours import DARK_VARIABLES
 from tui.ui.profile_rows import CardView, rows_of
@@ -48,7 +50,7 @@ def _fields(who: Customer) -> list[str]:
 def test_labels_that_every_address_book_uses_are_our_own_words_and_others_stay() -> None:
     lines = _fields(Customer(id="1", name="x", phones={"+86 1": "Mobile", "+86 2": "Empfang", "+86 3": ""}))
     values = [line[14:].strip() for line in lines]
-    assert "+86 1 (mobile)" in values
+    assert f"+86 1 ({entry_word('mobile')})" in values
     assert "+86 2 (Empfang)" in values
     assert "+86 3" in values
 
@@ -67,14 +69,19 @@ def _reason(cells: int, outlook: Outlook) -> str:
     return text.strip()
 
 
+def _why(outlook: Outlook, *, brief: bool = False) -> str:
+    return words.without_grade(why_due(outlook, TODAY, brief=brief), outlook)
+
+
 def test_the_date_in_brackets_gives_way_before_the_limit_does() -> None:
     late = seen(customer(grade="B"), contacted(9))
-    assert _reason(60, late) == "last contact 9 days ago (12 Nov), limit 7"
-    assert _reason(44, late) == "last contact 9 days ago, limit 7"
+    assert _reason(60, late) == _why(late)
+    assert _reason(44, late) == _why(late, brief=True)
+    assert numbers(_why(late, brief=True)) == [9, 7]
     never = seen(customer(grade="B", created=ahead(-1778)))
-    assert _reason(48, never) == "never contacted, added 1778 days ago"
+    assert _reason(48, never) == _why(never, brief=True)
     yesterday = seen(customer(grade="A"), contacted(1))
-    assert _reason(40, yesterday) == "last contact yesterday, limit 1"
+    assert _reason(40, yesterday) == _why(yesterday, brief=True)
 
 
 @pytest.mark.parametrize(

@@ -121,13 +121,6 @@ def test_a_name_given_to_another_field_moves_there(tmp_path: Path) -> None:
     assert field_of(fields.values["need"], "later") == "none"
 
 
-def test_a_name_under_two_fields_of_one_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConfigError, match=r"fields\.yaml:3: key `customer\.name`: `K P` is under company as well"
-    ):
-        config.load(write(tmp_path, "customer:\n  company: [kp]\n  name: [K P]")).check()
-
-
 def test_words_stay_text_even_if_yaml_knows_them(tmp_path: Path) -> None:
     fields = load(tmp_path, "values: {need: {none: [NO, 0, null, 无所谓]}}\nempty: [x]")
     assert fields.values["need"]["none"][:3] == ["NO", "0", "null"]
@@ -135,5 +128,5 @@ def test_words_stay_text_even_if_yaml_knows_them(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_told_when_the_configuration_is_loaded(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"values\.kind\.phone`: is not a known key"):
+    with pytest.raises(ConfigError, match=r"values\.kind\.phone`"):
         config.load(write(tmp_path, "values: {kind: {phone: [x]}}")).check()

@@ -46,15 +46,16 @@ def test_an_editor_that_fails_leaves_the_text_and_says_where(tmp_path: Path) -> 
         edit(editor, "first")
     (kept,) = left(tmp_path)
     assert str(kept) in str(caught.value)
-    assert "status 3" in str(caught.value)
+    assert "3" in str(caught.value).replace(str(kept), "")
     assert kept.read_text("utf-8") == "half a"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_an_editor_that_leaves_no_text_leaves_the_file_and_says_where(tmp_path: Path) -> None:
-    with pytest.raises(EditorError, match="not UTF-8"):
+    with pytest.raises(EditorError) as caught:
         edit(script(tmp_path, "path.write_bytes(b'\\xff\\xfe\\xd8')"), "first")
-    assert len(left(tmp_path)) == 1
+    (kept,) = left(tmp_path)
+    assert str(kept) in str(caught.value)
 
 
 def test_an_editor_that_cannot_be_started_leaves_the_text(tmp_path: Path) -> None:
@@ -76,13 +77,13 @@ def test_visual_comes_before_editor_and_both_may_have_arguments() -> None:
 
 
 def test_an_editor_that_is_not_there_or_not_understood_is_named() -> None:
-    with pytest.raises(EditorError, match=r"no-such-editor from \$EDITOR was not found"):
+    with pytest.raises(EditorError, match=r"no-such-editor.*\$EDITOR"):
         command({"EDITOR": "no-such-editor -w"})
-    with pytest.raises(EditorError, match=r"Cannot parse \$VISUAL"):
+    with pytest.raises(EditorError, match=r"\$VISUAL.*'unclosed"):
         command({"VISUAL": "'unclosed"})
 
 
 def test_without_any_editor_the_sentence_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _name: None)
-    with pytest.raises(EditorError, match=r"set \$VISUAL or \$EDITOR"):
+    with pytest.raises(EditorError, match=r"\$VISUAL.*\$EDITOR"):
         command({})

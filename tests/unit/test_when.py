@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -12,12 +14,14 @@ from tui.core.when import (
     EXAMPLES,
     MOMENT_EXAMPLES,
     NEXT_EXAMPLES,
+    FutureError,
     WhenError,
     parse_day,
     parse_moment,
     parse_next,
     parse_span,
 )
+from tui.core.when_words import shown
 
 WEDNESDAY = date(2026, 11, 18)
 FRIDAY = date(2026, 11, 20)
@@ -294,12 +298,6 @@ def test_parts_of_the_day_and_nights_are_understood(text: str, expected: str) ->
     assert parse_next(text, WEDNESDAY) == expected
 
 
-@pytest.mark.parametrize("text", ["every monday", "每周一", "daily", "每月5号", "隔天", "each friday 3pm"])
-def test_what_repeats_is_refused_as_such(text: str) -> None:
-    with pytest.raises(WhenError, match="is a repeating date"):
-        parse_next(text, WEDNESDAY)
-
-
 def test_an_evening_that_has_passed_is_a_moment_of_its_own_day() -> None:
     assert moment("last night") == "2026-11-17T20:00+01:00"
     assert moment("昨晚12点") == "2026-11-18T00:00+01:00"
@@ -406,57 +404,89 @@ def test_the_setting_decides_between_day_and_month_only_where_both_are_possible(
     assert day("2026/1/5", day_first=True) == "2026-01-05"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026-02-29",
-        "2/30",
-        "31/11",
-        "99/99",
-        "下个月31号",
-        "13月1日",
-        "0/5",
-        "Thu 27 Nov",
-        "十一月二十七日周四",
-    ],
-)
-def test_a_day_that_the_calendar_lacks_is_refused_as_such(text: str) -> None:
-    with pytest.raises(WhenError, match=rf"^The calendar has no day “{text}”\.$"):
-        parse_day(text, date(2026, 10, 1))
+def refusal(read: Callable[[str], object], text: str) -> str:
+    """Why a text is refused, without the text itself and its date."""
+    with pytest.raises(WhenError) as caught:
+        read(text)
+    return re.sub(rf"(?<=[\"“]){re.escape(shown(text))}(?=[\"”])|\d{{4}}-[\d: -]+", "", str(caught.value))
 
 
-@pytest.mark.parametrize(
-    "text", ["1969-12-31", "2201-01-01", "+99999y", "-99999d", "99999个月后", "+99999w", "0001-01-01"]
-)
-def test_days_outside_1970_to_2200_are_refused(text: str) -> None:
-    with pytest.raises(WhenError, match="is not between 1970 and 2200"):
-        parse_day(text, WEDNESDAY)
+def as_day(text: str) -> date:
+    return parse_day(text, date(2026, 10, 1))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "soon",
-        "3月后",
-        "26年",
-        "dec",
-        "asap",
-        "尽快",
-        "fri or mon",
-        "节后",
-        "30m ago",
-        "12/5/27",
-        "十十号",
-        "下下下",
-        "周八",
-        "x" * 5000,
-    ],
-)
-def test_what_is_no_date_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(WhenError, match=r"^“.*” is not a date\. Examples: \+3d, tomorrow, next tue$"):
-        parse_day(text, WEDNESDAY)
+def as_next(text: str) -> str | None:
+    return parse_next(text, WEDNESDAY)
+
+
+REFUSED: dict[str, tuple[Callable[[str], object], list[str]]] = {
+    "the calendar lacks it": (
+        as_day,
+        [
+            "2026-02-29",
+            "2/30",
+            "31/11",
+            "99/99",
+            "下个月31号",
+            "13月1日",
+            "0/5",
+            "Thu 27 Nov",
+            "十一月二十七日周四",
+        ],
+    ),
+    "before 1970 or after 2200": (
+        as_day,
+        ["1969-12-31", "2201-01-01", "+99999y", "-99999d", "99999个月后", "+99999w", "0001-01-01"],
+    ),
+    "no day": (
+        as_day,
+        [
+            *(
+                "",
+                " ",
+                "soon",
+                "3月后",
+                "26年",
+                "dec",
+                "asap",
+                "尽快",
+                "fri or mon",
+                "节后",
+                "30m ago",
+                "12/5/27",
+            ),
+            *("十十号", "下下下", "周八", "x" * 5000),
+        ],
+    ),
+    "a day with a time": (as_day, ["fri 15:00", "tomorrow 3pm", "周五下午3点"]),
+    "no next date": (
+        as_next,
+        ["25:00", "fri 15:60", "13pm", "晚上3点", "下午9点", "明天25点", "24:30", "x" * 5000, "。"],
+    ),
+    "what repeats": (as_next, ["every monday", "每周一", "daily", "每月5号", "隔天", "each friday 3pm"]),
+    "a next date in the past": (as_next, ["yesterday", "上周五", "2026-11-17", "-1d", "昨天下午三点"]),
+    "a moment still to come": (
+        moment,
+        ["tomorrow", "16:31", "明天上午十点", "2026-11-18T16:31+01:00", "eom", "+3d"],
+    ),
+    "no moment": (moment, ["", "soon", "3pm or 4pm"]),
+}
+
+
+@pytest.mark.parametrize(("read", "texts"), REFUSED.values(), ids=REFUSED)
+def test_what_does_not_fit_is_refused_for_one_and_the_same_reason(
+    read: Callable[[str], object], texts: list[str]
+) -> None:
+    assert len({refusal(read, text) for text in texts}) == 1
+
+
+def test_each_reason_to_refuse_is_told_from_the_others() -> None:
+    assert len({refusal(read, texts[-1]) for read, texts in REFUSED.values()}) == len(REFUSED)
+
+
+def test_a_refused_next_date_is_told_as_the_day_it_is() -> None:
+    with pytest.raises(WhenError, match=r"2026-11-13"):
+        parse_next("上周五", WEDNESDAY)
 
 
 def test_an_error_quotes_the_text_harmlessly_and_not_all_of_it() -> None:
@@ -466,11 +496,6 @@ def test_an_error_quotes_the_text_harmlessly_and_not_all_of_it() -> None:
     assert message.isprintable()
     assert "\\x1b" in message
     assert len(message) < 200
-
-
-def test_a_day_takes_no_time() -> None:
-    with pytest.raises(WhenError, match=r"^“fri 15:00” includes a time; this field takes only a date.$"):
-        parse_day("fri 15:00", WEDNESDAY)
 
 
 NEXT = {
@@ -523,22 +548,6 @@ def test_the_next_date_is_automatic_none_a_day_or_an_appointment(text: str, expe
 
 def test_the_next_date_follows_the_order_of_day_and_month() -> None:
     assert parse_next("1/2 15:00", WEDNESDAY, day_first=True) == "2027-02-01T15:00"
-
-
-@pytest.mark.parametrize("text", ["yesterday", "上周五", "2026-11-17", "-1d", "昨天下午三点"])
-def test_a_next_date_in_the_past_is_refused(text: str) -> None:
-    with pytest.raises(
-        WhenError, match=r"is in the past \(2026-11-1[37]\)\. The next contact must be today or later"
-    ):
-        parse_next(text, WEDNESDAY)
-
-
-@pytest.mark.parametrize(
-    "text", ["25:00", "fri 15:60", "13pm", "晚上3点", "下午9点", "明天25点", "24:30", "x" * 5000, "。"]
-)
-def test_a_time_that_does_not_exist_is_refused_with_examples(text: str) -> None:
-    with pytest.raises(WhenError, match=r"is not a date. Examples: auto, \+3d, fri 15:00$"):
-        parse_next(text, WEDNESDAY)
 
 
 MOMENTS = {
@@ -612,7 +621,7 @@ def test_in_the_repeated_hour_a_moment_is_compared_by_true_time() -> None:
     second_ten_past_two = datetime(2026, 10, 25, 2, 10, tzinfo=BERLIN, fold=1)
     assert moment("2:15", second_ten_past_two) == "2026-10-25T02:15+02:00"
     first_half_past_two = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)
-    with pytest.raises(WhenError, match="is in the future"):
+    with pytest.raises(FutureError):
         parse_moment("2026-10-25T02:15+01:00", first_half_past_two)
 
 
@@ -634,14 +643,6 @@ def test_the_systems_own_offset_follows_the_systems_rules(monkeypatch: pytest.Mo
     time.tzset()
 
 
-@pytest.mark.parametrize(
-    "text", ["tomorrow", "16:31", "明天上午十点", "2026-11-18T16:31+01:00", "eom", "+3d"]
-)
-def test_a_moment_still_to_come_is_refused(text: str) -> None:
-    with pytest.raises(WhenError, match="is in the future"):
-        parse_moment(text, NOW)
-
-
 def test_a_moment_of_this_very_minute_has_happened() -> None:
     assert moment("16:30") == "2026-11-18T16:30+01:00"
 
@@ -650,11 +651,6 @@ def test_a_moment_of_this_very_minute_has_happened() -> None:
 def test_a_moment_before_1970_is_refused(text: str) -> None:
     with pytest.raises(WhenError):
         parse_moment(text, NOW)
-
-
-def test_no_moment_at_all_is_refused_with_examples() -> None:
-    with pytest.raises(WhenError, match=r"is not a date\. Examples: yesterday 3pm, 15:00, 2 hours ago$"):
-        parse_moment("", NOW)
 
 
 def test_a_span_counts_calendar_units() -> None:

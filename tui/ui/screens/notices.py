@@ -44,7 +44,7 @@ def first_run(keymap: Keymap, settings: Settings) -> list[str]:
 
 
 def _assumed(keymap: Keymap, settings: Settings) -> list[str]:
-    sentence = _("Phone numbers without a country code are read as {region}, amounts are in {currency}.")
+    sentence = _("Phone numbers without a country code: {region}; amounts in {currency}.")
     return [
         sentence.format(region=safe_text(settings.region), currency=safe_text(settings.currency)),
         _("{key} changes that.").format(key=keymap.first("settings")),

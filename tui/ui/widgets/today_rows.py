@@ -113,7 +113,9 @@ def folded_parts(
     tail: list[Part] = [(f"  {hint} ", paint("quiet"))]
     if numbers is None or row is None:
         return spread(head, tail, cells, fill)
-    short: list[Part] = head if numbers.day else [head[0], (f"  {_left(numbers)}", fill)]
+    short: list[Part] = (
+        head if numbers.day else [head[0], (f"  {numbers.due - numbers.waiting:,}/{numbers.due:,}", fill)]
+    )
     when: list[Part] = [("  ", fill), *_names(row, paint, "")[1:], (f" {row.when}", paint(row.tone))]
     why: Part = (f" · {row.brief or row.reason}", paint("quiet"))
     for parts, end in (
