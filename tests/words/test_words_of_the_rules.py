@@ -125,7 +125,7 @@ day | fri 15:00 | “fri 15:00” includes a time; this field takes only a date.
 next | yesterday | “yesterday” is in the past (2026-11-17). The next contact must be today or later. | “yesterday”（2026-11-17）已经过去，下次联系只能是今天或以后。
 next | 25:00 | “25:00” is not a date. Examples: auto, +3d, fri 15:00 | “25:00”不是日期。例如：自动、+3d、下周三
 moment | tomorrow | “tomorrow” is in the future (2026-11-19 12:00). You can only log what has happened. | “tomorrow”（2026-11-19 12:00）还没到，只能记录已经发生的联系。
-moment | | "" is not a date. Examples: yesterday 3pm, 15:00, 2 hours ago | “”不是日期。例如：昨天下午3点、15:00、两小时前
+moment | | “” is not a date. Examples: yesterday 3pm, 15:00, 2 hours ago | “”不是日期。例如：昨天下午3点、15:00、两小时前
 query | grad:A | grad:A: unknown field grad; did you mean “grade”? | grad:A：没有“grad”这个字段，您要的是不是“grade”？
 query | http://x.com | http://x.com: unknown field http; put the text in quotes to search for it. | http://x.com：没有“http”这个字段；要搜索这段文字，请加引号。
 query | grade:F | grade:F: a grade is one of A, B, C, D, E. | grade:F：等级只能是 A、B、C、D、E。
