@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import cast
@@ -34,10 +34,8 @@ from tui.core import changes, rounds, words
 from tui.core.business_card import Card
 from tui.core.duplicates import Match
 from tui.core.fields import FieldError, Reader, read_entry, read_value
-from tui.core.grading import DEFAULT_SCHEME, suggest
 from tui.core.labels import planned_words
 from tui.core.model import Customer, FollowUp
-from tui.core.reasons import flag_words, why_due, why_grade
 from tui.core.settings import Settings
 from tui.core.when import WhenError
 from tui.sample import sample_book
@@ -59,14 +57,6 @@ ANA = Customer(id="1", name="Ana", company="Nordwind", grade="B")
 SEEN = seen(customer(grade="B"), contacted(9))
 MARKS = (rounds.LOGGED, rounds.ATTEMPT, rounds.GRADED, rounds.SKIPPED, rounds.PASSED)
 VIEW = PastView(TODAY, "¥", lambda device: device)
-
-
-def grade(need: str, close_by: date | None = None) -> Say:
-    """Why a grade is suggested."""
-    who = Customer(grade="B", need=need, close_by=close_by)
-    suggestion = suggest(who, TODAY, DEFAULT_SCHEME)
-    assert suggestion
-    return lambda: why_grade(suggestion, who, TODAY)
 
 
 def wrong(field: str, text: str) -> Say:
@@ -91,11 +81,6 @@ def planned() -> str:
 def undone(kind: str) -> Say:
     """What undo says, and redo."""
     return lambda: " / ".join(words.undo_words(kind, "Ana", redo=redo) for redo in (False, True))
-
-
-def due(planned: str) -> Say:
-    """Why somebody is due for whom a date was set."""
-    return lambda: why_due(seen(customer(), contacted(30, planned)), TODAY)
 
 
 def settled(screen: type[RoundScreen]) -> Say:
@@ -131,17 +116,7 @@ SAID: list[tuple[Say, str, str]] = [
     (undone("delete"), "brought Ana back / Ana is in the trash again", "Ana 已从回收站找回 / Ana 又放回了回收站"),
     (undone("restore"), "Ana is in the trash again / brought Ana back again", "Ana 又放回了回收站 / 已重新找回 Ana"),
     (lambda: words.undo_words("amend", "Ana"), "follow-up with Ana as before", "Ana 的跟进记录已复原"),
-    (grade("now", date(2027, 1, 10)),
-     "B: expected to close in 50 days (10 Jan 2027)", "B：预计 50 天后成交（2027年1月10日）"),
-    (grade("none"), "E: no need", "E：没有需求"),
-    (grade("now"), "D: need now, but no closing date yet", "D：现在有需求，但还没有预计成交日"),
-    (lambda: why_due(SEEN, TODAY),
-     "B: last contact 9 days ago (12 Nov), limit 7", "B：9 天前（11月12日）联系过，最长间隔 7 天"),
-    (due("2026-11-21T15:00"), "B: appointment today at 15:00", "B：今天 15:00 有约"),
-    (due("2026-11-20T15:00"), "B: appointment was Fri 20 Nov at 15:00", "B：约在 11月20日 周五 15:00，已过"),
     (lambda: planned_words(FollowUp(next="2026-11-21T15:00"), TODAY), "next 21 Nov 15:00", "下次 11月21日 15:00"),
-    (lambda: " ".join(flag_words(seen(customer(need="now", close_in=-1)))),
-     "slipped never contacted", "成交延期 从未联系"),
     (lambda: " · ".join(count_words(mark, 2) for mark in MARKS),
      "2 logged · 2 no answer · 2 graded · 2 skipped · 2 done elsewhere",
      "已记录 2 · 未联系上 2 · 已定级 2 · 跳过 2 · 别处已完成 2"),

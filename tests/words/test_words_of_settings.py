@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.flows.driving import speaking
+from tests.words.test_words_of_the_rules import check
 from tui import config
 from tui.config import ConfigError
 from tui.config.document import MAX_BYTES
@@ -92,13 +92,6 @@ currency | dollars | must be at most 5 characters long | 最多 5 个字符
 days_off | 2026-12-25 | settings.yaml is written in a way that Genjin cannot change; use an editor. | settings.yaml 的写法无法从这里修改，请用编辑器。
 """
 """A setting | what was typed | what is said of it | and in Chinese. The file is in `OWN`."""
-
-
-def check(say: Callable[[], str], english: str, chinese: str) -> None:
-    """What is said in either language."""
-    for language, sentence in (("en", english), ("zh", chinese)):
-        with speaking(language):
-            assert say() == sentence
 
 
 def refusal(read: Callable[[], object]) -> str:
