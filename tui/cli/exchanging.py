@@ -196,7 +196,7 @@ def _stoppable() -> Iterator[Stop]:
 def _tell_list(plan: Plan) -> None:
     """How the list was understood: what cannot be seen in the counts."""
     sheet = plan.sheet
-    kind = _("customers") if sheet.kind == "customers" else _("activities")
+    kind = _("customers") if sheet.kind == "customers" else _("follow-ups")
     said = [safe_text(sheet.path.name), kind, sheet.encoding]
     if before := sheet.table.skipped_lines:
         skipped = ngettext(
