@@ -44,6 +44,7 @@ ONE_SENSE: Final = frozenset(
         "due",
         "e-mail",
         "everything",
+        "follow-ups",
         "FILE",
         "grade",
         "GRADE",
