@@ -52,6 +52,9 @@ $(DEV): requirements/dev.txt pyproject.toml | $(VENV)/.made
 # Three workers for two processors: many tests wait for a terminal, a disk or git.
 WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 3 + 1) / 2 )))
 
+# Every worker and every program that a test starts would compile the code again.
+test test-latest soak: export PYTHONDONTWRITEBYTECODE =
+
 # For example: make test ARGS="tests/unit -k grade"
 test: $(DEV) $(CATALOGUES)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -25,6 +26,8 @@ for name in ("GENJIN_BOOK", "GENJIN_CONFIG", "GENJIN_STATE", "GENJIN_NOW"):
 for name in ("LC_ALL", "LC_TELEPHONE", "LC_MONETARY", "LC_MESSAGES"):
     os.environ.pop(name, None)
 os.environ["LANG"] = "C.UTF-8"
+# Nobody watches: a change is drawn at once, not with the next sixtieth of a second.
+os.environ["TEXTUAL_FPS"] = "1000"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +36,13 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
         os.environ[f"XDG_{kind}_HOME"] = str(home / kind.lower())
+
+
+def pytest_collection_finish() -> None:
+    """Tests and what they import stay to the end: that is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

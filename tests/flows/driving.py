@@ -9,9 +9,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from unittest.mock import patch
 
+from textual._styles_cache import StylesCache
 from textual.pilot import Pilot
 
+from tests import idle
 from tests.books import newer
 from tui import language
 from tui.book.book import Book
@@ -25,6 +28,8 @@ from tui.ui.pasting import PasteParser
 from tui.ui.screens.board import BoardScreen
 from tui.ui.widgets.flash import FlashBar
 from tui.ui.widgets.header import Header, Heading
+
+idle.install()
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 """A Saturday."""
@@ -54,13 +59,15 @@ async def running(
     moments = clock or [NOW]
     app = GenjinApp(book, config or Config(settings=Settings(me="me")), clock=lambda: moments[-1])
     try:
-        async with app.run_test(size=size) as pilot:
-            await settle(app, pilot)
-            yield app, pilot
+        # The app freezes what it has read, which is right for a program that ends, and a leak for one after another.
+        with patch.object(gc, "freeze"):
+            async with app.run_test(size=size) as pilot:
+                await settle(app, pilot)
+                yield app, pilot
     finally:
         book.close()
-        # The app freezes what it has read, which is right for a program that ends, and a leak for one after another.
-        gc.unfreeze()
+        # Textual keeps the lines of widgets that are gone in here.
+        StylesCache.get_inner_outer.cache_clear()
 
 
 @asynccontextmanager
