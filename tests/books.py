@@ -17,6 +17,7 @@ from tui.book.values import decode, encode
 from tui.clock import SYSTEM, Clock
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
+from tui.limits import LIMITS, Limits
 
 AT = "2026-11-21T15:04+08:00"
 TODAY = date(2026, 11, 21)
@@ -34,9 +35,9 @@ class SetClock(Clock):
         return self.wall() + self.off
 
 
-def open_book(folder: Path, machine: str = "here", clock: Clock = SYSTEM) -> Book:
+def open_book(folder: Path, machine: str = "here", clock: Clock = SYSTEM, limits: Limits = LIMITS) -> Book:
     """The book in `folder` as `machine` sees it: each machine has a state folder of its own."""
-    return Book.open(folder / "book.json", folder / f"state of {machine}", clock=clock)
+    return Book.open(folder / "book.json", folder / f"state of {machine}", clock=clock, limits=limits)
 
 
 def add(book: Book, name: str, grade: str = "C", **fields: Any) -> str:
@@ -96,6 +97,12 @@ def replace_text(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def append(path: Path, data: bytes) -> None:
+    """Write more into the file."""
+    with path.open("ab") as file:
+        file.write(data)
 
 
 def reheaded(data: bytes, **members: Any) -> bytes:

@@ -13,17 +13,16 @@ import pytest
 
 from tests.books import abandon, add, log, names, open_book, plain
 from tests.soak import chance, share
-from tui.book import saver as saver_module
 from tui.core.changes import CUSTOMERS
+from tui.limits import Limits
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be killed")
 
 
 def work(folder: Path, acknowledge: int, seed: int) -> None:
     """What the process to be killed does: log and say so, over and over, while the saver saves without a pause."""
-    vars(saver_module).update(IDLE_SECONDS=0.001, LONGEST_WAIT_SECONDS=0.001)
     source = chance(seed)
-    book = open_book(folder)
+    book = open_book(folder, limits=Limits(idle=0.001, longest_wait=0.001))
     book.start_saver(lambda _error: None)
     for number in range(1_000):
         customer = add(book, f"{seed}-{number}") if number % 3 == 0 else source.choice(list(book.customers))

@@ -14,10 +14,10 @@ import pytest
 from tests.books import SetClock, abandon, add, bulk, edit, log, names, open_book, plain, reheaded
 from tui.book.book import Book
 from tui.book.checkup import examine
-from tui.book.journal import KEEP_FILES
 from tui.book.layout import OPENING
 from tui.book.state import BookState
 from tui.clock import SYSTEM
+from tui.limits import LIMITS
 
 DAY = 86_400_000
 
@@ -213,7 +213,7 @@ def busy_days(folder: Path, days: int, clock: SetClock) -> Book:
 
 def test_an_old_journal_goes_once_the_book_and_a_sound_copy_have_all_of_it(tmp_path: Path) -> None:
     clock = SetClock()
-    book = busy_days(tmp_path, KEEP_FILES + 3, clock)
+    book = busy_days(tmp_path, LIMITS.journals + 3, clock)
     folder = state_of(book) / "journal"
     for number, journal in enumerate(sorted(folder.iterdir())):
         os.utime(journal, (number, number))
@@ -226,12 +226,12 @@ def test_an_old_journal_goes_once_the_book_and_a_sound_copy_have_all_of_it(tmp_p
         return len(list(folder.iterdir()))
 
     kept.write_bytes(sound[:-9])
-    assert left_after_opening() == KEEP_FILES + 3, "no sound copy"
+    assert left_after_opening() == LIMITS.journals + 3, "no sound copy"
     kept.write_bytes(sound)
     clock.wall = lambda: 0
-    assert left_after_opening() == KEEP_FILES + 3, "they seem to be from the future"
+    assert left_after_opening() == LIMITS.journals + 3, "they seem to be from the future"
     clock.wall = SYSTEM.milliseconds
-    assert left_after_opening() == KEEP_FILES
+    assert left_after_opening() == LIMITS.journals
 
 
 def test_daily_backups_go_in_the_order_they_were_made_whatever_the_clock_said(tmp_path: Path) -> None:

@@ -6,10 +6,8 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tinydb import Query, TinyDB
@@ -19,6 +17,7 @@ from tests.books import (
     SetClock,
     abandon,
     add,
+    append,
     bulk,
     edit,
     everything,
@@ -29,8 +28,7 @@ from tests.books import (
     replace_text,
     settle,
 )
-from tui.book import layout
-from tui.book import saver as saver_module
+from tests.faults.storage import Meanwhile, failing
 from tui.book.book import BookError
 from tui.book.checkup import examine
 from tui.book.files import signature
@@ -38,6 +36,7 @@ from tui.book.state import BookState
 from tui.clock import SYSTEM
 from tui.core import changes
 from tui.core.changes import CUSTOMERS
+from tui.limits import Limits
 
 CENTURY = 100 * 365 * 86_400_000
 
@@ -172,23 +171,16 @@ def test_git_s_moments_without_a_file_and_with_half_of_it_are_waited_for(tmp_pat
     assert len(plain(here.path)[CUSTOMERS]) == 202
 
 
-def test_a_file_written_between_reading_and_replacing_is_read_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_written_between_reading_and_replacing_is_read_again(tmp_path: Path) -> None:
     here, there = open_book(tmp_path), open_book(tmp_path, "there")
     add(here, "王伟")
     here.save()
     add(there, "李娜")
-    real = layout.render
-
-    def meanwhile(*arguments: Any) -> Iterator[bytes]:
-        yield from real(*arguments)
-        monkeypatch.setattr(saver_module, "render", real)
-        there.save()
-
-    monkeypatch.setattr(saver_module, "render", meanwhile)
     add(here, "陈晨")
-    here.save()
+    saves = [there.save]
+    with failing(Meanwhile(lambda: saves.pop()() if saves else None)):
+        here.save()
+    assert saves == []
     everybody = {"王伟", "李娜", "陈晨"}
     assert {record.get("name") for record in plain(here.path)[CUSTOMERS].values()} == {None, *everybody}
     assert names(here) == everybody
@@ -196,24 +188,17 @@ def test_a_file_written_between_reading_and_replacing_is_read_again(
     there.close()
 
 
-def test_a_file_that_never_stops_changing_is_reported_and_saved_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_never_stops_changing_is_reported_and_saved_later(tmp_path: Path) -> None:
     here = open_book(tmp_path)
     add(here, "王伟")
     here.save()
-    real = layout.render
-
-    def restless(*arguments: Any) -> Iterator[bytes]:
-        yield from real(*arguments)
-        here.path.write_bytes(here.path.read_bytes() + b"\n")
-
-    monkeypatch.setattr(saver_module, "render", restless)
     add(here, "李娜")
-    with pytest.raises(BookError, match=re.escape(str(here.path))):
+    with (
+        failing(Meanwhile(lambda: append(here.path, b"\n"))),
+        pytest.raises(BookError, match=re.escape(str(here.path))),
+    ):
         here.save()
     assert not here.is_saved
-    monkeypatch.setattr(saver_module, "render", real)
     here.close()
     assert len(plain(here.path)[CUSTOMERS]) == 3
 
@@ -238,14 +223,11 @@ def test_what_a_tool_writes_into_the_file_that_was_just_replaced_is_found(tmp_pa
 # -- threads -------------------------------------------------------------------------------------------------------
 
 
-def test_saver_loader_and_screen_at_once_lose_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(saver_module, "IDLE_SECONDS", 0.005)
-    monkeypatch.setattr(saver_module, "LONGEST_WAIT_SECONDS", 0.01)
+def test_saver_loader_and_screen_at_once_lose_nothing(tmp_path: Path) -> None:
+    restless = Limits(idle=0.005, longest_wait=0.01)
     with closing(open_book(tmp_path)) as first:
         first.apply(bulk(first, 300, 3))
-    here, there = open_book(tmp_path), open_book(tmp_path, "there")
+    here, there = (open_book(tmp_path, machine, limits=restless) for machine in ("here", "there"))
     errors: list[str] = []
     for book in (here, there):
         book.start_saver(lambda error: errors.append(error) if error else None)

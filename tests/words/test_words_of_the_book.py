@@ -6,14 +6,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from tests.books import SetClock, add, age, edit, newer, open_book, replace_text
-from tests.faults.storage import Disk, error, failing
+from tests.books import SetClock, add, age, append, edit, newer, open_book, replace_text
+from tests.faults.storage import Disk, Meanwhile, error, failing
 from tests.flows.driving import flash, sample, speaking
 from tui.book.book import Book, BookError
 from tui.book.checkup import examine
@@ -23,7 +23,7 @@ from tui.book.errors import reason
 from tui.book.files import Signature
 from tui.book.ids import IdSource
 from tui.book.journal import Journal
-from tui.book.layout import Findings, render
+from tui.book.layout import Findings
 from tui.book.opening import tell
 from tui.book.reading import Source
 from tui.book.stamp import HybridClock
@@ -162,14 +162,8 @@ def on_a_full_disk(folder: Path, action: Callable[[Book], object]) -> str:
 
 def restless(folder: Path) -> str:
     book = saved(folder)
-
-    def changing(*arguments: Any) -> Iterator[bytes]:
-        yield from render(*arguments)
-        book.path.write_bytes(book.path.read_bytes() + b"\n")
-
     edit(book, next(iter(book.customers)), owner="li")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tui.book.saver.render", changing)
+    with failing(Meanwhile(lambda: append(book.path, b"\n"))):
         return refusal(book.save)
 
 
