@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
+import signal
 import time
+import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import pytest
 
 from tui.book.book import Applied, Book
 from tui.book.files import Signature, signature
@@ -19,6 +24,7 @@ from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
 from tui.limits import LIMITS, Limits
 
+T = TypeVar("T")
 AT = "2026-11-21T15:04+08:00"
 TODAY = date(2026, 11, 21)
 
@@ -134,11 +140,28 @@ def book_state(folder: Path) -> Path:
     return folder / "state of here"
 
 
-def abandon(book: Book) -> None:
-    """Let go of a book as a killed process would: nothing is saved any more."""
-    book._saver._dirty = False
-    book._saver._ready = False
-    book.close()
+def killed(work: Callable[[], T]) -> T:
+    """Do some work in a process of its own and kill that, with all that it has open; what the work has returned."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs processes that can be killed")
+    reading, writing = os.pipe()
+    process = os.fork()
+    if not process:
+        try:
+            with os.fdopen(writing, "wb") as answer:
+                answer.write(pickle.dumps(work()))
+            os.kill(os.getpid(), signal.SIGKILL)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as answer:
+        answered = answer.read()
+    ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    assert ended == -signal.SIGKILL, "the work failed, as is told above"
+    returned: T = pickle.loads(answered)
+    return returned
 
 
 def age(path: Path) -> None:

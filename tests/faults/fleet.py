@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final, TypeVar
 
-from tests.books import AT, TODAY, abandon
+from tests.books import AT, TODAY
 from tests.faults.storage import CrashError, Disk, failing
 from tui.book.book import Book, BookError
 from tui.book.codec import decode_line
@@ -112,6 +112,19 @@ class Watched(Book):
                 self._at.known, {(table, key): decode_line(text, key) for key, text in records.lines.items()}
             )
 
+    def held(self, key: Key) -> Record:
+        """All that is known of a record here."""
+        return self._store.record(*key) or Record()
+
+    def conflicts(self) -> int:
+        """How many records were set on two machines at once."""
+        return len(self._intake.versions.records())
+
+    def die(self) -> None:
+        """The process is killed: the system closes its files, and nothing is saved."""
+        self._journal.close()
+        self._device.unlock()
+
     def write(self, entry: Entry) -> Entry:
         """Durable when this returns: from then on it must never be lost."""
         _join_all(self._at.ledger.tried, entry.do)
@@ -192,11 +205,11 @@ class Machine:
         """What it last had from the git remote."""
         self.cloud = b""
         """What it last had from the shared folder."""
-        self.book: Book | None = None
+        self.book: Watched | None = None
 
     # -- the app -----------------------------------------------------------------------------------------------
 
-    def open(self) -> Book:
+    def open(self) -> Watched:
         """The open book."""
         if self.book is None:
             Watched.machine = self
@@ -207,10 +220,10 @@ class Machine:
             self.fleet.count["brought back"] += brought
         return self.book
 
-    def _check_known(self, book: Book) -> None:
+    def _check_known(self, book: Watched) -> None:
         """The file may be any by now; what is known here is still there, or in the history of the fields."""
         for key, record in self.known.items():
-            held = book._store.record(*key) or Record()
+            held = book.held(key)
             assert join(held, record) == held, f"forgotten: {missing(key, record, held)}"
 
     def close(self) -> None:
@@ -224,7 +237,7 @@ class Machine:
     def drop(self) -> None:
         """The process was killed: what it held is gone."""
         if self.book is not None:
-            abandon(self.book)
+            self.book.die()
             self.book = None
 
     def with_disk(self, disk: Disk, work: Callable[[], object]) -> bool:
@@ -482,7 +495,7 @@ class Fleet:
         self.settle()
         for machine in self.machines:
             self.ledger.compare(machine.path)
-            self.count["conflict"] += len(machine.open()._intake.versions.records())
+            self.count["conflict"] += machine.open().conflicts()
         seen = [dict(machine.open().customers) for machine in self.machines]
         fresh = Book.open(self.machines[0].path, self.root / "fresh state")
         fresh.load_followups()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import abandon, add, edit, names, open_book, plain
+from tests.books import add, edit, killed, names, open_book, plain
 from tests.faults.git_sync import Machine, bare, git, join_books
 from tui.book.book import Book, BookError
 from tui.core.changes import CUSTOMERS
@@ -262,13 +262,14 @@ def test_what_an_open_book_journaled_before_it_went_on_under_another_id_survives
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
     one.add("Ana")
     one.setup(remote)
-    two.add("Bob")
-    two.book.save()
-    board = two.book
-    assert join_books(two.git_sync, remote).state == "ok"
-    two.add("after setup, never saved")
-    abandon(board)
-    two.close()
+
+    def work() -> None:
+        two.add("Bob")
+        two.book.save()
+        assert join_books(two.git_sync, remote).state == "ok"
+        two.add("after setup, never saved")
+
+    killed(work)
     assert names(two.book) == {"Ana", "Bob", "after setup, never saved"}
     two.close()
     one.close()

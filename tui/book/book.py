@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from tui.book import undo
 from tui.book.applied import Applied, fields, grades
@@ -105,7 +105,7 @@ class Book(Shown):
         clock: Clock = SYSTEM,
         limits: Limits = LIMITS,
         ids: IdSource | None = None,
-    ) -> Book:
+    ) -> Self:
         """Open the book at `path`, or make one. `state` is this machine's folder for it.
 
         Customers are there at once, follow-ups after `load_followups`, which everything that needs them calls.
