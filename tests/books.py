@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import signal
 import time
 import traceback
@@ -39,6 +40,22 @@ class SetClock(Clock):
     def milliseconds(self) -> int:
         """What it shows."""
         return self.wall() + self.off
+
+
+class Passing(Clock):
+    """The computer's clock, on which time can be made to pass, and on the wall alone as while the computer sleeps."""
+
+    def __init__(self) -> None:
+        self.passed = 0
+        self.slept = 0
+
+    def milliseconds(self) -> int:
+        """What the clock on the wall shows."""
+        return super().milliseconds() + 1000 * (self.passed + self.slept)
+
+    def monotonic(self) -> float:
+        """What passes while the computer is awake."""
+        return super().monotonic() + self.passed
 
 
 def open_book(folder: Path, machine: str = "here", clock: Clock = SYSTEM, limits: Limits = LIMITS) -> Book:
@@ -162,6 +179,13 @@ def killed(work: Callable[[], T]) -> T:
     assert ended == -signal.SIGKILL, "the work failed, as is told above"
     returned: T = pickle.loads(answered)
     return returned
+
+
+def break_journal(book: Book) -> None:
+    """From now on no action can be written down: something else stands where the journal was."""
+    folder = book.state / book.id / "journal"
+    shutil.rmtree(folder)
+    folder.touch()
 
 
 def age(path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import add, names, open_book
+from tests.books import Passing, add, names, open_book
 from tests.faults.git_sync import Machine, bare, git, join_books
 from tests.flows.driving import NOW, Driver, board_of, flash, rows, running, settle, shown, tone, type_in
 from tui.book.book import Book
@@ -31,22 +31,6 @@ from tui.ui.sync_words import copies_words
 OFF = Config(settings=Settings(me="me", sync_minutes=0))
 ON = Config(settings=Settings(me="me", sync_minutes=10))
 QUICK = Limits(tick=0.1, settled=0.2)
-
-
-class Passing(Clock):
-    """The computer's clock, on which time can be made to pass, and on the wall alone as while the computer sleeps."""
-
-    def __init__(self) -> None:
-        self.passed = 0
-        self.slept = 0
-
-    def milliseconds(self) -> int:
-        """What the clock on the wall shows."""
-        return super().milliseconds() + 1000 * (self.passed + self.slept)
-
-    def monotonic(self) -> float:
-        """What passes while the computer is awake."""
-        return super().monotonic() + self.passed
 
 
 @pytest.fixture(autouse=True)

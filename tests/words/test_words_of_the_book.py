@@ -244,13 +244,18 @@ def test_what_is_said_of_a_book(tmp_path: Path, row: str) -> None:
             assert make(tmp_path / code).replace(str(tmp_path / code), "") == words
 
 
-async def test_a_terminal_with_few_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(GenjinApp, "has_few_colours", True)
+class FewColours(GenjinApp):
+    """The app in a terminal in which shades cannot be told apart."""
+
+    has_few_colours = True
+
+
+async def test_a_terminal_with_few_colours(tmp_path: Path) -> None:
     for code, words in (
         ("en", "This terminal has too few colours for another theme than its own."),
         ("zh", "这个终端颜色太少，只能用它自己的颜色。"),
     ):
         with speaking(code):
-            async with sample(tmp_path / code) as (app, pilot):
+            async with sample(tmp_path / code, make=FewColours) as (app, pilot):
                 await pilot.press("f11")
                 assert flash(app) == words

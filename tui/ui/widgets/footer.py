@@ -89,7 +89,8 @@ class Footer(Drawn):
         self._keymap = keymap
         self._actions: Sequence[Action] = ()
         self._typing = False
-        self._dim: frozenset[str] = frozenset()
+        self.dim: frozenset[str] = frozenset()
+        """The actions that do nothing now."""
 
     def show(
         self, actions: Sequence[Action], *, typing: bool = False, dim: frozenset[str] = frozenset()
@@ -98,8 +99,8 @@ class Footer(Drawn):
 
         Actions in `dim` do nothing now.
         """
-        if (actions, typing, dim) != (self._actions, self._typing, self._dim):
-            self._actions, self._typing, self._dim = actions, typing, dim
+        if (actions, typing, dim) != (self._actions, self._typing, self.dim):
+            self._actions, self._typing, self.dim = actions, typing, dim
             self.refresh()
 
     def _arranged(self, cells: int) -> list[Shown]:
@@ -110,7 +111,7 @@ class Footer(Drawn):
         parts: list[Part] = []
         at = 0
         for shown in self._arranged(cells):
-            is_dim = shown.action in self._dim
+            is_dim = shown.action in self.dim
             parts += [
                 (" " * (shown.start - at), paint("plain")),
                 (shown.key, paint("line-strong") if is_dim else paint("due", bold=True)),
