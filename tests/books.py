@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
+import shutil
+import signal
 import time
+import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import pytest
 
 from tui.book.book import Applied, Book
 from tui.book.files import Signature, signature
@@ -17,7 +23,9 @@ from tui.book.values import decode, encode
 from tui.clock import SYSTEM, Clock
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change, Fields
+from tui.limits import LIMITS, Limits
 
+T = TypeVar("T")
 AT = "2026-11-21T15:04+08:00"
 TODAY = date(2026, 11, 21)
 
@@ -34,9 +42,25 @@ class SetClock(Clock):
         return self.wall() + self.off
 
 
-def open_book(folder: Path, machine: str = "here", clock: Clock = SYSTEM) -> Book:
+class Passing(Clock):
+    """The computer's clock, on which time can be made to pass, and on the wall alone as while the computer sleeps."""
+
+    def __init__(self) -> None:
+        self.passed = 0
+        self.slept = 0
+
+    def milliseconds(self) -> int:
+        """What the clock on the wall shows."""
+        return super().milliseconds() + 1000 * (self.passed + self.slept)
+
+    def monotonic(self) -> float:
+        """What passes while the computer is awake."""
+        return super().monotonic() + self.passed
+
+
+def open_book(folder: Path, machine: str = "here", clock: Clock = SYSTEM, limits: Limits = LIMITS) -> Book:
     """The book in `folder` as `machine` sees it: each machine has a state folder of its own."""
-    return Book.open(folder / "book.json", folder / f"state of {machine}", clock=clock)
+    return Book.open(folder / "book.json", folder / f"state of {machine}", clock=clock, limits=limits)
 
 
 def add(book: Book, name: str, grade: str = "C", **fields: Any) -> str:
@@ -98,6 +122,12 @@ def replace_text(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+def append(path: Path, data: bytes) -> None:
+    """Write more into the file."""
+    with path.open("ab") as file:
+        file.write(data)
+
+
 def reheaded(data: bytes, **members: Any) -> bytes:
     """The file with other members in its header, written as Genjin writes them."""
     lines = data.split(b"\n")
@@ -127,11 +157,35 @@ def book_state(folder: Path) -> Path:
     return folder / "state of here"
 
 
-def abandon(book: Book) -> None:
-    """Let go of a book as a killed process would: nothing is saved any more."""
-    book._saver._dirty = False
-    book._saver._ready = False
-    book.close()
+def killed(work: Callable[[], T]) -> T:
+    """Do some work in a process of its own and kill that, with all that it has open; what the work has returned."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs processes that can be killed")
+    reading, writing = os.pipe()
+    process = os.fork()
+    if not process:
+        try:
+            with os.fdopen(writing, "wb") as answer:
+                answer.write(pickle.dumps(work()))
+            os.kill(os.getpid(), signal.SIGKILL)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as answer:
+        answered = answer.read()
+    ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    assert ended == -signal.SIGKILL, "the work failed, as is told above"
+    returned: T = pickle.loads(answered)
+    return returned
+
+
+def break_journal(book: Book) -> None:
+    """From now on no action can be written down: something else stands where the journal was."""
+    folder = book.state / book.id / "journal"
+    shutil.rmtree(folder)
+    folder.touch()
 
 
 def age(path: Path) -> None:

@@ -19,6 +19,10 @@ class Clock:
         """Milliseconds since 1970 UTC. GENJIN_NOW does not freeze it: stamps need time that passes."""
         return time.time_ns() // 1_000_000
 
+    def monotonic(self) -> float:
+        """Seconds since some moment. Nobody sets it back or ahead, and it may stand still while the computer sleeps."""
+        return time.monotonic()
+
     def age(self, modified: float) -> float:
         """How many seconds ago a file was written, by its time of change; below 0 for one from the future.
 

@@ -16,19 +16,14 @@ import sys
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Final, TypeVar
 
-import pytest
-
-from tests.books import AT, TODAY, abandon
+from tests.books import AT, TODAY
 from tests.faults.storage import CrashError, Disk, failing
-from tui.book import journal as journal_module
-from tui.book import saver as saver_module
-from tui.book import state as state_module
 from tui.book.book import Book, BookError
 from tui.book.codec import decode_line
 from tui.book.entry import Entry, Key
@@ -38,8 +33,8 @@ from tui.clock import Clock
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, Change, Fields
 from tui.core.model import Customer
+from tui.limits import Limits
 from tui.sync import copies
-from tui.sync import folder as folder_module
 from tui.sync.folder import Folder
 
 CLOCKS: Final = (-315_360_000_000, -86_400_000, -1_000, 0, 0, 0, 7_200_000, 31_536_000_000)
@@ -48,6 +43,9 @@ CLOCKS: Final = (-315_360_000_000, -86_400_000, -1_000, 0, 0, 0, 7_200_000, 31_5
 _K = TypeVar("_K", Key, str)
 
 _START: Final = 1_790_000_000_000
+
+FEW: Final = Limits(gap=0, settled=0, journals=2, daily_backups=2, copies=1)
+"""No waiting for others, and few old files kept, so that a run takes a moment and some of them go."""
 
 
 @dataclass
@@ -113,6 +111,19 @@ class Watched(Book):
             _join_all(
                 self._at.known, {(table, key): decode_line(text, key) for key, text in records.lines.items()}
             )
+
+    def held(self, key: Key) -> Record:
+        """All that is known of a record here."""
+        return self._store.record(*key) or Record()
+
+    def conflicts(self) -> int:
+        """How many records were set on two machines at once."""
+        return len(self._intake.versions.records())
+
+    def die(self) -> None:
+        """The process is killed: the system closes its files, and nothing is saved."""
+        self._journal.close()
+        self._device.unlock()
 
     def write(self, entry: Entry) -> Entry:
         """Durable when this returns: from then on it must never be lost."""
@@ -194,25 +205,25 @@ class Machine:
         """What it last had from the git remote."""
         self.cloud = b""
         """What it last had from the shared folder."""
-        self.book: Book | None = None
+        self.book: Watched | None = None
 
     # -- the app -----------------------------------------------------------------------------------------------
 
-    def open(self) -> Book:
+    def open(self) -> Watched:
         """The open book."""
         if self.book is None:
             Watched.machine = self
-            self.book = Watched.open(self.path, self.state, clock=self.clock, ids=self.ids)
+            self.book = Watched.open(self.path, self.state, clock=self.clock, limits=FEW, ids=self.ids)
             self.book.load_followups()
             self._check_known(self.book)
             brought = any("restored" in notice for notice in self.book.notices)
             self.fleet.count["brought back"] += brought
         return self.book
 
-    def _check_known(self, book: Book) -> None:
+    def _check_known(self, book: Watched) -> None:
         """The file may be any by now; what is known here is still there, or in the history of the fields."""
         for key, record in self.known.items():
-            held = book._store.record(*key) or Record()
+            held = book.held(key)
             assert join(held, record) == held, f"forgotten: {missing(key, record, held)}"
 
     def close(self) -> None:
@@ -226,7 +237,7 @@ class Machine:
     def drop(self) -> None:
         """The process was killed: what it held is gone."""
         if self.book is not None:
-            abandon(self.book)
+            self.book.die()
             self.book = None
 
     def with_disk(self, disk: Disk, work: Callable[[], object]) -> bool:
@@ -344,7 +355,7 @@ class Machine:
 
     def sweep(self) -> None:
         """What the app does every now and then: look for copies in the folder."""
-        Folder(self.path, self.state, self.clock).sweep(self.open())
+        Folder(self.path, self.state, self.clock, FEW).sweep(self.open())
         self.open().poll()
 
     @property
@@ -484,7 +495,7 @@ class Fleet:
         self.settle()
         for machine in self.machines:
             self.ledger.compare(machine.path)
-            self.count["conflict"] += len(machine.open()._intake.versions.records())
+            self.count["conflict"] += machine.open().conflicts()
         seen = [dict(machine.open().customers) for machine in self.machines]
         fresh = Book.open(self.machines[0].path, self.root / "fresh state")
         fresh.load_followups()
@@ -497,18 +508,6 @@ class Fleet:
         for machine in self.machines:
             machine.drop()
         shutil.rmtree(self.root, ignore_errors=True)
-
-
-@contextmanager
-def quick() -> Iterator[None]:
-    """No waiting for others, and few old files kept, so that a run takes a moment and some of them go."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(vars(journal_module), "KEEP_FILES", 2)
-        patch.setitem(vars(folder_module), "KEEP_COPIES", 1)
-        patch.setitem(vars(state_module), "_KEEP_DAYS", 2)
-        patch.setitem(vars(saver_module), "_GAP_SECONDS", 0)
-        patch.setitem(vars(folder_module), "SETTLED_SECONDS", 0)
-        yield
 
 
 def damaged(data: bytes, how: str, source: random.Random) -> bytes:

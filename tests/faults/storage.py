@@ -103,6 +103,20 @@ class Disk:
         self._fail()
 
 
+class Meanwhile(Disk):
+    """A disk on which nothing goes wrong, but whenever a new file is complete something else happens first."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__()
+        self._happens = happens
+
+    def step(self, call: str, half: Callable[[], object] = lambda: None, *arguments: Any) -> None:
+        """Count a call; before a file is synced, let it happen."""
+        super().step(call, half)
+        if call == "fsync":
+            self._happens()
+
+
 class PowerCut(Disk):
     """A disk that loses its power at a call: what was not synced by then is gone, as far as the system may lose it.
 

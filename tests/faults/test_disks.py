@@ -7,14 +7,13 @@ import errno
 import os
 import re
 import signal
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.books import abandon, add, age, bulk, edit, log, names, open_book, plain
+from tests.books import add, age, bulk, edit, killed, log, names, open_book, plain
 from tests.faults.storage import Disk, disk_broken, error, failing, refused
 from tui.book.book import Book, BookError
 from tui.book.files import signature
@@ -57,16 +56,20 @@ def write_until_refused(book: Book, customer: str) -> None:
 
 def test_a_full_disk_under_the_journal_refuses_the_action_and_harms_nothing(tmp_path: Path) -> None:
     with mounted(tmp_path / "state of here", "size=1m"):
-        book = open_book(tmp_path)
-        customer = add(book, "王伟", "C")
-        filler = fill(tmp_path / "state of here")
-        for _attempt in range(3):
-            with refused(errno.ENOSPC):
-                write_until_refused(book, customer)
-        shown = book.customers[customer].note
-        filler.unlink()
-        edit(book, customer, grade="B")
-        abandon(book)
+
+        def work() -> tuple[str, str]:
+            book = open_book(tmp_path)
+            customer = add(book, "王伟", "C")
+            filler = fill(tmp_path / "state of here")
+            for _attempt in range(3):
+                with refused(errno.ENOSPC):
+                    write_until_refused(book, customer)
+            shown = book.customers[customer].note
+            filler.unlink()
+            edit(book, customer, grade="B")
+            return customer, shown
+
+        customer, shown = killed(work)
         with closing(open_book(tmp_path)) as again:
             assert (again.customers[customer].grade, again.customers[customer].note) == ("B", shown)
 
@@ -74,18 +77,22 @@ def test_a_full_disk_under_the_journal_refuses_the_action_and_harms_nothing(tmp_
 def test_a_full_disk_under_the_book_fails_the_save_and_the_journal_keeps_everything(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     with mounted(disk, "size=1m"):
-        book = Book.open(disk / "book.json", tmp_path / "state")
-        customer = add(book, "王伟", "C")
-        book.save()
-        whole = book.path.read_bytes()
-        filler = fill(disk)
-        book.apply(bulk(book, 50, 5))
-        with refused(errno.ENOSPC):
+
+        def work() -> tuple[str, Path]:
+            book = Book.open(disk / "book.json", tmp_path / "state")
+            customer = add(book, "王伟", "C")
             book.save()
-        assert book.path.read_bytes() == whole
-        assert {path.name for path in disk.iterdir()} == {"book.json", "filler"}
-        log(book, customer, "still works")
-        abandon(book)
+            whole = book.path.read_bytes()
+            filler = fill(disk)
+            book.apply(bulk(book, 50, 5))
+            with refused(errno.ENOSPC):
+                book.save()
+            assert book.path.read_bytes() == whole
+            assert {path.name for path in disk.iterdir()} == {"book.json", "filler"}
+            log(book, customer, "still works")
+            return customer, filler
+
+        customer, filler = killed(work)
         again = Book.open(disk / "book.json", tmp_path / "state")
         assert len(again.customers) == 51
         again.close()
@@ -97,21 +104,6 @@ def test_a_full_disk_under_the_book_fails_the_save_and_the_journal_keeps_everyth
         assert len(plain(last.path)[CUSTOMERS]) == 52
 
 
-def in_child(check: Callable[[], None]) -> None:
-    """Run a check in a process of its own, because limits cannot be lifted again."""
-    process = os.fork()
-    if not process:
-        status = 1
-        try:
-            check()
-            status = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
-
-
 def test_a_limit_on_file_sizes_fails_saves_and_then_the_journal_in_plain_words(tmp_path: Path) -> None:
     import resource
 
@@ -121,7 +113,7 @@ def test_a_limit_on_file_sizes_fails_saves_and_then_the_journal_in_plain_words(t
     book.save()
     whole = book.path.read_bytes()
 
-    def check() -> None:
+    def work() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         here = open_book(tmp_path)
         here.load_followups()
@@ -134,8 +126,8 @@ def test_a_limit_on_file_sizes_fails_saves_and_then_the_journal_in_plain_words(t
             write_until_refused(here, customer)
         assert book.path.read_bytes() == whole
 
-    in_child(check)
-    abandon(book)
+    killed(work)  # limits cannot be lifted again
+    book.close()
     with closing(open_book(tmp_path)) as again:
         assert {"王伟", "李娜"} <= names(again)
         assert again.customers[customer].note.startswith("long")
@@ -295,17 +287,21 @@ def test_after_an_error_of_fsync_the_save_has_failed_and_all_is_written_anew(
 
 def test_an_entry_whose_fsync_failed_is_refused_and_the_next_is_kept(tmp_path: Path) -> None:
     """Cases 5 and 6, for the journal."""
-    book = open_book(tmp_path)
-    customer = add(book, "王伟")
-    counting = Disk()
-    with failing(counting):
-        edit(book, customer, note="first")
-    (at,) = (number for number, name in enumerate(counting.calls) if name == "fsync")
-    with failing(Disk(at, disk_broken, lasting=False)), refused(errno.EIO):
-        edit(book, customer, note="refused")
-    assert book.customers[customer].note == "first"
-    edit(book, customer, company="kept")
-    abandon(book)
+
+    def work() -> str:
+        book = open_book(tmp_path)
+        customer = add(book, "王伟")
+        counting = Disk()
+        with failing(counting):
+            edit(book, customer, note="first")
+        (at,) = (number for number, name in enumerate(counting.calls) if name == "fsync")
+        with failing(Disk(at, disk_broken, lasting=False)), refused(errno.EIO):
+            edit(book, customer, note="refused")
+        assert book.customers[customer].note == "first"
+        edit(book, customer, company="kept")
+        return customer
+
+    customer = killed(work)
     with closing(open_book(tmp_path)) as again:
         assert (again.customers[customer].note, again.customers[customer].company) == ("first", "kept")
 

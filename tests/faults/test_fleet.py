@@ -15,7 +15,7 @@ from typing import Final
 
 import pytest
 
-from tests.faults.fleet import CLOCKS, DAMAGE, Fleet, Machine, damaged, quick
+from tests.faults.fleet import CLOCKS, DAMAGE, Fleet, Machine, damaged
 from tests.faults.storage import Disk, crash, disk_broken, disk_full
 from tests.soak import SOAK, chance
 
@@ -232,17 +232,16 @@ def test_machines_agree_and_nothing_is_lost_whatever_happens(part: int) -> None:
     happened: Counter[str] = Counter()
     for number in range(part, FLEETS, PARTS):
         source = chance("fleet", number)
-        with quick():
-            fleet = Fleet(fleet_folder(), source.randint(2, 4))
-            years = Years(fleet, source)
-            try:
-                years.go(STEPS)
-                fleet.check()
-            except Exception as error:
-                error.add_note(f"fleet {number}: {', '.join(years.steps)}")
-                raise
-            finally:
-                fleet.end()
-            happened += fleet.count
+        fleet = Fleet(fleet_folder(), source.randint(2, 4))
+        years = Years(fleet, source)
+        try:
+            years.go(STEPS)
+            fleet.check()
+        except Exception as error:
+            error.add_note(f"fleet {number}: {', '.join(years.steps)}")
+            raise
+        finally:
+            fleet.end()
+        happened += fleet.count
     print(f"{FLEETS // PARTS} fleets of {STEPS} steps:", dict(sorted(happened.items())))
     assert MUST_HAPPEN - happened.keys() == set()

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import SetClock, abandon, add, bulk, edit, log, names, open_book, plain, reheaded
+from tests.books import SetClock, add, book_state, bulk, edit, killed, log, names, open_book, plain, reheaded
 from tui.book.book import Book
 from tui.book.checkup import examine
-from tui.book.journal import KEEP_FILES
 from tui.book.layout import OPENING
 from tui.book.state import BookState
 from tui.clock import SYSTEM
+from tui.limits import LIMITS
 
 DAY = 86_400_000
 
@@ -86,11 +86,14 @@ def test_what_others_wrote_stays_known_when_the_process_is_killed_and_the_file_p
 ) -> None:
     here, there, _only_here = machines_apart(tmp_path)
     old = here.read_bytes()
-    book = open_book(tmp_path / "here")
-    shutil.copy(there, here)
-    book.poll()
-    book.save()
-    abandon(book)
+
+    def work() -> None:
+        book = open_book(tmp_path / "here")
+        shutil.copy(there, here)
+        book.poll()
+        book.save()
+
+    killed(work)
     here.write_bytes(old)
     assert len(open_book(tmp_path / "here").customers) == 7
 
@@ -111,22 +114,25 @@ def test_a_sound_copy_spares_the_backups_and_a_damaged_one_does_not(tmp_path: Pa
 
 def test_a_line_that_rotted_without_a_trace_comes_back_from_the_journal_alone(tmp_path: Path) -> None:
     # The journal was taken for seen, as the file looked as it did, and what it had was forgotten in the end.
-    book = open_book(tmp_path)
-    customer = add(book, "Ana")
-    entry = log(book, customer, "important")
-    book.save()
-    abandon(book)
-    data = book.path.read_bytes()
+    def work() -> tuple[str, str]:
+        book = open_book(tmp_path)
+        customer = add(book, "Ana")
+        entry = log(book, customer, "important")
+        book.save()
+        return customer, entry
+
+    (customer, entry), path = killed(work), tmp_path / "book.json"
+    data = path.read_bytes()
     line = next(line for line in data.split(b"\n") if entry.encode() in line)
-    seen = book.path.stat()
-    with book.path.open("r+b") as file:
+    seen = path.stat()
+    with path.open("r+b") as file:
         file.seek(data.index(line))
         file.write(bytes(len(line)))
-    os.utime(book.path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
     again = open_book(tmp_path)
     assert [found.id for found in again.followups(customer)] == [entry]
     again.close()
-    assert entry.encode() in book.path.read_bytes()
+    assert entry.encode() in path.read_bytes()
 
 
 @pytest.mark.parametrize("way", ["save", "close"])
@@ -136,21 +142,22 @@ def test_what_another_process_has_kept_is_not_replaced_by_what_this_one_knows(
     # An open board met neither the file that a command had read, nor what it had joined.
     here, there, _only_here = machines_apart(tmp_path)
     old = here.read_bytes()
-    board = open_book(tmp_path / "here")
-    board.load_followups()
-    shutil.copy(there, here)
-    command = open_book(tmp_path / "here")
-    assert "only there 0" in names(command)
-    command.load_followups()
-    command.close()
-    here.write_bytes(old)
-    add(board, "Peter")
-    if way == "save":
-        board.save()
-        abandon(board)
+
+    def work() -> None:
+        board = open_book(tmp_path / "here")
+        board.load_followups()
+        shutil.copy(there, here)
+        command = open_book(tmp_path / "here")
+        assert "only there 0" in names(command)
+        command.load_followups()
+        command.close()
         here.write_bytes(old)
-    else:
-        board.close()
+        add(board, "Peter")
+        board.save() if way == "save" else board.close()
+
+    killed(work)
+    if way == "save":
+        here.write_bytes(old)
     last = open_book(tmp_path / "here")
     assert {"Peter", "only here", "only there 0"} <= names(last)
     last.close()
@@ -183,20 +190,24 @@ def test_a_pipe_among_the_journals_holds_nobody_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_clock_that_was_behind_or_jumps_ahead_forgets_no_journal(tmp_path: Path, closed: bool) -> None:
     # Written while the clock was years behind, a journal of today was old at the next opening.
-    behind = SetClock(-10 * 365 * DAY)
-    book = open_book(tmp_path, clock=behind)
-    customer = add(book, "Ana")
-    book.save()
-    old = book.path.read_bytes()
-    edit(book, customer, company="Nordwind")
-    book.save()
-    book.close() if closed else abandon(book)
-    for journal in (state_of(book) / "journal").iterdir():
+    def work() -> tuple[str, bytes]:
+        book = open_book(tmp_path, clock=SetClock(-10 * 365 * DAY))
+        customer = add(book, "Ana")
+        book.save()
+        old = book.path.read_bytes()
+        edit(book, customer, company="Nordwind")
+        book.save()
+        if closed:
+            book.close()
+        return customer, old
+
+    customer, old = killed(work)
+    for journal in book_state(tmp_path).glob("*/journal/*"):
         os.utime(journal, (0, 0))
     with closing(open_book(tmp_path, clock=SetClock(10 * 365 * DAY))) as ahead:
         ahead.load_followups()
-    shutil.rmtree(state_of(book) / "backups")
-    book.path.write_bytes(old)
+    shutil.rmtree(state_of(ahead) / "backups")
+    ahead.path.write_bytes(old)
     with closing(open_book(tmp_path)) as again:
         assert again.customers[customer].company == "Nordwind"
 
@@ -213,7 +224,7 @@ def busy_days(folder: Path, days: int, clock: SetClock) -> Book:
 
 def test_an_old_journal_goes_once_the_book_and_a_sound_copy_have_all_of_it(tmp_path: Path) -> None:
     clock = SetClock()
-    book = busy_days(tmp_path, KEEP_FILES + 3, clock)
+    book = busy_days(tmp_path, LIMITS.journals + 3, clock)
     folder = state_of(book) / "journal"
     for number, journal in enumerate(sorted(folder.iterdir())):
         os.utime(journal, (number, number))
@@ -226,12 +237,12 @@ def test_an_old_journal_goes_once_the_book_and_a_sound_copy_have_all_of_it(tmp_p
         return len(list(folder.iterdir()))
 
     kept.write_bytes(sound[:-9])
-    assert left_after_opening() == KEEP_FILES + 3, "no sound copy"
+    assert left_after_opening() == LIMITS.journals + 3, "no sound copy"
     kept.write_bytes(sound)
     clock.wall = lambda: 0
-    assert left_after_opening() == KEEP_FILES + 3, "they seem to be from the future"
+    assert left_after_opening() == LIMITS.journals + 3, "they seem to be from the future"
     clock.wall = SYSTEM.milliseconds
-    assert left_after_opening() == KEEP_FILES
+    assert left_after_opening() == LIMITS.journals
 
 
 def test_daily_backups_go_in_the_order_they_were_made_whatever_the_clock_said(tmp_path: Path) -> None:

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import abandon, add, age, edit, log, open_book, plain
+from tests.books import add, age, edit, killed, log, open_book, plain
 from tests.faults.storage import CrashError, Disk, PowerCut, failing
 from tests.soak import SOAK, chance, share
-from tui.book.book import Book
 from tui.core.changes import CUSTOMERS
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be killed")
@@ -150,33 +149,22 @@ def test_a_power_cut_at_any_call_loses_nothing_acknowledged(
 
 def run_and_cut(folder: Path, work: Callable[[Path, Say], None], disk: PowerCut) -> tuple[bool, set[str]]:
     """Do the work until the power goes; whether it went, and what had been said by then."""
-    said: set[str] = set()
-    opened: list[Book] = []
-    crashed = False
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Book, "__init__", _noting(opened))
+
+    def until_dark() -> tuple[bool, set[str]]:
+        said: set[str] = set()
         try:
             with failing(disk):
                 work(folder, said.add)
         except CrashError:
-            crashed = True
-    for book in opened:
-        abandon(book)
-    disk.cut()
+            disk.cut()
+            return True, said
+        disk.cut()
+        return False, said
+
+    crashed, said = killed(until_dark)
     for path in folder.rglob("book.json"):
         age(path)
     return crashed, said
-
-
-def _noting(opened: list[Book]) -> Callable[..., None]:
-    """The making of a book that is noted, so that a crash can let go of its locks."""
-    real = Book.__init__
-
-    def made(self: Book, *arguments: object, **options: object) -> None:
-        real(self, *arguments, **options)  # type: ignore[arg-type]
-        opened.append(self)
-
-    return made
 
 
 # -- the program itself --------------------------------------------------------------------------------------------

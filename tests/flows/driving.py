@@ -54,10 +54,11 @@ async def running(
     size: tuple[int, int] = (120, 36),
     config: Config | None = None,
     clock: list[datetime] | None = None,
+    make: Callable[..., GenjinApp] = GenjinApp,
 ) -> AsyncIterator[tuple[GenjinApp, Driver]]:
-    """The app on a book, ready to be used. `clock` is a list whose last moment is now."""
+    """The app on a book, ready to be used. `clock` is a list whose last moment is now; `make` makes another app."""
     moments = clock or [NOW]
-    app = GenjinApp(book, config or Config(settings=Settings(me="me")), clock=lambda: moments[-1])
+    app = make(book, config or Config(settings=Settings(me="me")), clock=lambda: moments[-1])
     try:
         # The app freezes what it has read, which is right for a program that ends, and a leak for one after another.
         with patch.object(gc, "freeze"):
@@ -77,9 +78,11 @@ async def sample(
     size: tuple[int, int] = (120, 36),
     config: Config | None = None,
     clock: list[datetime] | None = None,
+    make: Callable[..., GenjinApp] = GenjinApp,
 ) -> AsyncIterator[tuple[GenjinApp, Driver]]:
     """The app on the sample book."""
-    async with running(sample_book(folder, NOW), size=size, config=config, clock=clock) as (app, pilot):
+    book = sample_book(folder, NOW)
+    async with running(book, size=size, config=config, clock=clock, make=make) as (app, pilot):
         yield app, pilot
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.books import break_journal
 from tests.flows.driving import (
     Driver,
     board_of,
@@ -20,8 +21,6 @@ from tests.flows.driving import (
     tone,
     type_in,
 )
-from tui.book.book import Book, BookError
-from tui.book.journal import Entry
 from tui.ui.app import GenjinApp
 from tui.ui.drafts import Drafts
 from tui.ui.entry import LogEntry
@@ -93,14 +92,9 @@ async def test_a_note_that_was_emptied_is_forgotten(tmp_path: Path) -> None:
         assert not list(tmp_path.rglob("drafts.json"))
 
 
-async def test_a_note_survives_a_log_that_cannot_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(self: Book, entry: Entry) -> Entry:
-        raise BookError("ENOSPC")
-
+async def test_a_note_survives_a_log_that_cannot_be_written(tmp_path: Path) -> None:
     async with sample(tmp_path) as (app, pilot):
-        monkeypatch.setattr(Book, "write", refuse)
+        break_journal(app.session.book)
         await pilot.press("c", "x", "escape", "c", "enter", "ctrl+q")
         assert len(app.session.drafts.customers) == 1
 

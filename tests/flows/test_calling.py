@@ -289,7 +289,7 @@ async def test_the_session_turns_the_day_at_midnight(tmp_path: Path) -> None:
     async with sample(tmp_path, clock=clock) as (app, pilot):
         await begin(pilot)
         clock.append(NOW.replace(day=22))
-        app._look_around()
+        app.look_around()
         await pilot.pause()
         assert app.session.today == date(2026, 11, 22)
         assert heading(app).day in rows(app)[0]
@@ -319,7 +319,7 @@ async def _hear(app: GenjinApp, pilot: Driver) -> None:
     """Wait until what was written elsewhere has been taken in."""
     before = said(app)
     for _attempt in range(60):
-        app._look_around()
+        app.look_around()
         await pilot.pause(0.05)
         if said(app) != before:
             break

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import abandon, age, newer
+from tests.books import age, killed, newer
 from tests.faults.git_sync import bare
 from tests.flows.cli import Cli, Ran, numbers, refused
 from tui.book.book import Book
@@ -239,12 +239,15 @@ def test_follow_ups_without_their_customer_are_counted(cli: Cli, book: Path) -> 
 
 
 def test_actions_that_only_the_journal_has_are_counted(cli: Cli, book: Path) -> None:
-    opened = Book.open(book, state(cli))
-    customer = next(iter(opened.customers.values()))
-    for owner in ("li", "zhao"):
-        opened.apply(changes.edit(customer, {"owner": owner}))
-    abandon(opened)
-    (journal,) = sorted((state(cli) / opened.id / "journal").glob(f"*{opened.device}*"))
+    def work() -> Path:
+        opened = Book.open(book, state(cli))
+        customer = next(iter(opened.customers.values()))
+        for owner in ("li", "zhao"):
+            opened.apply(changes.edit(customer, {"owner": owner}))
+        (journal,) = (state(cli) / opened.id / "journal").glob(f"*{opened.device}*")
+        return journal
+
+    journal = killed(work)
     with journal.open("ab") as file:
         file.write(b"0123 torn\n")
     before = tree(cli.folder)

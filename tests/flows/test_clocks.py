@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import SetClock, abandon, add, edit, everything, names, open_book, plain, settle
+from tests.books import SetClock, add, append, edit, everything, killed, names, open_book, plain, settle
 from tui.book.book import Book
 from tui.book.clocks import CLOCK_SECONDS, skews
 from tui.book.stamp import HybridClock, counter_of, device_of
@@ -190,15 +190,18 @@ def test_a_clone_is_noticed_takes_another_number_and_nothing_is_lost(tmp_path: P
 
 @pytest.mark.parametrize("end", ["closed", "killed"])
 def test_what_this_machine_wrote_itself_is_no_clone_s(tmp_path: Path, end: str) -> None:
-    first = open_book(tmp_path)
-    customer = add(first, "王伟")
-    first.save()
-    edit(first, customer, grade="A")
-    device = first.device
-    first.save()
-    first.close() if end == "closed" else abandon(first)
-    text = first.path.read_bytes()
-    first.path.write_bytes(text + b"\n")  # so that every line is looked at
+    def work() -> str:
+        first = open_book(tmp_path)
+        customer = add(first, "王伟")
+        first.save()
+        edit(first, customer, grade="A")
+        first.save()
+        if end == "closed":
+            first.close()
+        return first.device
+
+    device = killed(work)
+    append(tmp_path / "book.json", b"\n")  # so that every line is looked at
     with closing(open_book(tmp_path)) as again:
         again.load_followups()
         assert (again.device, again.notices) == (device, [])

@@ -98,9 +98,9 @@ async def test_the_cursor_is_always_in_view_however_long_the_timeline(
             await pilot.press(key)
             await pilot.pause()
             timeline = card.timeline
-            assert timeline.at in {block for block, _line in timeline._in_view()}
+            assert timeline.at in {block for block, _line in timeline.in_view()}
         assert timeline.at == len(app.session.followups(card.subject or "")) - 1
-        assert len(timeline._in_view()) == timeline.room, "no empty lines while there is more above"
+        assert len(timeline.in_view()) == timeline.room, "no empty lines while there is more above"
 
 
 async def test_a_key_in_a_long_timeline_lays_out_only_what_is_in_view(
@@ -165,15 +165,15 @@ async def test_a_click_moves_the_cursor_and_the_wheel_does_not(tmp_path: Path) -
         assert card.pane == "timeline"
         at = card.timeline.at
         assert at
-        top = card.timeline._top
+        first = card.timeline.in_view()[0][0]
         await pilot._post_mouse_events([MouseScrollDown], card.timeline, offset=(5, 8))
         await pilot.pause()
         assert card.timeline.at == at
-        assert card.timeline._top > top
+        assert card.timeline.in_view()[0][0] > first
         await pilot.press("G")
         await pilot._post_mouse_events([MouseScrollDown], card.timeline, offset=(5, 8))
         await pilot.pause()
-        assert len(card.timeline._in_view()) == card.timeline.room, "the wheel stops at the last line"
+        assert len(card.timeline.in_view()) == card.timeline.room, "the wheel stops at the last line"
 
 
 async def test_where_nothing_can_be_opened_the_number_is_copied_and_that_is_said(

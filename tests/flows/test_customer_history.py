@@ -148,7 +148,7 @@ async def test_the_card_on_the_board_is_marked_until_somebody_has_chosen(tmp_pat
     async with running(book) as (app, pilot):
         choose(app, "陈刚")
         await pilot.pause()
-        mark = board_of(app)._card(board_of(app).subject or "").flag
+        mark = board_of(app).card_text(board_of(app).subject or "").flag
         assert mark
         assert mark in shown(app)
         await opened(app, pilot, "陈刚")

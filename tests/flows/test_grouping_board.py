@@ -164,7 +164,7 @@ async def test_of_many_columns_those_around_the_cursor_are_open(tmp_path: Path) 
         assert "tag00" not in rows(app)[1]
         behind = re.findall(r"\+(\d+)", shown(app))
         assert len(behind) == 2, "how many columns are out of sight is said on either side"
-        widths = board_of(app).board._widths
+        widths = board_of(app).board.widths
         assert sum(int(word) for word in behind) == sum(not cells for cells in widths)
 
 

@@ -13,12 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import abandon, add, edit, names, open_book, plain
+from tests.books import add, edit, killed, names, open_book, plain
 from tests.faults.git_sync import Machine, bare, git, join_books
-from tui.book import saver as saver_module
-from tui.book import watch as watch_module
 from tui.book.book import Book, BookError
 from tui.core.changes import CUSTOMERS
+from tui.limits import LIMITS, Limits
 
 SOON = 6.0
 """Two seconds are promised; a busy test machine gets a little more."""
@@ -33,11 +32,11 @@ def wait_for(reached: Callable[[], bool], seconds: float = SOON) -> float:
     return time.monotonic() - began
 
 
-def live(folder: Path) -> tuple[Book, list[str], list[float]]:
+def live(folder: Path, limits: Limits = LIMITS) -> tuple[Book, list[str], list[float]]:
     """A book as the app has it open, with what its saver said, and when it told of news."""
     said: list[str] = []
     news: list[float] = []
-    book = open_book(folder)
+    book = open_book(folder, limits=limits)
     book.load_followups()
     book.start_saver(said.append, lambda: news.append(time.monotonic()))
     return book, said, news
@@ -124,13 +123,25 @@ def test_a_change_that_keeps_size_and_time_is_found_too(here: Path) -> None:
     book.close()
 
 
+class Still:
+    """What a share says of a file whose clock stands still."""
+
+    st_ctime_ns = 0
+
+    def __init__(self, found: os.stat_result) -> None:
+        self._found = found
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._found, name)
+
+
 def test_where_no_time_moves_at_all_the_content_is_compared(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Case 77: a share whose clock stands still."""
-    monkeypatch.setattr(watch_module, "_touched", lambda _path: 0)
-    monkeypatch.setattr(watch_module, "COMPARE_SECONDS", 0.5)
-    book, _said, news = live(here)
+    stat = os.stat
+    monkeypatch.setattr(os, "stat", lambda *arguments, **named: Still(stat(*arguments, **named)))
+    book, _said, news = live(here, Limits(compare=0.5))
     same_size_and_time(book.path)
     wait_for(lambda: bool(news), 15)
     book.close()
@@ -177,13 +188,12 @@ def test_a_book_that_is_deleted_under_the_open_app_is_told_and_written_again(her
 
 
 def test_a_folder_that_goes_away_is_told_not_made_anew_and_saved_to_when_it_is_back(
-    here: Path, monkeypatch: pytest.MonkeyPatch
+    here: Path,
 ) -> None:
     """A stick was pulled out, and a book appeared on the disk where it had been."""
-    monkeypatch.setattr(saver_module, "RETRY_SECONDS", 0.3)
     state = here.parent / "state"
     shutil.copytree(here / "state of here", state)
-    book = Book.open(here / "book.json", state)
+    book = Book.open(here / "book.json", state, limits=Limits(retry=0.3))
     said: list[str] = []
     book.load_followups()
     book.start_saver(said.append)
@@ -252,13 +262,14 @@ def test_what_an_open_book_journaled_before_it_went_on_under_another_id_survives
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
     one.add("Ana")
     one.setup(remote)
-    two.add("Bob")
-    two.book.save()
-    board = two.book
-    assert join_books(two.git_sync, remote).state == "ok"
-    two.add("after setup, never saved")
-    abandon(board)
-    two.close()
+
+    def work() -> None:
+        two.add("Bob")
+        two.book.save()
+        assert join_books(two.git_sync, remote).state == "ok"
+        two.add("after setup, never saved")
+
+    killed(work)
     assert names(two.book) == {"Ana", "Bob", "after setup, never saved"}
     two.close()
     one.close()

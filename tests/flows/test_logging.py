@@ -299,7 +299,7 @@ async def test_midnight_while_the_bar_is_open_counts_from_the_new_day(tmp_path: 
     async with sample(tmp_path, clock=clock) as (app, pilot):
         await pilot.press("c", "x")
         clock.append(NOW + timedelta(days=1))
-        app._look_around()
+        app.look_around()
         await pilot.press("enter")
         assert newest(app, "李娜").at == "2026-11-22T09:30+08:00"
         assert day("2026-11-23") in flash(app)

@@ -6,10 +6,8 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tinydb import Query, TinyDB
@@ -17,11 +15,12 @@ from tinydb import Query, TinyDB
 from tests.books import (
     TODAY,
     SetClock,
-    abandon,
     add,
+    append,
     bulk,
     edit,
     everything,
+    killed,
     log,
     names,
     open_book,
@@ -29,15 +28,16 @@ from tests.books import (
     replace_text,
     settle,
 )
-from tui.book import layout
-from tui.book import saver as saver_module
-from tui.book.book import BookError
+from tests.faults.storage import Meanwhile, failing
+from tui.book.book import Applied, Book, BookError
 from tui.book.checkup import examine
+from tui.book.entry import Entry
 from tui.book.files import signature
 from tui.book.state import BookState
 from tui.clock import SYSTEM
 from tui.core import changes
 from tui.core.changes import CUSTOMERS
+from tui.limits import Limits
 
 CENTURY = 100 * 365 * 86_400_000
 
@@ -172,23 +172,16 @@ def test_git_s_moments_without_a_file_and_with_half_of_it_are_waited_for(tmp_pat
     assert len(plain(here.path)[CUSTOMERS]) == 202
 
 
-def test_a_file_written_between_reading_and_replacing_is_read_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_written_between_reading_and_replacing_is_read_again(tmp_path: Path) -> None:
     here, there = open_book(tmp_path), open_book(tmp_path, "there")
     add(here, "王伟")
     here.save()
     add(there, "李娜")
-    real = layout.render
-
-    def meanwhile(*arguments: Any) -> Iterator[bytes]:
-        yield from real(*arguments)
-        monkeypatch.setattr(saver_module, "render", real)
-        there.save()
-
-    monkeypatch.setattr(saver_module, "render", meanwhile)
     add(here, "陈晨")
-    here.save()
+    saves = [there.save]
+    with failing(Meanwhile(lambda: saves.pop()() if saves else None)):
+        here.save()
+    assert saves == []
     everybody = {"王伟", "李娜", "陈晨"}
     assert {record.get("name") for record in plain(here.path)[CUSTOMERS].values()} == {None, *everybody}
     assert names(here) == everybody
@@ -196,24 +189,17 @@ def test_a_file_written_between_reading_and_replacing_is_read_again(
     there.close()
 
 
-def test_a_file_that_never_stops_changing_is_reported_and_saved_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_never_stops_changing_is_reported_and_saved_later(tmp_path: Path) -> None:
     here = open_book(tmp_path)
     add(here, "王伟")
     here.save()
-    real = layout.render
-
-    def restless(*arguments: Any) -> Iterator[bytes]:
-        yield from real(*arguments)
-        here.path.write_bytes(here.path.read_bytes() + b"\n")
-
-    monkeypatch.setattr(saver_module, "render", restless)
     add(here, "李娜")
-    with pytest.raises(BookError, match=re.escape(str(here.path))):
+    with (
+        failing(Meanwhile(lambda: append(here.path, b"\n"))),
+        pytest.raises(BookError, match=re.escape(str(here.path))),
+    ):
         here.save()
     assert not here.is_saved
-    monkeypatch.setattr(saver_module, "render", real)
     here.close()
     assert len(plain(here.path)[CUSTOMERS]) == 3
 
@@ -238,14 +224,11 @@ def test_what_a_tool_writes_into_the_file_that_was_just_replaced_is_found(tmp_pa
 # -- threads -------------------------------------------------------------------------------------------------------
 
 
-def test_saver_loader_and_screen_at_once_lose_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(saver_module, "IDLE_SECONDS", 0.005)
-    monkeypatch.setattr(saver_module, "LONGEST_WAIT_SECONDS", 0.01)
+def test_saver_loader_and_screen_at_once_lose_nothing(tmp_path: Path) -> None:
+    restless = Limits(idle=0.005, longest_wait=0.01)
     with closing(open_book(tmp_path)) as first:
         first.apply(bulk(first, 300, 3))
-    here, there = open_book(tmp_path), open_book(tmp_path, "there")
+    here, there = (open_book(tmp_path, machine, limits=restless) for machine in ("here", "there"))
     errors: list[str] = []
     for book in (here, there):
         book.start_saver(lambda error: errors.append(error) if error else None)
@@ -269,15 +252,17 @@ def test_saver_loader_and_screen_at_once_lose_nothing(
 
 
 def test_an_entry_written_but_not_yet_in_memory_is_not_counted_as_saved(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    add(book, "王伟")
-    book.save()
-    change = changes.add("c2", {"name": "李娜"}, created=TODAY, grade="C")
-    entry = book.write(book.prepare(change))
-    add(book, "陈晨")
-    book.save()
-    assert entry.do
-    abandon(book)  # before the commit
+    def work() -> bool:
+        book = open_book(tmp_path)
+        add(book, "王伟")
+        book.save()
+        change = changes.add("c2", {"name": "李娜"}, created=TODAY, grade="C")
+        entry = book.write(book.prepare(change))
+        add(book, "陈晨")
+        book.save()
+        return bool(entry.do)  # killed before the commit
+
+    assert killed(work)
     with closing(open_book(tmp_path)) as again:
         assert names(again) == {"王伟", "李娜", "陈晨"}
 
@@ -315,17 +300,28 @@ def test_a_contact_the_deleter_had_not_seen_brings_the_customer_back(
         assert names(again) == {"Ana"}
 
 
+class Hurried(Book):
+    """A book whose saver saves in the middle of a commit, as its thread may, and no further."""
+
+    def commit(self, entry: Entry) -> Applied:
+        """Bring it into memory only."""
+        for key, record in entry.do.items():
+            self._store.join(*key, record)
+        self._saver.save()
+        return Applied(entry.kind, entry.subject, frozenset())
+
+
 def test_a_record_that_is_just_coming_into_memory_is_not_counted_as_in_the_file(tmp_path: Path) -> None:
     # A process killed at that moment was told of lost records at its next start.
     with closing(open_book(tmp_path)) as book:
         add(book, "王伟")
-    fresh = open_book(tmp_path, "fresh")
-    fresh.load_followups()
-    entry = fresh.write(fresh.prepare(changes.add("c2", {"name": "李娜"}, created=TODAY, grade="C")))
-    for key, record in entry.do.items():
-        fresh._store.join(*key, record)
-    fresh._saver.save()  # as the saver's thread does in the middle of a commit
-    abandon(fresh)
+
+    def work() -> None:
+        fresh = Hurried.open(tmp_path / "book.json", tmp_path / "state of fresh")
+        fresh.load_followups()
+        add(fresh, "李娜")
+
+    killed(work)
     with closing(open_book(tmp_path, "fresh")) as again:
         again.load_followups()
         assert names(again) == {"王伟", "李娜"}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import abandon, add, book_state, edit, log, names, newer, open_book, plain, reheaded
+from tests.books import add, book_state, edit, killed, log, names, newer, open_book, plain, reheaded
 from tui.book.book import Book, BookError
 from tui.book.files import signature
 from tui.core.changes import CUSTOMERS, FOLLOWUPS, Change
@@ -143,9 +143,7 @@ def test_two_books_that_git_made_one_are_one_book_with_the_journals_of_both(tmp_
             union.insert(1, line)
         elif b'"name"' in line:
             union.insert(union.index(b'"customers":{') + 2, line)
-    again = open_book(tmp_path)
-    add(again, "late, and in the journal only")
-    abandon(again)
+    killed(lambda: add(open_book(tmp_path), "late, and in the journal only"))
     one.path.write_bytes(b"\n".join(union))
     with closing(open_book(tmp_path)) as joined:
         assert joined.id == max(one.id, two.id)

@@ -73,7 +73,7 @@ async def test_at_midnight_the_list_is_that_of_the_new_day(tmp_path: Path) -> No
         await pilot.press("]", "]")
         assert counted(app)[0] == 23
         clock.append(NOW + timedelta(days=1))
-        app._look_around()
+        app.look_around()
         await pilot.pause()
         assert app.session.day is None
         assert counted(app)[0] == 0, "done so far"
@@ -175,7 +175,7 @@ async def test_enter_on_an_empty_book_asks_for_the_sample_and_leaves_no_trace(tm
         await pilot.press("enter")
         await pilot.pause()
         assert app.wants_sample
-        assert app._exit
+        assert app.return_code is not None
         assert not app.session.book.customers
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from tests.books import add
 from tests.faults.test_disks import read_only
-from tests.flows.driving import NOW, Driver, heading, rows, running, sample, speaking, until
+from tests.flows.driving import NOW, Driver, heading, rows, running, speaking, tone, until
 from tui.book.book import Book
-from tui.language import _
+from tui.limits import Limits
 from tui.sync.background import Report
 from tui.sync.status import Status
 from tui.ui.app import GenjinApp
@@ -25,6 +25,15 @@ from tui.ui.widgets.header import Header
 def about_the_file(app: GenjinApp) -> tuple[str, str]:
     """What the header says about the file: that it is being written, and that it could not be."""
     return heading(app).saving, heading(app).unsaved
+
+
+def saved(folder: Path, retry: float) -> Book:
+    """A book in the file of a folder; a save that failed is tried again after `retry` seconds."""
+    folder.mkdir()
+    book = Book.open(folder / "book.json", folder.parent / "state", limits=Limits(retry=retry))
+    add(book, "王伟", "B")
+    book.save()
+    return book
 
 
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
@@ -56,15 +65,10 @@ async def test_a_save_that_takes_long_is_said_until_it_ends(
 
 
 async def test_what_the_file_lacks_is_marked_until_it_has_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr("tui.book.saver.RETRY_SECONDS", 0.3)
     folder, away = tmp_path / "here", tmp_path / "away"
-    folder.mkdir()
-    book = Book.open(folder / "book.json", tmp_path / "state")
-    add(book, "王伟", "B")
-    book.save()
-    async with running(book) as (app, pilot):
+    async with running(saved(folder, retry=0.3)) as (app, pilot):
         folder.rename(away)
         await pilot.press("c", "enter")
         await until(pilot, lambda: about_the_file(app)[1])
@@ -76,28 +80,30 @@ async def test_what_the_file_lacks_is_marked_until_it_has_it(
     assert b'"kind":"call"' in (folder / "book.json").read_bytes()
 
 
-async def test_a_failure_is_told_once_and_the_mark_goes_when_something_else_has_saved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_failure_is_told_once_however_often_a_save_is_tried(tmp_path: Path) -> None:
+    async with running(saved(tmp_path / "here", retry=0.2)) as (app, pilot):
+        with read_only(tmp_path / "here"):
+            await pilot.press("c", "enter")
+            assert tone(app) == "good"
+            await until(pilot, lambda: about_the_file(app)[1])
+            assert tone(app) == "bad"
+            app.board.flash_bar.clear()
+            await pilot.pause(2)  # the file is looked at every second
+            assert tone(app) == ""
+        await until(pilot, lambda: about_the_file(app) == ("", ""))
+        assert tone(app) == "good"
+
+
+async def test_the_mark_goes_when_something_else_has_saved(tmp_path: Path) -> None:
     """Such as a sync, which saves before it begins."""
-    monkeypatch.setattr("tui.book.saver.RETRY_SECONDS", 0.2)
-    folder = tmp_path / "here"
-    folder.mkdir()
-    book = Book.open(folder / "book.json", tmp_path / "state")
-    add(book, "王伟", "B")
-    book.save()
+    book = saved(tmp_path / "here", retry=60)
     async with running(book) as (app, pilot):
-        told: list[str] = []
-        monkeypatch.setattr(app.board.flash_bar, "flash", lambda _text, tone: told.append(tone))
-        with read_only(folder):
+        with read_only(tmp_path / "here"):
             await pilot.press("c", "enter")
             await until(pilot, lambda: about_the_file(app)[1])
-            await pilot.pause(0.8)
-            assert told == ["good", "bad"], "what was logged, and that once"
-        monkeypatch.setattr("tui.book.saver.RETRY_SECONDS", 60)
         book.flush()
         await until(pilot, lambda: about_the_file(app) == ("", ""))
-        assert told == ["good", "bad", "good"]
+        assert tone(app) == "good"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -105,13 +111,16 @@ async def test_the_mark_leaves_room_for_the_sync_state_on_a_narrow_screen(
     tmp_path: Path, language: str
 ) -> None:
     with speaking("zh_CN" if language == "zh" else "en"):
-        async with sample(tmp_path, size=(80, 24)) as (app, pilot):
+        async with running(saved(tmp_path / "here", retry=60), size=(80, 24)) as (app, pilot):
+            (tmp_path / "here").rename(tmp_path / "away")
+            await pilot.press("c", "enter")
+            await until(pilot, lambda: about_the_file(app)[1])
             sync, _alarm = header_words(Report(Status("ok", at=NOW, has_remote=True)), NOW.date(), "S")
-            unsaved = _("not saved to the file")
-            app.screen.query_one(Header).change(sync=sync, unsaved=unsaved)
+            app.screen.query_one(Header).change(sync=sync)
             await pilot.pause()
             assert sync in rows(app)[0]
-            assert unsaved in rows(app)[0]
+            assert about_the_file(app)[1] in rows(app)[0]
+            (tmp_path / "away").rename(tmp_path / "here")
 
 
 def test_leaving_says_it_when_the_last_save_takes_long(

@@ -38,7 +38,7 @@ async def test_what_is_left_out_is_told_once(tmp_path: Path) -> None:
         assert (tone(app), flash(app)) == ("bad", app.session.config.notice)
         assert "genjin/grades.yaml:1" in flash(app)
         board_of(app).flash("else")
-        app._look_around()
+        app.look_around()
         await pilot.pause()
         assert flash(app) == "else"
 

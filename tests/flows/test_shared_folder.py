@@ -25,7 +25,8 @@ from tui.book.state import BookState
 from tui.clock import Clock
 from tui.core import changes
 from tui.core.changes import CUSTOMERS
-from tui.sync.folder import MANY, SETTLED_SECONDS, Folder, Sweep, is_placeholder
+from tui.limits import LIMITS
+from tui.sync.folder import MANY, Folder, Sweep, is_placeholder
 from tui.sync.siblings import maker_of, may_be_copy
 
 MOVED = {
@@ -423,7 +424,7 @@ def test_any_command_joins_a_copy_and_says_so_once(cli: Cli, tmp_path: Path) -> 
     cli("add", "Ana", "--book", str(tmp_path / "theirs" / "book.json"))
     conflict = path.with_name(MOVED["Syncthing"])
     shutil.copy(tmp_path / "theirs" / "book.json", conflict)
-    time.sleep(SETTLED_SECONDS)
+    time.sleep(LIMITS.settled)
     ran = cli("list", "--json", "--book", str(path))
     assert {customer["name"] for customer in ran.json} == {"王伟", "Ana"}
     assert MOVED["Syncthing"] in ran.err

@@ -8,30 +8,29 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.books import add, names, open_book
+from tests.books import Passing, add, names, open_book
 from tests.faults.git_sync import Machine, bare, git, join_books
 from tests.flows.driving import NOW, Driver, board_of, flash, rows, running, settle, shown, tone, type_in
 from tui.book.book import Book
+from tui.clock import SYSTEM, Clock
 from tui.config import Config
 from tui.core import changes
 from tui.core.settings import Settings
+from tui.limits import Limits
 from tui.sample import sample_book
-from tui.sync import background as background_module
-from tui.sync import folder as folder_module
-from tui.sync.status import Status
 from tui.ui import cells
-from tui.ui import syncing as syncing_module
 from tui.ui.app import GenjinApp
 from tui.ui.screens.customer import CustomerScreen
 from tui.ui.sync_words import copies_words
 
 OFF = Config(settings=Settings(me="me", sync_minutes=0))
 ON = Config(settings=Settings(me="me", sync_minutes=10))
+QUICK = Limits(tick=0.1, settled=0.2)
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +39,6 @@ def _git_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setattr(background_module, "TICK_SECONDS", 0.1)
 
 
 @pytest.fixture
@@ -63,15 +61,33 @@ def two(tmp_path: Path) -> Machine:
 
 @asynccontextmanager
 async def board(
-    machine: Machine, config: Config = OFF, *, size: tuple[int, int] = (120, 36)
+    machine: Machine,
+    config: Config = OFF,
+    *,
+    size: tuple[int, int] = (120, 36),
+    clock: Clock = SYSTEM,
+    limits: Limits = QUICK,
 ) -> AsyncIterator[tuple[GenjinApp, Driver]]:
     """The board on a machine's book."""
-    async with running(open_at(machine), config=config, size=size) as (app, pilot):
+    book = Book.open(machine.path, machine.state, clock=clock, limits=limits)
+    async with running(book, config=config, size=size) as (app, pilot):
         yield app, pilot
 
 
 def open_at(machine: Machine) -> Book:
     return Book.open(machine.path, machine.state)
+
+
+@pytest.fixture
+def hanging(one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Machine one is set up with a remote that never answers; where the process that waits for it puts its number."""
+    one.setup(remote)
+    script, pid = tmp_path / "ssh.sh", tmp_path / "pid"
+    script.write_text(f"#!/bin/sh\necho $$ > {pid}\nexec sleep 60\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(script))
+    git(one.folder, "remote", "set-url", "origin", "git@server.invalid:book.git")
+    return pid
 
 
 async def until(pilot: Driver, reached: Callable[[], bool], seconds: float = 20) -> None:
@@ -93,10 +109,16 @@ def synced(app: GenjinApp) -> str:
 # -- the key -------------------------------------------------------------------------------------------------------
 
 
-async def test_without_setup_the_key_says_in_one_sentence_how_to_set_it_up(one: Machine) -> None:
+def answered(app: GenjinApp) -> str:
+    """The state that the sync which the key asked for has ended in; "" as long as it goes on."""
+    report = app.syncing.report
+    return "" if report is None or report.is_busy else report.status.state
+
+
+async def test_without_setup_the_key_says_so_and_makes_nothing(one: Machine) -> None:
     async with board(one) as (app, pilot):
         await pilot.press("s")
-        await until(pilot, lambda: "genjin sync setup" in flash(app))
+        await until(pilot, lambda: answered(app) == "off")
         assert (tone(app), synced(app)) == ("plain", "")
     assert not (one.folder / ".git").exists()
 
@@ -207,8 +229,10 @@ async def test_a_login_that_is_refused_is_told_by_the_key_with_what_to_do(
     git(one.folder, "remote", "set-url", "origin", "git@server.invalid:book.git")
     async with board(one, ON) as (app, pilot):
         await until(pilot, lambda: synced(app) == "login")
+        assert not tone(app)
         await pilot.press("s")
-        await until(pilot, lambda: "git fetch" in shown(app))
+        await until(pilot, lambda: tone(app) == "bad")
+        assert answered(app) == "login"
 
 
 async def test_an_unfinished_merge_of_the_user_is_told_with_the_command(one: Machine, remote: Path) -> None:
@@ -216,23 +240,17 @@ async def test_an_unfinished_merge_of_the_user_is_told_with_the_command(one: Mac
     (one.folder / ".git" / "MERGE_HEAD").write_text(git(one.folder, "rev-parse", "HEAD"))
     async with board(one, ON) as (app, pilot):
         await until(pilot, lambda: synced(app) == "blocked")
+        assert not tone(app)
         await pilot.press("s")
-        await until(pilot, lambda: "git commit" in shown(app))
+        await until(pilot, lambda: tone(app) == "bad")
+        assert answered(app) == "blocked"
 
 
-async def test_no_key_waits_for_a_remote_that_hangs(
-    one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_no_key_waits_for_a_remote_that_hangs(one: Machine, hanging: Path) -> None:
     """Case 59: typing goes on while git waits, and leaving ends git."""
-    one.setup(remote)
-    script, pid = tmp_path / "ssh.sh", tmp_path / "pid"
-    script.write_text(f"#!/bin/sh\necho $$ > {pid}\nexec sleep 60\n")
-    script.chmod(0o755)
-    monkeypatch.setenv("GIT_SSH_COMMAND", str(script))
-    git(one.folder, "remote", "set-url", "origin", "git@server.invalid:book.git")
     async with board(one) as (app, pilot):
         await pilot.press("s")
-        await until(pilot, pid.exists)
+        await until(pilot, hanging.exists)
         began = time.monotonic()
         await pilot.press("c")
         await type_in(app, pilot, "typed meanwhile")
@@ -244,7 +262,7 @@ async def test_no_key_waits_for_a_remote_that_hangs(
         assert time.monotonic() - began < 5
         assert synced(app) == "busy"
     deadline = time.monotonic() + 5
-    while Path(f"/proc/{pid.read_text().strip()}/cmdline").exists():
+    while Path(f"/proc/{hanging.read_text().strip()}/cmdline").exists():
         assert time.monotonic() < deadline
         await asyncio.sleep(0.05)
 
@@ -259,15 +277,15 @@ async def test_it_syncs_at_start_and_again_after_some_minutes(
     two.setup(remote)
     two.add("first")
     two.sync()
-    config = Config(settings=Settings(me="me", sync_minutes=1))
-    async with board(one, config) as (app, pilot):
-        await until(pilot, lambda: "first" in names(app.session.book))
+    clock = Passing()
+    async with board(one, ON, clock=clock) as (app, pilot):
+        await until(pilot, lambda: "first" in names(app.session.book) and answered(app) == "ok")
         two.add("second")
         two.sync()
-        background = app.syncing._background
-        assert background is not None
-        await until(pilot, lambda: not background.report.is_busy)
-        background._due = 0.0  # the minute has passed
+        clock.passed = 9 * 60
+        await pilot.pause(0.5)
+        assert "second" not in names(app.session.book)
+        clock.passed = 10 * 60
         await until(pilot, lambda: "second" in names(app.session.book))
     two.close()
 
@@ -284,21 +302,19 @@ async def test_zero_minutes_sync_only_by_key(one: Machine, two: Machine, remote:
     two.close()
 
 
-async def test_after_a_sleep_of_the_computer_it_syncs_soon(
-    one: Machine, two: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_after_a_sleep_of_the_computer_it_syncs_soon(one: Machine, two: Machine, remote: Path) -> None:
     """Case 19: the clock of the wall has gone on, that of the program has not."""
-    monkeypatch.setattr(background_module, "_AWAKE_SECONDS", 0.2)
     one.setup(remote)
     two.setup(remote)
-    async with board(one, ON) as (app, pilot):
-        await until(pilot, lambda: synced(app) == "ok")
+    clock = Passing()
+    async with board(one, ON, clock=clock) as (app, pilot):
+        await until(pilot, lambda: answered(app) == "ok")
         two.add("while asleep")
         two.sync()
-        background = app.syncing._background
-        assert background is not None
-        running_for, _wall = background._clocks
-        background._clocks = (running_for, time.time() - 8 * 3600)
+        clock.slept = 8 * 3600
+        await pilot.pause(0.5)
+        assert "while asleep" not in names(app.session.book), "the network needs a moment"
+        clock.passed = 10
         await until(pilot, lambda: "while asleep" in names(app.session.book))
     two.close()
 
@@ -370,33 +386,11 @@ async def test_leaving_with_nothing_new_asks_nobody(one: Machine, remote: Path) 
     assert one.git_sync.status().state == "ok"
 
 
-class Hanging:
-    """A git whose remote never answers."""
-
-    def __init__(self, _book: Path, _state: Path) -> None:
-        self._stopped = False
-
-    def status(self) -> Status:
-        return Status("ok", at=datetime.now().astimezone())
-
-    def sync(self, _save: Callable[[], object], _reload: Callable[[], object]) -> Status:
-        while not self._stopped:
-            time.sleep(0.02)
-        return Status("ahead")
-
-    def stop(self) -> None:
-        self._stopped = True
-
-
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
-async def test_a_second_key_leaves_at_once(
-    one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch, key: str
-) -> None:
-    one.setup(remote)
-    monkeypatch.setattr(background_module.Background.__init__, "__defaults__", (Hanging,))
-    async with board(one, Config(settings=Settings(me="me", sync_minutes=600))) as (app, pilot):
+@pytest.mark.usefixtures("hanging")
+async def test_a_second_key_leaves_at_once(one: Machine, key: str) -> None:
+    async with board(one, ON) as (app, pilot):
         await until(pilot, lambda: synced(app) == "busy")
-        app.syncing._background._report = background_module.Report(Status("ok"))  # type: ignore[union-attr]
         add(app.session.book, "kept in the journal")
         await pilot.press("q")
         assert app.return_code is None
@@ -408,15 +402,10 @@ async def test_a_second_key_leaves_at_once(
     again.close()
 
 
-async def test_a_last_sync_that_takes_too_long_is_left_to_the_next_time(
-    one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one.setup(remote)
-    monkeypatch.setattr(syncing_module, "LAST_SECONDS", 0.3)
-    monkeypatch.setattr(background_module.Background.__init__, "__defaults__", (Hanging,))
-    async with board(one, Config(settings=Settings(me="me", sync_minutes=600))) as (app, pilot):
+@pytest.mark.usefixtures("hanging")
+async def test_a_last_sync_that_takes_too_long_is_left_to_the_next_time(one: Machine) -> None:
+    async with board(one, ON, limits=replace(QUICK, last_sync=0.3)) as (app, pilot):
         await until(pilot, lambda: synced(app) == "busy")
-        app.syncing._background._report = background_module.Report(Status("ok"))  # type: ignore[union-attr]
         await pilot.press("q")
         await until(pilot, lambda: app.return_code is not None, 5)
 
@@ -425,10 +414,9 @@ async def test_a_last_sync_that_takes_too_long_is_left_to_the_next_time(
 
 
 async def test_conflict_copies_that_appear_while_the_board_is_open_are_joined_and_told(
-    one: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    one: Machine, tmp_path: Path
 ) -> None:
     """Case 67, while running."""
-    monkeypatch.setattr(folder_module, "SETTLED_SECONDS", 0.2)
     async with board(one) as (app, pilot):
         for number in (1, 2):
             other = tmp_path / f"other {number}"

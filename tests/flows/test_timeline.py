@@ -123,7 +123,7 @@ async def test_what_was_found_is_marked(app: GenjinApp, pilot: Driver) -> None:
     await type_in(app, pilot, f"price {LOGGED_WORDS['call']}")
     await pilot.pause()
     mark = card_of(app).timeline.paint.found
-    lines = [strip for _block, strip in card_of(app).timeline._in_view()]
+    lines = [strip for _block, strip in card_of(app).timeline.in_view()]
     found = [each.text for line in lines for each in line if each.style and each.style == each.style + mark]
     assert found == [LOGGED_WORDS["call"], "price"]
 
@@ -169,8 +169,18 @@ async def test_a_kind_is_chosen_from_those_there_are_and_shown_alone(
     assert len(notes(app)) > 4
 
 
+async def show_kind(app: GenjinApp, pilot: Driver, kind: str) -> None:
+    """Choose by keys what the timeline shows."""
+    await pilot.press("f")
+    await pilot.pause()
+    assert isinstance(app.screen, Chooser)
+    kinds = [option.id for option in app.screen.rows.options]
+    await pilot.press(str(kinds.index(kind) + 1))
+    await pilot.pause()
+
+
 async def test_kind_and_words_narrow_together_and_end_together(app: GenjinApp, pilot: Driver) -> None:
-    card_of(app)._take_kind("grades")
+    await show_kind(app, pilot, "grades")
     assert {entry.changes_grade for entry in card_of(app).timeline.entries} == {True}
     await pilot.press("/")
     await type_in(app, pilot, "budget")
@@ -182,7 +192,7 @@ async def test_kind_and_words_narrow_together_and_end_together(app: GenjinApp, p
 async def test_a_call_logged_while_only_notes_are_shown_does_not_end_that(
     app: GenjinApp, pilot: Driver
 ) -> None:
-    card_of(app)._take_kind("note")
+    await show_kind(app, pilot, "note")
     await pilot.press("c", "x", "enter")
     assert notes(app) == ["likes tea"]
     await pilot.press("escape")

@@ -235,7 +235,7 @@ async def test_who_was_graded_elsewhere_is_passed_over(tmp_path: Path) -> None:
         other.apply(changes.edit(named(app, "客户0"), {"need": "later"}))
         other.close()
         for _attempt in range(60):
-            app._look_around()
+            app.look_around()
             await pilot.pause(0.05)
             if whose_turn(app) != "客户0":
                 break
@@ -259,7 +259,7 @@ async def test_what_was_graded_stands_in_its_column_when_the_board_is_seen_again
         await pilot.press("1", "2")
         assert board_below(app).unseen, "the board is not drawn at every key while nobody sees it"
         await pilot.press("escape")
-        columns = {column.key: list(column.ids) for column in board_of(app).board._columns}
+        columns = {column.key: list(column.ids) for column in board_of(app).board.columns}
         assert named(app, "客户0").id in columns["A"]
         assert named(app, "客户1").id in columns["B"]
         assert not board_of(app).unseen

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,7 +97,10 @@ class Grouped:
     axis: str
 
     async def __call__(self, app: GenjinApp, pilot: Driver) -> None:
-        board_of(app)._group_by(self.axis)
+        await pilot.press("b")
+        await pilot.pause()
+        await pilot.press(str(GROUPINGS.index(self.axis) + 1))
+        await pilot.pause()
 
 
 async def paste_card(app: GenjinApp, pilot: Driver) -> None:
@@ -431,24 +435,25 @@ async def carry_out(app: GenjinApp, pilot: Driver, *steps: Step) -> None:
         await pilot.pause()
 
 
-@pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The actions that the app has been asked to carry out, by their ids."""
-    found: list[str] = []
-    run_action = GenjinApp.run_action
+class Noting(GenjinApp):
+    """An app that notes the actions it is asked to carry out, by their ids."""
 
-    async def noting(app: GenjinApp, action: Any, *context: Any, **named: Any) -> bool:
-        found.append(app._parse_action(action, app)[1])
-        return await run_action(app, action, *context, **named)
+    def __init__(self, *arguments: Any, done: list[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._done = done
 
-    monkeypatch.setattr(GenjinApp, "run_action", noting)
-    return found
+    async def run_action(self, action: Any, *context: Any, **named: Any) -> bool:
+        """Note an action and carry it out."""
+        self._done.append(self._parse_action(action, self)[1])
+        return await super().run_action(action, *context, **named)
 
 
 @pytest.mark.parametrize("place", SCENES)
-async def test_there_is_a_way_back_from_every_change(tmp_path: Path, place: str, done: list[str]) -> None:
+async def test_there_is_a_way_back_from_every_change(tmp_path: Path, place: str) -> None:
     going, rows = SCENES[place]
-    async with running(prepared(tmp_path), size=SIZES.get(place, (80, 24))) as (app, pilot):
+    done: list[str] = []
+    make, size = partial(Noting, done=done), SIZES.get(place, (80, 24))
+    async with running(prepared(tmp_path), size=size, make=make) as (app, pilot):
         start = now = seen(app)
         for row in rows:
             await going(app, pilot)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import open_book
+from tests.books import Passing, open_book
 from tests.flows.driving import (
+    NOW,
     Driver,
     board_of,
     flash,
@@ -19,6 +20,7 @@ from tests.flows.driving import (
     tone,
     type_in,
 )
+from tui.sample import sample_book
 from tui.ui.app import GenjinApp
 from tui.ui.screens.help import HelpScreen
 from tui.ui.widgets.bar import BarHead
@@ -50,30 +52,29 @@ async def test_a_key_of_the_board_while_a_bar_is_open_says_what_comes_first(
     assert len(board_of(app).today.ids) == 13, "F6 would show everyone due"
 
 
-async def test_a_wrong_key_is_told_once_and_then_left_alone(
-    app: GenjinApp, pilot: Driver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await pilot.press("w")
-    assert flash(app).startswith("w ")
-    await pilot.press("j")
-    assert tone(app) == ""
-    await pilot.press("w", "f15", "w")
-    assert tone(app) == "", "it was said a moment ago"
-    monkeypatch.setattr("tui.ui.app.HINT_SECONDS", 0)
-    await pilot.press("f15")
-    assert ("F15 " in flash(app), "?" in flash(app)) == (True, True)
+async def test_a_wrong_key_is_told_once_and_then_left_alone(tmp_path: Path) -> None:
+    clock = Passing()
+    async with running(sample_book(tmp_path, NOW, clock=clock)) as (app, pilot):
+        await pilot.press("w")
+        assert flash(app).startswith("w ")
+        await pilot.press("j")
+        assert tone(app) == ""
+        await pilot.press("w", "f15", "w")
+        assert tone(app) == "", "it was said a moment ago"
+        clock.passed += 21
+        await pilot.press("f15")
+        assert ("F15 " in flash(app), "?" in flash(app)) == (True, True)
 
 
 @pytest.mark.parametrize("place", ["", "enter", "question_mark", "comma"])
-async def test_a_wrong_key_is_answered_wherever_one_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
+async def test_a_wrong_key_is_answered_wherever_one_is(tmp_path: Path, place: str) -> None:
     """A letter, one that came through an input method, which asks for Shift, and one with an accent."""
-    monkeypatch.setattr("tui.ui.app.HINT_SECONDS", 0)
-    async with sample(tmp_path) as (app, pilot):
+    clock = Passing()
+    async with running(sample_book(tmp_path, NOW, clock=clock)) as (app, pilot):
         await pilot.press(*filter(None, [place]))
         await pilot.pause()
         for key, word in (("w", "w "), ("ｗ", "Shift"), ("é", "é ")):
+            clock.passed += 21
             await type_in(app, pilot, key)
             await pilot.pause()
             is_page = isinstance(app.screen, HelpScreen)
@@ -92,12 +93,12 @@ async def test_a_key_that_does_nothing_in_the_palette_is_told_in_its_head(
 
 async def test_keys_that_do_nothing_now_are_dimmed_in_the_footer(tmp_path: Path) -> None:
     async with running(open_book(tmp_path)) as (app, _pilot):
-        assert app.screen.query_one(Footer)._dim == {"log", "visit", "hotter"}
+        assert app.screen.query_one(Footer).dim == {"log", "visit", "hotter"}
     async with sample(tmp_path / "sample") as (app, pilot):
-        assert app.screen.query_one(Footer)._dim == frozenset()
+        assert app.screen.query_one(Footer).dim == frozenset()
         await type_in(app, pilot, "/zzzz\r")
         await pilot.pause()
-        assert "log" in app.screen.query_one(Footer)._dim
+        assert "log" in app.screen.query_one(Footer).dim
 
 
 async def test_the_footer_key_of_a_dimmed_action_says_why_when_clicked(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class Listed(Blocks):
     @property
     def texts(self) -> list[str]:
         """The lines in view."""
-        return [segments[0].text for _block, segments in self._in_view()]
+        return [segments[0].text for _block, segments in self.in_view()]
 
 
 @given(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.books import AT, abandon, add, age, book_state, log, open_book
+from tests.books import AT, add, age, book_state, killed, log, open_book
 from tests.books import edit as edit_now
 from tui.book import versions as versions_module
 from tui.book.book import Applied, Assignment, Book
@@ -267,15 +267,20 @@ def test_an_edit_that_only_the_journal_has_is_a_version_too(
 
 
 def test_an_older_file_over_ours_makes_no_versions(tmp_path: Path) -> None:
-    book = open_book(tmp_path)
-    customer = add(book, "王伟", owner="li")
-    book.save()
-    old = book.path.read_bytes()
-    edit(book, customer, owner="ana")
-    edit(book, customer, owner="nina")
-    abandon(book)
-    book.path.write_bytes(old)
-    age(book.path)
+    path = tmp_path / "book.json"
+
+    def work() -> tuple[str, bytes]:
+        book = open_book(tmp_path)
+        customer = add(book, "王伟", owner="li")
+        book.save()
+        old = path.read_bytes()
+        edit(book, customer, owner="ana")
+        edit(book, customer, owner="nina")
+        return customer, old
+
+    customer, old = killed(work)
+    path.write_bytes(old)
+    age(path)
     again = open_book(tmp_path)
     assert again.customers[customer].owner == "nina"
     assert again.versions(customer) == {}

@@ -130,7 +130,7 @@ def test_the_clipboard_tool_gets_the_text_as_utf_8(tmp_path: Path, monkeypatch: 
     tool(tmp_path, "xclip", f'cat > "{tmp_path}/got"')
     command = clipboard.tool({"DISPLAY": ":0"})
     assert command == ["xclip", "-selection", "clipboard"]
-    clipboard._feed(command, "王伟 +86")
+    clipboard.feed(command, "王伟 +86")
     assert (tmp_path / "got").read_text("utf-8") == "王伟 +86"
 
 
@@ -142,7 +142,7 @@ def test_a_clipboard_tool_that_hangs_or_fails_is_not_waited_for(
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     tool(tmp_path, "wl-copy", body)
     begun = time.monotonic()
-    clipboard._feed(clipboard.tool({"WAYLAND_DISPLAY": "wayland-0"}), "x" * 1_000_000)
+    clipboard.feed(clipboard.tool({"WAYLAND_DISPLAY": "wayland-0"}), "x" * 1_000_000)
     assert time.monotonic() - begun < 10
 
 

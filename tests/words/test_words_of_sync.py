@@ -27,6 +27,7 @@ other book | /one/book.json and the repository hold different books. To join the
 rewritten | The history at the remote was rewritten. To send what this device has, older parts included, run `genjin sync setup`. | 远程的历史被改写过。要把本机的内容（包括旧的）发送上去，请运行 `genjin sync setup`。
 home | Your home folder is itself a repository. Move the book into a folder of its own. | 您的主文件夹本身就是仓库。请把客户簿移到单独的文件夹里。
 no git | git was not found. Install it to sync with other devices. | 找不到 git。要与别的电脑同步，请先安装。
+login | The remote refused the login: Permission denied (publickey). Run `git fetch` yourself once to see what it asks for. | 远程拒绝登录：Permission denied (publickey). 请手动运行一次 `git fetch`，看它要求什么。
 silent | The remote did not answer within 30 seconds. | 远程在 30 秒内没有应答。
 foreign | The repository belongs to someone else. If you trust it, run: git config safe.directory /x | 仓库属于别人。如果您信任它，请运行：git config safe.directory /x
 unknown | git failed: something \x1b[31mnew. | git 失败：something \x1b[31mnew.
@@ -102,6 +103,7 @@ MAKE: Final[dict[str, Callable[[Path], Status | Halt]]] = {
     "rewritten": rewritten,
     "home": home,
     "no git": lambda folder: Machine(folder, "one", environ={"PATH": ""}).setup(),
+    "login": lambda _folder: network_halt(Result(128, b"", "Permission denied (publickey).\n"), 30),
     "silent": lambda _folder: network_halt(Result(1, b"", "", timed_out=True), 30),
     "foreign": lambda _folder: git_halt(
         Result(128, b"", "dubious ownership\n\tgit config safe.directory /x")

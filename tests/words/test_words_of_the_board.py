@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import add, bulk, open_book
+from tests.books import Passing, add, bulk, open_book
 from tests.flows.driving import NOW, Driver, choose, heading, newer_book, running, said, speaking, type_in
 from tests.unit.rules import TODAY, ahead, customer, seen
 from tui import config
 from tui.book.book import Book, BookError
+from tui.clock import Clock
 from tui.config import Config
 from tui.config.schema import schema
 from tui.core import words
@@ -61,7 +62,7 @@ def foot(numbers: TodayNumbers) -> str:
     """The foot of today's list of which one customer is in view."""
     today = Today(lambda _id: TodayRow("", "", "", "", "", "", is_late=False))
     today.show(["1"], numbers, None)
-    return today._more()
+    return today.more()
 
 
 def rule() -> str:
@@ -108,8 +109,8 @@ FACTS: list[tuple[Callable[[], str], str, str]] = [
      "等级 成交状态 紧急程度 需求 重要程度 询盘月份 负责人 标签"),
     (lambda: column_name("status", "prospect"), "prospect", "潜在"),
     (lambda: column_name("importance", "normal"), "normal", "一般"),
-    (lambda: Chooser(KEYS, "", [])._notice("zz"), "Nothing is called zz.", "没有“zz”。"),
-    (lambda: Chooser(KEYS, "", [])._notice(""), "Nothing to choose from.", "没有可选的内容。"),
+    (lambda: Chooser(KEYS, "", []).notice_for("zz"), "Nothing is called zz.", "没有“zz”。"),
+    (lambda: Chooser(KEYS, "", []).notice_for(""), "Nothing to choose from.", "没有可选的内容。"),
     (lambda: value("day_first", False), "no", "否"),
     (lambda: value("theme", "genjin-dark"), "Dark", "深色"),
     (lambda: value("working_days", ["mon", "sun"]), "Mon Sun", "周一 周日"),
@@ -145,7 +146,7 @@ def hint(app: GenjinApp) -> str:
 
 def aim(app: GenjinApp, column: int | None, on: date | None) -> str:
     """What is said while the customer under the cursor is dragged over a column or a day."""
-    return app.board._what_happens(app.session.book.customers[app.board.subject or ""], (column, on))
+    return app.board.what_happens(app.session.book.customers[app.board.subject or ""], (column, on))
 
 
 def refusal(app: GenjinApp, key: str) -> str:
@@ -166,7 +167,7 @@ def unread(app: GenjinApp) -> str:
 def begun(app: GenjinApp) -> str:
     """What is said at the start about a note that was begun."""
     app.session.drafts.keep(app.board.subject or "", LogEntry("call", "x", "reached", "", "A"))
-    app._tell_drafts()
+    app.tell_drafts()
     return said(app)
 
 
@@ -195,7 +196,7 @@ Row = tuple[str, Callable[[GenjinApp], str], str, str]
 ON_THE_SAMPLE: list[Row] = [
     ("u", said, "undid the import of 2 rows · U redoes it", "已撤销导入 2 行 · U 重做"),
     ("", lambda app: heading(app).book, "59 customers", "59 位客户"),
-    ("", lambda app: BoardScreen(app.session, KEYS, sample=True)._note(),
+    ("", lambda app: BoardScreen(app.session, KEYS, sample=True).header_note(),
      "sample book, nothing is kept", "示例客户，不会保存"),
     ("a", said, "No other grade is suggested for 李娜.", "李娜 没有别的建议等级。"),
     ("w", said, "w does nothing here; ? shows all keys.", "这里没有按键“w”，按 ? 看全部按键。"),
@@ -254,13 +255,13 @@ ON_AN_EMPTY_BOOK: list[Row] = [
 
 
 @asynccontextmanager
-async def on(folder: Path, table: list[Row]) -> AsyncIterator[tuple[GenjinApp, Driver]]:
+async def on(folder: Path, table: list[Row], clock: Clock) -> AsyncIterator[tuple[GenjinApp, Driver]]:
     """The app on the book of a table: with an import to take back, or without a customer, and without settings."""
     if table is ON_AN_EMPTY_BOOK:
         folder.joinpath("file").touch()
-        book, own = open_book(folder), folder / "file" / "own"
+        book, own = open_book(folder, clock=clock), folder / "file" / "own"
     else:
-        book, own = sample_book(folder, NOW), folder / "own"
+        book, own = sample_book(folder, NOW, clock=clock), folder / "own"
         book.apply(bulk(book, 2))
     async with running(book, size=(140, 40), config=Config(own=own)) as (app, pilot):
         yield app, pilot
@@ -268,14 +269,12 @@ async def on(folder: Path, table: list[Row]) -> AsyncIterator[tuple[GenjinApp, D
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("table", [ON_THE_SAMPLE, ON_AN_EMPTY_BOOK], ids=["sample", "empty"])
-async def test_after_keys_this_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: list[Row], language: str
-) -> None:
-    monkeypatch.setattr("tui.ui.app.HINT_SECONDS", 0)
-    heard, expected = [], []
+async def test_after_keys_this_is_said(tmp_path: Path, table: list[Row], language: str) -> None:
+    heard, expected, clock = [], [], Passing()
     with speaking(language):
-        async with on(tmp_path, table) as (app, pilot):
+        async with on(tmp_path, table, clock) as (app, pilot):
             for keys, say, english, chinese in table:
+                clock.passed += 21  # or a key that does nothing would not be told of again
                 await pilot.press("escape", "escape", "escape")
                 if table is ON_THE_SAMPLE:
                     choose(app, "李娜")
@@ -306,7 +305,7 @@ def test_the_header_says_that_a_book_is_read_only(tmp_path: Path) -> None:
     with closing(newer_book(tmp_path)) as book:
         for language, expected in (("en", "read-only"), ("zh", "只读")):
             with speaking(language):
-                assert BoardScreen(Session(book, Config(), lambda: NOW), KEYS)._note() == expected
+                assert BoardScreen(Session(book, Config(), lambda: NOW), KEYS).header_note() == expected
 
 
 def test_a_shared_file_with_a_fault_is_told(tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from tests.books import SetClock, add, age, edit, newer, open_book, replace_text
-from tests.faults.storage import Disk, error, failing
+from tests.books import SetClock, add, age, append, edit, newer, open_book, replace_text
+from tests.faults.storage import Disk, Meanwhile, error, failing
 from tests.flows.driving import flash, sample, speaking
 from tui.book.book import Book, BookError
 from tui.book.checkup import examine
@@ -23,7 +23,7 @@ from tui.book.errors import reason
 from tui.book.files import Signature
 from tui.book.ids import IdSource
 from tui.book.journal import Journal
-from tui.book.layout import Findings, render
+from tui.book.layout import Findings
 from tui.book.opening import tell
 from tui.book.reading import Source
 from tui.book.stamp import HybridClock
@@ -162,14 +162,8 @@ def on_a_full_disk(folder: Path, action: Callable[[Book], object]) -> str:
 
 def restless(folder: Path) -> str:
     book = saved(folder)
-
-    def changing(*arguments: Any) -> Iterator[bytes]:
-        yield from render(*arguments)
-        book.path.write_bytes(book.path.read_bytes() + b"\n")
-
     edit(book, next(iter(book.customers)), owner="li")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tui.book.saver.render", changing)
+    with failing(Meanwhile(lambda: append(book.path, b"\n"))):
         return refusal(book.save)
 
 
@@ -250,13 +244,18 @@ def test_what_is_said_of_a_book(tmp_path: Path, row: str) -> None:
             assert make(tmp_path / code).replace(str(tmp_path / code), "") == words
 
 
-async def test_a_terminal_with_few_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(GenjinApp, "has_few_colours", True)
+class FewColours(GenjinApp):
+    """The app in a terminal in which shades cannot be told apart."""
+
+    has_few_colours = True
+
+
+async def test_a_terminal_with_few_colours(tmp_path: Path) -> None:
     for code, words in (
         ("en", "This terminal has too few colours for another theme."),
         ("zh", "这个终端颜色太少，只能用它自己的颜色。"),
     ):
         with speaking(code):
-            async with sample(tmp_path / code) as (app, pilot):
+            async with sample(tmp_path / code, make=FewColours) as (app, pilot):
                 await pilot.press("f11")
                 assert flash(app) == words

@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.books import TODAY, abandon
+from tests.books import TODAY
 from tests.faults.git_sync import bare
 from tests.flows.cli import Cli, bring_about, check_words, facts_of, start
 from tests.flows.driving import speaking
@@ -383,7 +383,7 @@ def test_what_waits_beside_a_book_is_told(cli: Cli) -> None:
     (fact,) = facts_of("> check" + BESIDE)
     for language in ("en", "zh"):
         check_words(cli, fact, language)
-    abandon(opened)
+    opened.close()
 
 
 @needs_shell

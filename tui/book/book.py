@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from tui.book import undo
 from tui.book.applied import Applied, fields, grades
@@ -40,6 +40,7 @@ from tui.book.views import Deleted, Views
 from tui.clock import SYSTEM, Clock
 from tui.core.changes import FOLLOWUPS, Change, Fields
 from tui.language import _
+from tui.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -64,6 +65,8 @@ class Book(Shown):
         self.path = reading.source.path
         self.state = state.folder
         """This machine's folder for the book, for what is not part of it."""
+        self.clock = state.clock
+        self.limits = state.limits
         self._store = store
         self._device = device
         self._clock = HybridClock(device.id, state.clock.milliseconds)
@@ -100,15 +103,16 @@ class Book(Shown):
         attempts_count: bool = True,
         create: bool = True,
         clock: Clock = SYSTEM,
+        limits: Limits = LIMITS,
         ids: IdSource | None = None,
-    ) -> Book:
+    ) -> Self:
         """Open the book at `path`, or make one. `state` is this machine's folder for it.
 
         Customers are there at once, follow-ups after `load_followups`, which everything that needs them calls.
         Raises BookError for what is no book, cannot be read, or (without `create`) does not exist.
         """
         ids = ids or IdSource(clock)
-        known = BookState(state, clock)  # before the file, so that it is never newer
+        known = BookState(state, clock, limits)  # before the file, so that it is never newer
         known.look()
         source = look_when_quiet(path, clock)
         if not source.exists and not known.book_id:

@@ -23,8 +23,6 @@ from tui.clock import SYSTEM, Clock
 __all__ = ["Entry", "Journal", "Place", "device_in", "entry_at", "key_of", "lines", "read_entries"]
 
 KEEP_SECONDS: Final = 30 * 86_400
-KEEP_FILES: Final = 30
-"""How many files are kept, however old they seem to be."""
 
 
 class Place(NamedTuple):
@@ -105,10 +103,13 @@ class Journal:
         except OSError:
             return []
 
-    def past_their_time(self) -> dict[Path, int]:
-        """The files that may go once all of them is kept elsewhere, and their sizes."""
+    def past_their_time(self, keep: int) -> dict[Path, int]:
+        """The files that may go once all of them is kept elsewhere, and their sizes.
+
+        The newest ones stay, `keep` of them, however old they seem to be.
+        """
         found: dict[Path, int] = {}
-        for path in self.files()[:-KEEP_FILES]:
+        for path in self.files()[:-keep]:
             with contextlib.suppress(OSError):
                 seen = path.stat()
                 if path != self._path and self._clock.age(seen.st_mtime) > KEEP_SECONDS:

@@ -147,10 +147,11 @@ class Loading:
 
     def _forget_journals(self) -> None:
         """Delete journal files that are past their time and are wholly in the file and in a sound copy of it."""
+        keep = self._state.limits.journals
         old = {
             path: size
             for journal in self._replay.journals
-            for path, size in journal.past_their_time().items()
+            for path, size in journal.past_their_time(keep).items()
         }
         if not old:
             return

@@ -32,12 +32,8 @@ from tui.language import _
 
 WATCH_SECONDS: Final = 1.0
 """How often the file is looked at."""
-IDLE_SECONDS: Final = 0.5
-LONGEST_WAIT_SECONDS: Final = 2.0
-RETRY_SECONDS: Final = 10.0
 STOP_SECONDS: Final = 30.0
 """How long the end of a save is waited for; a share that went away may never answer."""
-_GAP_SECONDS: Final = 0.2
 _TRIES: Final = 10
 
 
@@ -51,7 +47,8 @@ class Saver:
         self._intake = intake
         self._path = path
         self._file_lock = threading.Lock()
-        self._watch = Watch(path)
+        self._limits = state.limits
+        self._watch = Watch(path, state.limits.compare)
         self._counts: dict[str, int] = {}
         self._replaced = Signature()
         self._file_has: dict[str, int] = {}
@@ -158,7 +155,7 @@ class Saver:
                     on_news()
             except Exception as error:  # a saver that dies in silence would be worse
                 on_saved(str(error) or type(error).__name__)
-                self._pause(RETRY_SECONDS)
+                self._pause(self._limits.retry)
 
     def _read_news(self) -> bool:
         """Whether somebody else has written the file; if so, what it holds is joined."""
@@ -169,10 +166,10 @@ class Saver:
 
     def _settle(self) -> bool:
         """Wait until nothing has changed for a moment; False if meanwhile everything is to end."""
-        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        deadline = time.monotonic() + self._limits.longest_wait
         while not self._stopping and time.monotonic() < deadline:
             self._wake.clear()
-            if not self._wake.wait(IDLE_SECONDS):
+            if not self._wake.wait(self._limits.idle):
                 break
         self._wake.clear()
         return not self._stopping
@@ -222,7 +219,7 @@ class Saver:
                     return False
                 if self._write():
                     return True
-                time.sleep(random.uniform(0, _GAP_SECONDS))  # else two machines hinder each other in step
+                time.sleep(random.uniform(0, self._limits.gap))  # else two machines hinder each other in step
         raise BookError(
             _("{path} keeps changing; it will be saved again in a moment.").format(path=self._path)
         )
@@ -273,7 +270,7 @@ class Saver:
             self._take(Reading(look_at(self._backup), self._store), main=False)
         source = look_when_quiet(self._path, self._state.clock)
         if not source.exists:
-            time.sleep(_GAP_SECONDS)  # git deletes the file before it writes the new one
+            time.sleep(self._limits.gap)  # git deletes the file before it writes the new one
             source = look_when_quiet(self._path, self._state.clock)
         reading = Reading(source, self._store)
         self._take(reading, main=True)

@@ -19,12 +19,12 @@ import msgspec
 from tui.book.files import Signature, copy, private_folder, replace, signature
 from tui.book.values import stored
 from tui.clock import SYSTEM, Clock
+from tui.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from tui.book.reading import Source
 
 _SAFE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
-_KEEP_DAYS: Final = 14
 _SUCCESSORS: Final = "successors.json"
 
 
@@ -61,9 +61,10 @@ class Kept(msgspec.Struct, kw_only=True):
 class BookState:
     """The state folder of the book at one path."""
 
-    def __init__(self, folder: Path, clock: Clock = SYSTEM) -> None:
+    def __init__(self, folder: Path, clock: Clock = SYSTEM, limits: Limits = LIMITS) -> None:
         self.folder = folder
         self.clock = clock
+        self.limits = limits
         self.held: set[Signature] = set()
         """Copies and backups, as they were when memory had all that is in them. Other processes make some, too."""
         self._there: set[Signature] = set()
@@ -243,10 +244,10 @@ class BookState:
         with contextlib.suppress(OSError):
             if not latest.exists() or daily.exists():
                 return
-            made = [*self._days(book_id), daily.name]
+            made, most = [*self._days(book_id), daily.name], self.limits.daily_backups
             daily.hardlink_to(latest)
-            covers = self.sound_copy(book_id).covers if made[_KEEP_DAYS:] else {}
-            for name in made[:-_KEEP_DAYS]:
+            covers = self.sound_copy(book_id).covers if made[most:] else {}
+            for name in made[:-most]:
                 old = latest.with_name(name)
                 if covers.get(name) == list(signature(old)):
                     old.unlink()

@@ -10,21 +10,21 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import Final
 from zlib import crc32
 
 from tui.book import files
 from tui.book.files import Signature
 
-COMPARE_SECONDS: Final = 30.0
-"""How often the content is compared while the file looks as it did."""
-
 
 class Watch:
-    """What is known of one file since it was last read or written here."""
+    """What is known of one file since it was last read or written here.
 
-    def __init__(self, path: Path) -> None:
+    While it looks as it did, its content is compared every `compare_seconds`.
+    """
+
+    def __init__(self, path: Path, compare_seconds: float) -> None:
         self._path = path
+        self._compare_seconds = compare_seconds
         self.signature = Signature()
         self.checksum = 0
         """CRC-32 of the content."""
@@ -38,7 +38,7 @@ class Watch:
         if found != Signature():
             self._disk = _disk_of(self._path)
         self._touched = _touched(self._path)
-        self._compare_at = time.monotonic() + COMPARE_SECONDS
+        self._compare_at = time.monotonic() + self._compare_seconds
 
     @property
     def is_another(self) -> bool:
@@ -62,7 +62,7 @@ class Watch:
         if found != self.signature or crc32(data) != self.checksum:
             return True
         self._touched = touched
-        self._compare_at = time.monotonic() + COMPARE_SECONDS
+        self._compare_at = time.monotonic() + self._compare_seconds
         return False
 
     @property

@@ -7,11 +7,10 @@ thread; git runs only where the user has set it up.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from tui.book.book import Book
 from tui.book.errors import BookError
@@ -23,8 +22,6 @@ from tui.sync.places import cloud_around_git
 from tui.sync.setup import cloud_warning
 from tui.sync.status import Status
 
-TICK_SECONDS: Final = 2.0
-"""How often it is looked whether there is something to do; also how soon a new copy in the folder is seen."""
 STOP_SECONDS: Final = 3.0
 _ASLEEP_SECONDS: Final = 60.0
 _AWAKE_SECONDS: Final = 10.0
@@ -44,38 +41,23 @@ class Report:
     """What the user should be told, as translated sentences."""
 
 
-class Syncer(Protocol):
-    """What is needed of `GitSync`."""
-
-    def sync(self, save: Callable[[], object], reload: Callable[[], object]) -> Status: ...
-    def status(self) -> Status: ...
-    def stop(self) -> None: ...
-
-
 class Background:
     """The thread for one open book.
 
     `tell` is called from it with each report; `minutes` says how long to wait between two syncs, 0 for ever.
     """
 
-    def __init__(
-        self,
-        book: Book,
-        tell: Callable[[Report], None],
-        minutes: Callable[[], int],
-        make_sync: Callable[[Path, Path], Syncer] = GitSync,
-    ) -> None:
+    def __init__(self, book: Book, tell: Callable[[Report], None], minutes: Callable[[], int]) -> None:
         self._book = book
         self._tell = tell
         self._minutes = minutes
-        self._make_sync = make_sync
-        self._folder = Folder(book.path, book.state)
+        self._folder = Folder(book.path, book.state, book.clock, book.limits)
         self._report = Report()
         self._wake = threading.Event()
         self._asked = self._is_last = self._stopping = False
-        self._git: Syncer | None = None
+        self._git: GitSync | None = None
         self._due = 0.0
-        self._clocks = (time.monotonic(), time.time())
+        self._clocks = self._both_clocks()
         self._synced = Signature()
         self._remembered = Signature()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -129,29 +111,33 @@ class Background:
             else:
                 self._follow()
             if not (self._asked or self._is_last):
-                self._wake.wait(TICK_SECONDS)
+                self._wake.wait(self._book.limits.tick)
             self._wake.clear()
 
     def _begin(self) -> None:
         """Say what is known before anybody is asked."""
         self._remembered = self._signature_of(Memory.file_in(self._book.state))
         if Memory.load(self._book.state).git_dir:
-            status = self._make_sync(self._book.path, self._book.state).status()
+            status = GitSync(self._book.path, self._book.state).status()
             self._say(replace(self._report, status=status))
         elif program := cloud_around_git(self._book.path):
             self._say(replace(self._report, said=(str(cloud_warning(program)),)))
 
     def _is_time(self) -> bool:
         """Whether to sync: asked, or set up and due, which it also is when the computer has slept."""
-        clocks, self._clocks = self._clocks, (time.monotonic(), time.time())
-        asleep = (self._clocks[1] - clocks[1]) - (self._clocks[0] - clocks[0])
+        (ran, wall), self._clocks = self._clocks, self._both_clocks()
+        asleep = (self._clocks[1] - wall) - (self._clocks[0] - ran)
         if asleep > _ASLEEP_SECONDS:
-            self._due = min(self._due, time.monotonic() + _AWAKE_SECONDS)  # the network needs a moment
+            self._due = min(self._due, self._clocks[0] + _AWAKE_SECONDS)  # the network needs a moment
         if self._asked or self._is_last:
             return True
         minutes = self._minutes()
-        is_due = minutes > 0 and time.monotonic() >= self._due
+        is_due = minutes > 0 and self._clocks[0] >= self._due
         return is_due and bool(Memory.load(self._book.state).git_dir)
+
+    def _both_clocks(self) -> tuple[float, float]:
+        """What the clock that only ever passes shows, and the one on the wall, in seconds."""
+        return self._book.clock.monotonic(), self._book.clock.milliseconds() / 1000
 
     def _sync(self) -> None:
         """One sync, from the first report to the last. Never raises."""
@@ -161,12 +147,12 @@ class Background:
             self._say(replace(self._report, is_last=True))
             return
         self._say(replace(self._report, is_busy=True))
-        self._git = self._make_sync(self._book.path, self._book.state)
+        self._git = GitSync(self._book.path, self._book.state)
         if self._stopping:
             return
         status = self._git.sync(self._book.flush, self._book.reload)
         self._git = None
-        self._due = time.monotonic() + self._minutes() * 60
+        self._due = self._book.clock.monotonic() + self._minutes() * 60
         if status.state == "ok":
             self._synced = self._signature_of(self._book.path)
         self._remembered = self._signature_of(Memory.file_in(self._book.state))

@@ -32,19 +32,16 @@ from tui.book.values import stored
 from tui.clock import SYSTEM, Clock
 from tui.core.text import safe_text
 from tui.language import _, listed, ngettext
+from tui.limits import LIMITS, Limits
 from tui.sync.siblings import is_near, maker_of, may_be_copy
 
 MANY: Final = 300
 """More files than this are not all opened: only those whose names begin as the book's does."""
-SETTLED_SECONDS: Final = 2.0
-"""How long a file must lie still before it counts as complete."""
 GIVE_UP_SECONDS: Final = 600.0
 """How long a file that lacks its end is waited for; then what can be read of it is joined."""
 RELIST_SECONDS: Final = 30.0
 """How long a folder that looks as it did is not listed again."""
 KEEP_SECONDS: Final = 30 * 86_400
-KEEP_COPIES: Final = 20
-"""How many copies that were moved away are kept, however old they seem to be."""
 _HEAD_BYTES: Final = 8192
 _TAIL_BYTES: Final = 256
 _NAMES: Final = 3
@@ -85,9 +82,10 @@ class Sweep:
 class Folder:
     """The other files in the folder of one book. `state` is this machine's folder for it."""
 
-    def __init__(self, book: Path, state: Path, clock: Clock = SYSTEM) -> None:
+    def __init__(self, book: Path, state: Path, clock: Clock = SYSTEM, limits: Limits = LIMITS) -> None:
         self._book = Path(os.path.realpath(book))
         self._clock = clock
+        self._limits = limits
         self._state = BookState(state, clock)
         self._file = state / "copies.json"
         self._seen = self._load()
@@ -131,7 +129,7 @@ class Folder:
         if changed == settled and not waits and now - listed < RELIST_SECONDS:
             return True
         # A file may still appear in the moment, as coarse as the clock of the disk, in which the folder was listed.
-        is_past = abs(now - changed / 1e9) > SETTLED_SECONDS
+        is_past = abs(now - changed / 1e9) > self._limits.settled
         self._listed = (changed if is_past else -1, now)
         return False
 
@@ -196,11 +194,15 @@ class Folder:
             return "waiting" if not head.strip(b"\0") and seconds < GIVE_UP_SECONDS else "another"
         if version is not None and int(version[1]) > FORMAT:
             return "newer"
-        if not (seconds >= SETTLED_SECONDS or is_settled(found, self._clock)):
+        if not (seconds >= self._limits.settled or self._is_settled(found)):
             return "waiting"
         # What UTF-16 makes of the end of a file is seen only in the whole of it.
         whole = is_whole(tail) or head[:2] in (b"\xff\xfe", b"\xfe\xff")
         return "ready" if whole or seconds >= GIVE_UP_SECONDS else "waiting"
+
+    def _is_settled(self, found: os.stat_result) -> bool:
+        """Whether a file has lain still for a while already, by the one time that no program can set."""
+        return os.name != "nt" and self._clock.age(found.st_ctime) >= self._limits.settled
 
     # -- joining -----------------------------------------------------------------------------------------------
 
@@ -261,7 +263,7 @@ class Folder:
 
         The age of a file is what two clocks say. So both the book and a sound copy of it must hold all that it has.
         """
-        for old in self._state.put_aside(book_id)[:-KEEP_COPIES]:
+        for old in self._state.put_aside(book_id)[: -self._limits.copies]:
             with contextlib.suppress(OSError, BookError):
                 if self._clock.age(old.stat().st_mtime) > KEEP_SECONDS:
                     source = look_at(old)
@@ -300,11 +302,6 @@ def is_placeholder(found: os.stat_result, main: os.stat_result) -> bool:
     is_away = getattr(found, "st_file_attributes", 0) & _NOT_HERE or getattr(found, "st_flags", 0) & _DATALESS
     has_none = getattr(found, "st_blocks", 1) == 0 and getattr(main, "st_blocks", 0) > 0
     return not found.st_size or bool(is_away) or has_none
-
-
-def is_settled(found: os.stat_result, clock: Clock) -> bool:
-    """Whether a file has lain still for a while already, by the one time that no program can set."""
-    return os.name != "nt" and clock.age(found.st_ctime) >= SETTLED_SECONDS
 
 
 def joined_words(names: list[str]) -> str:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -66,7 +67,7 @@ class GenjinApp(Looks, inherit_bindings=False):
     """The board on one book."""
 
     TITLE = "Genjin"
-    CSS_PATH = "styles/genjin.tcss"
+    CSS_PATH = Path(__file__).with_name("styles") / "genjin.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -146,7 +147,7 @@ class GenjinApp(Looks, inherit_bindings=False):
         )
         if TERMINAL.is_gone:
             self.exit()
-        self.set_interval(POLL_SECONDS, self._look_around)
+        self.set_interval(POLL_SECONDS, self.look_around)
         self.call_after_refresh(self._begin_reading)
 
     # Keys --------------------------------------------------------------------------------------------
@@ -193,8 +194,8 @@ class GenjinApp(Looks, inherit_bindings=False):
         """A key that does nothing here: say which ones do. For a wrong key that is said once in a while."""
         if event.character and is_from_input_method(event.character):
             screen.hint(self._input_method_words())
-        elif time.monotonic() - self._hinted > HINT_SECONDS:
-            self._hinted = time.monotonic()
+        elif (now := self.session.book.clock.monotonic()) - self._hinted > HINT_SECONDS:
+            self._hinted = now
             words = _("{key} does nothing here; {help} shows all keys.")
             helping = self.keymap.first("help", typing=isinstance(self.focused, Field))
             screen.hint(words.format(key=display(event.key), help=helping))
@@ -257,7 +258,7 @@ class GenjinApp(Looks, inherit_bindings=False):
         self.board.begin()
         if isinstance(self.screen, Renewing):
             self.screen.renew()
-        self._tell_drafts()
+        self.tell_drafts()
         if self._sample:
             self._tell_first_steps()
         self._tell_notices()
@@ -274,7 +275,7 @@ class GenjinApp(Looks, inherit_bindings=False):
 
     # What happens by itself --------------------------------------------------------------------------
 
-    def _look_around(self) -> None:
+    def look_around(self) -> None:
         """Take in what others have written, and turn the day at midnight."""
         if self.session.turn_day():
             self._show_anew()
@@ -358,7 +359,7 @@ class GenjinApp(Looks, inherit_bindings=False):
             (each for each in reversed(self.screen_stack) if isinstance(each, WorkScreen)), self.board
         )
 
-    def _tell_drafts(self) -> None:
+    def tell_drafts(self) -> None:
         """Say whose notes were begun the last time and not logged."""
         found = filter(None, map(self.session.customer, self.session.drafts.customers))
         names = [name_of(customer) for customer in found]

@@ -30,7 +30,7 @@ def copy(app: App[None], text: str) -> str:
     """Copy `text`; returns the sentence to show. Never raises, and never waits."""
     app.copy_to_clipboard(text)
     if not is_remote(os.environ) and (command := tool(os.environ)):
-        threading.Thread(target=_feed, args=(command, text), daemon=True).start()
+        threading.Thread(target=feed, args=(command, text), daemon=True).start()
     return _("Copied: {text}").format(text=_shortened(text))
 
 
@@ -57,7 +57,7 @@ def _tools(environment: Mapping[str, str]) -> list[list[str]]:
     return [*wayland, *(x11 if environment.get("DISPLAY") else []), *others]
 
 
-def _feed(command: list[str], text: str) -> None:
+def feed(command: list[str], text: str) -> None:
     """Give a tool the text. One that fails or hangs is left alone: the terminal has the text too."""
     data = text.encode("utf-16" if command[0] == "clip.exe" else "utf-8", "replace")
     quiet = subprocess.DEVNULL

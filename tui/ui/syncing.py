@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tui.ui.app import GenjinApp
     from tui.ui.widgets.flash import Tone
 
-LAST_SECONDS: Final = 8.0
-"""How long the last sync may hold up whoever leaves."""
 _TOLD_SECONDS: Final = 60.0
 
 
@@ -100,7 +98,7 @@ class Syncing:
             return True
         self.is_leaving = True
         self._background.last()
-        self._app.set_timer(LAST_SECONDS, self._app.exit)
+        self._app.set_timer(self._app.session.book.limits.last_sync, self._app.exit)
         words = _("Sending your changes; {key} quits now. Everything is already saved.")
         self._app.say(words.format(key=self._app.keymap.first("quit")), "plain")
         return False

@@ -65,7 +65,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
             with Vertical(id="side"):
                 yield Today(self._row)
                 yield Days()
-            yield Board(self._card, density=self.density)
+            yield Board(self.card_text, density=self.density)
         yield FlashBar()
         yield Footer(self.keymap)
 
@@ -183,13 +183,13 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
             title="Genjin 跟进",
             book=ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}"),
             more=load if session.ready and count else "",
-            note=self._note(),
+            note=self.header_note(),
             group=_("by {axis}").format(axis=axes.axis_word(axis)) if axis != "grade" else "",
             filter=self.filter_words(),
             day=day_words(session.today, session.today),
         )
 
-    def _note(self) -> str:
+    def header_note(self) -> str:
         if self._sample:
             return _("sample book, nothing is kept")
         return _("read-only") if self.session.book.read_only else ""
@@ -204,7 +204,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         else:
             self.flash_bar.stand("")
 
-    def _card(self, customer_id: str) -> CardText:
+    def card_text(self, customer_id: str) -> CardText:
         session, currency = self.session, self.session.config.settings.currency
         with_grade = session.group_by != "grade"
         if not session.ready:

@@ -78,7 +78,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
     def on_mount(self) -> None:
         self._measure(self.app.size.width, self.app.size.height)
         self.query_one(Footer).show(actions.footer(actions.CHOOSER), typing=self._is_typed)
-        self.rows.show(self.find(""), self._chosen, self._notice(""))
+        self.rows.show(self.find(""), self._chosen, self.notice_for(""))
         self.set_focus(self.query_one(Field) if self._is_typed else self.rows)
         self._tell()
 
@@ -107,7 +107,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
             self._texts = {each.id: search_text(each.text, each.hint, each.id) for each in self._options}
         return self._texts
 
-    def _notice(self, text: str) -> str:
+    def notice_for(self, text: str) -> str:
         return _("Nothing is called {text}.").format(text=text) if text else _("Nothing to choose from.")
 
     # Showing -----------------------------------------------------------------------------------------
@@ -150,13 +150,13 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
         text = self.query_one(Field).value.strip() if self._is_typed else ""
         if text != self._text:
             self._text = text
-            self.rows.show(self.find(text), notice=self._notice(text))
+            self.rows.show(self.find(text), notice=self.notice_for(text))
             self._tell()
 
     def renew(self) -> None:
         """Show the options as they are now; the cursor stays."""
         chosen = self.rows.chosen
-        self.rows.show(self.find(self._text), chosen.id if chosen else "", self._notice(self._text))
+        self.rows.show(self.find(self._text), chosen.id if chosen else "", self.notice_for(self._text))
         self._tell()
 
     def on_option_rows_scrolled(self) -> None:

@@ -39,7 +39,7 @@ class Dragging(Grouping, Looking, Planning):
             return
         self._aim = target
         self._show_aim(target)
-        self.flash(self._what_happens(customer, target), "plain")
+        self.flash(self.what_happens(customer, target), "plain")
 
     async def on_draggable_dropped(self, event: Draggable.Dropped) -> None:
         if self._aim is None:
@@ -82,7 +82,7 @@ class Dragging(Grouping, Looking, Planning):
             return None, self.days.day_at(x - days.x)
         return NOWHERE
 
-    def _what_happens(self, customer: Customer, target: Target) -> str:
+    def what_happens(self, customer: Customer, target: Target) -> str:
         column, day = target
         name = words.name_of(customer)
         if day is not None:

@@ -205,19 +205,19 @@ class Blocks(Drawn):
         if not self._count:
             text = self.notice() if y == HEAD else ""
             return line([(text, self.paint("quiet"))], cells, self.paint("plain"))
-        in_view = self._in_view()
+        in_view = self.in_view()
         return in_view[y - HEAD][1] if y - HEAD < len(in_view) else line([], cells, self.paint("plain"))
 
     def _rule(self, cells: int) -> list[Segment]:
         """The line below the title; at its end how many blocks are further down."""
         style = self.paint("strong" if self.active else "line")
-        in_view = self._in_view()
+        in_view = self.in_view()
         below = self._count - 1 - in_view[-1][0] if in_view else 0
         more = _(" {count} below ").format(count=f"{below:,}") if below else ""
         bar = ("━" if self.active else "─") * max(cells - width(more) - 1, 0)
         return line([(bar, style), (more, self.paint("quiet")), (bar[:1], style)], cells, self.paint("plain"))
 
-    def _in_view(self) -> list[tuple[int, list[Segment]]]:
+    def in_view(self) -> list[tuple[int, list[Segment]]]:
         """The lines in view, each with its block."""
         if self._seen is None:
             seen: list[tuple[int, list[Segment]]] = []
@@ -235,7 +235,7 @@ class Blocks(Drawn):
     # The mouse ---------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        in_view = self._in_view()
+        in_view = self.in_view()
         again = self.active
         if HEAD <= event.y < HEAD + len(in_view):
             block = in_view[event.y - HEAD][0]

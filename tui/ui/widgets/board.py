@@ -64,11 +64,13 @@ class Board(Draggable):
         super().__init__()
         self._card = card
         self.card_height = HEIGHTS.get(density, HEIGHTS["normal"])
-        self._columns: list[BoardColumn] = []
+        self.columns: list[BoardColumn] = []
+        """What is shown, from left to right."""
         self._notice: list[str] = []
         self._column = 0
         self._row = 0
-        self._widths: list[int] = []
+        self.widths: list[int] = []
+        """The cells of each column; 0 for one that is out of sight."""
         self._measured = Size()
         """The size that the scroll offset was worked out for."""
         self._measured_for: tuple[Size, int] | None = None
@@ -95,7 +97,7 @@ class Board(Draggable):
 
         `notice` is drawn in place of the cards, for a board without customers.
         """
-        self._columns = columns
+        self.columns = columns
         self._measured_for = None
         self._notice = list(notice)
         self._column, self._row = cursor or (self._column, self._row)
@@ -129,7 +131,7 @@ class Board(Draggable):
     @property
     def column_key(self) -> str:
         """The key of the column with the cursor; "" without columns."""
-        return self._columns[self._column].key if self._column < len(self._columns) else ""
+        return self.columns[self._column].key if self._column < len(self.columns) else ""
 
     # The cursor --------------------------------------------------------------------------------------
 
@@ -152,7 +154,7 @@ class Board(Draggable):
 
     def _view(self) -> tuple[list[int], dict[str, int]]:
         """What decides where every card is drawn."""
-        return list(self._widths), dict(self._tops)
+        return list(self.widths), dict(self._tops)
 
     def step(self, rows: int) -> None:
         """Move the cursor down, or up for a negative number of rows."""
@@ -165,7 +167,7 @@ class Board(Draggable):
     def turn(self, columns: int) -> bool:
         """Move to a column beside, to the card at the same height. False at the edge of the board."""
         target = self._column + columns
-        if not 0 <= target < len(self._columns):
+        if not 0 <= target < len(self.columns):
             return False
         height = self._row - self._top(self._column)
         self.go(target, self._top(target) + height)
@@ -179,7 +181,7 @@ class Board(Draggable):
 
     def _hold_cursor(self) -> None:
         """Bring the cursor to a card that exists and into view."""
-        self._column = min(max(self._column, 0), max(len(self._columns) - 1, 0))
+        self._column = min(max(self._column, 0), max(len(self.columns) - 1, 0))
         count = len(self._ids(self._column))
         self._row = min(max(self._row, 0), max(count - 1, 0))
         lowest = max(self._row - self.page + 1, 0)
@@ -191,55 +193,55 @@ class Board(Draggable):
 
     def _measure(self) -> None:
         """Share the width among the columns, and choose how their heads are written."""
-        columns, cells = self._columns, self.size.width
+        columns, cells = self.columns, self.size.width
         if len(columns) > FEW and len(columns) * (NARROWEST + GAP) > cells:
-            self._widths, self._first = window(cells, len(columns), self._column, self._first)
+            self.widths, self._first = window(cells, len(columns), self._column, self._first)
         else:
             folded, empty = [each.folded for each in columns], [not each.ids for each in columns]
             weights = [each.weight for each in columns]
-            self._widths = share(cells, folded, self._column, empty, weights, self._strip(cells))
-        is_open = [cells > _WIDEST_STRIP for cells in self._widths]
-        self._form = common_form(list(compress(columns, is_open)), list(compress(self._widths, is_open)))
+            self.widths = share(cells, folded, self._column, empty, weights, self._strip(cells))
+        is_open = [cells > _WIDEST_STRIP for cells in self.widths]
+        self._form = common_form(list(compress(columns, is_open)), list(compress(self.widths, is_open)))
 
     def _strip(self, cells: int) -> int:
         """How wide a folded column is: as its count needs, where there is room for that."""
-        counts = [width(f"{len(each.ids):,}") + 1 for each in self._columns if each.folded]
+        counts = [width(f"{len(each.ids):,}") + 1 for each in self.columns if each.folded]
         return min(max([STRIP, *counts]), _WIDEST_STRIP) if cells >= _ROOMY else STRIP
 
     def _ids(self, column: int) -> Sequence[str]:
-        return self._columns[column].ids if column < len(self._columns) else ()
+        return self.columns[column].ids if column < len(self.columns) else ()
 
     def _top(self, column: int) -> int:
         """The first row in view. A column that became shorter is scrolled back by itself."""
-        if column >= len(self._columns):
+        if column >= len(self.columns):
             return 0
         last = max(len(self._ids(column)) - self.page, 0)
-        return min(self._tops.get(self._columns[column].key, 0), last)
+        return min(self._tops.get(self.columns[column].key, 0), last)
 
     def _set_top(self, column: int, row: int) -> None:
-        if column < len(self._columns):
-            self._tops[self._columns[column].key] = max(row, 0)
+        if column < len(self.columns):
+            self._tops[self.columns[column].key] = max(row, 0)
 
     # Geometry ----------------------------------------------------------------------------------------
 
     def _left(self, column: int) -> int:
-        return sum(cells + GAP for cells in self._widths[:column] if cells)
+        return sum(cells + GAP for cells in self.widths[:column] if cells)
 
     def _head_region(self, column: int) -> Region:
-        if column >= len(self._widths):
+        if column >= len(self.widths):
             return Region()
-        return Region(self._left(column), 0, self._widths[column], HEAD)
+        return Region(self._left(column), 0, self.widths[column], HEAD)
 
     def _region_of(self, column: int, row: int) -> Region:
-        if column >= len(self._widths):
+        if column >= len(self.widths):
             return Region()
         y = HEAD + (row - self._top(column)) * self.card_height
-        return Region(self._left(column), y, self._widths[column], self.card_height)
+        return Region(self._left(column), y, self.widths[column], self.card_height)
 
     def column_at(self, x: int) -> int | None:
         """The index of the column at this cell of the widget."""
         left = 0
-        for index, cells in enumerate(self._widths):
+        for index, cells in enumerate(self.widths):
             if cells and left <= x < left + cells:
                 return index
             left += cells + GAP if cells else 0
@@ -266,7 +268,7 @@ class Board(Draggable):
         return column, row if inside and self._is_open(column) else None
 
     def _is_open(self, column: int) -> bool:
-        return self._widths[column] > _WIDEST_STRIP or column == self._column
+        return self.widths[column] > _WIDEST_STRIP or column == self._column
 
     # Drawing -----------------------------------------------------------------------------------------
 
@@ -277,7 +279,7 @@ class Board(Draggable):
             return self._draw_notice(y - HEAD, cells)
         rule = Segment("│" * GAP, self.paint("line"))
         segments: list[Segment] = []
-        for index, column_cells in enumerate(self._widths):
+        for index, column_cells in enumerate(self.widths):
             if not column_cells:
                 continue
             if segments:
@@ -300,7 +302,7 @@ class Board(Draggable):
         return self._draw_card(index, self._top(index) + row, cells)[part]
 
     def _draw_head(self, index: int, y: int, cells: int) -> list[Segment]:
-        column, paint = self._columns[index], self.paint
+        column, paint = self.columns[index], self.paint
         is_open, is_target = self._is_open(index), index == self._target
         if y:
             is_current = is_target or (index == self._column and self.active)
@@ -323,7 +325,7 @@ class Board(Draggable):
 
     def _draw_hint(self, index: int, y: int, cells: int) -> list[Segment]:
         """What an empty column says."""
-        lines = wrap(self._columns[index].hint, cells - 2)
+        lines = wrap(self.columns[index].hint, cells - 2)
         text = safe_text(lines[y]) if y < len(lines) else ""
         return line([(f" {text}", self.paint("quiet"))], cells, self.paint("plain"))
 
@@ -341,7 +343,7 @@ class Board(Draggable):
             count = f"{len(self._ids(index)):,}"
             text = count if width(count) < cells else _short(len(self._ids(index)))
         elif y == HEAD + 1:
-            behind = self._widths[index + 1 :] if index > self._column else self._widths[:index]
+            behind = self.widths[index + 1 :] if index > self._column else self.widths[:index]
             text = f"+{len(behind)}" if behind and not any(behind) else ""
         return [Segment(pad(pad(text, cells - 1, right=True), cells), self.paint("quiet"))]
 

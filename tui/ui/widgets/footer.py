@@ -94,7 +94,8 @@ class Footer(Drawn):
         self._keymap = keymap
         self._actions: Sequence[Action] = ()
         self._typing = False
-        self._dim: frozenset[str] = frozenset()
+        self.dim: frozenset[str] = frozenset()
+        """The actions that do nothing now."""
         self._labels: Mapping[str, str] = {}
 
     def show(
@@ -110,8 +111,8 @@ class Footer(Drawn):
         Actions in `dim` do nothing now; `labels` are shown instead of the actions' own.
         """
         wanted = (actions, typing, dim, labels or {})
-        if wanted != (self._actions, self._typing, self._dim, self._labels):
-            self._actions, self._typing, self._dim, self._labels = wanted
+        if wanted != (self._actions, self._typing, self.dim, self._labels):
+            self._actions, self._typing, self.dim, self._labels = wanted
             self.refresh()
 
     def _arranged(self, cells: int) -> list[Shown]:
@@ -122,7 +123,7 @@ class Footer(Drawn):
         parts: list[Part] = []
         at = 0
         for shown in self._arranged(cells):
-            is_dim = shown.action in self._dim
+            is_dim = shown.action in self.dim
             parts += [
                 (" " * (shown.start - at), paint("plain")),
                 (shown.key, paint("line-strong") if is_dim else paint("due", bold=True)),

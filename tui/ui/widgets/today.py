@@ -187,14 +187,14 @@ class Today(Draggable):
             row = self._row_text(self._ids[0]) if self._ids else None
             hint = _("{key} shows the list").format(key=self._keys[0])
             return folded_parts(numbers, row, hint, cells, paint)
-        more = "" if self._foot else self._more()
+        more = "" if self._foot else self.more()
         tail: list[Part] = [(f"  {more} ", paint("quiet"))] if more else []
         return spread(head_parts(numbers, paint), tail, cells, paint("plain"))
 
     def _draw_foot(self, cells: int) -> list[Segment]:
-        return line([("  " + self._more(), self.paint("quiet"))], cells, self.paint("plain"))
+        return line([("  " + self.more(), self.paint("quiet"))], cells, self.paint("plain"))
 
-    def _more(self) -> str:
+    def more(self) -> str:
         """How many are below, how many wait for another day, and how to leave another day."""
         below = len(self._ids) - self._top - self.page
         parts = [_("{count} more").format(count=f"{below:,}")] if below > 0 else []
