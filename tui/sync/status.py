@@ -1,4 +1,4 @@
-"""How sync stands, as plain values for a header, a command line or a log: a state, a sentence and a time.
+"""The state of sync, as plain values for a header, a command line or a log: a state, a sentence and a time.
 
 Being offline or refused is a state like any other. What stops a sync is raised as `Halt` inside this package and
 becomes a `Status` at its edge, so callers never meet an exception.
@@ -19,7 +19,7 @@ login: it refuses us. blocked: the user has to do something in the repository fi
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Another book that would become one with ours: which one, and how many customers it and ours have."""
+    """Another book that would become one with ours: its name, and the number of customers in each."""
 
     book_id: str
     theirs: int
@@ -28,7 +28,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How sync stands. `said` and `warned` are sentences that are safe to show; `warned` is mostly empty."""
+    """The state of sync. `said` and `warned` are sentences that are safe to show; `warned` is mostly empty."""
 
     state: str
     said: Said = Said()  # noqa: RUF009 - it cannot change
@@ -47,17 +47,17 @@ class Status:
 
     @property
     def detail(self) -> str:
-        """What to say about it, in the language of the moment."""
+        """The sentence about it, in the active language."""
         return str(self.said)
 
     @property
     def warning(self) -> str:
-        """What else the user should know, or "", in the language of the moment."""
+        """A warning for the user, or "", in the active language."""
         return str(self.warned)
 
 
 class Halt(Exception):  # noqa: N818 - it ends a sync, it is no error of the program
-    """A sync ends here, in this state, with a sentence: a message id and what stands in its places.
+    """A sync ends here, in this state, with a sentence: a message id and its values.
 
     `passing`: it is seen by looking at the repository, and over when the user has done something about it; so it is
     not remembered. `meeting`: which other book has been met.
@@ -80,7 +80,7 @@ class Halt(Exception):  # noqa: N818 - it ends a sync, it is no error of the pro
 
     @property
     def detail(self) -> str:
-        """The sentence in the language of the moment."""
+        """The sentence in the active language."""
         return str(self.said)
 
 
