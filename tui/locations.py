@@ -1,6 +1,6 @@
 """Where things are: the book, the user's own configuration, and the state of this device.
 
-The state (journal, backups, device id) belongs to this machine and never travels with the book, so it is
+The state (journal, backups, device id) belongs to this device and never travels with the book, so it is
 kept apart from it, one folder per book. GENJIN_BOOK, GENJIN_CONFIG and GENJIN_STATE override the
 platform's folders.
 """

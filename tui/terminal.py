@@ -1,8 +1,8 @@
 """The terminal of the program, and the end of the program when the terminal closes.
 
-A window is closed, a line breaks, the system shuts down: often a signal says so, sometimes nothing does, and whoever
-goes on reading reads nothing, for ever, at full speed. One thread looks for both. Whatever has asked for it (the
-board, an editor, git) is told to end; a few seconds later the process ends for certain, whatever it is doing then.
+A window is closed, a line drops, the system shuts down: often a signal says so, sometimes nothing does, and a reader
+that goes on reads nothing, forever, at full speed. One thread looks for both. Whatever has asked for it (the board, an
+editor, git) is told to end; a few seconds later the process ends for certain, whatever it is doing then.
 Nothing is lost by that: the journal holds what was acknowledged.
 """
 

@@ -63,7 +63,7 @@ class Book(Shown):
     ) -> None:
         self.path = reading.source.path
         self.state = state.folder
-        """This machine's folder for the book, for what is not part of it."""
+        """This device's folder for the book, for what is not part of it."""
         self._store = store
         self._device = device
         self._clock = HybridClock(device.id, state.clock.milliseconds)
@@ -214,7 +214,7 @@ class Book(Shown):
     def write(self, entry: Entry) -> Entry:
         """Append a prepared entry to the journal and wait for the disk. May run in a thread. Raises BookError.
 
-        An undo that found nothing to take back is a step, too: the next one goes on to the action before it.
+        An undo that found nothing to undo is a step, too: the next one goes on to the action before it.
         """
         if entry.do or entry.reverts:
             try:

@@ -1,7 +1,7 @@
 """Stamps that reveal a clock that runs ahead, or another device that writes under our id.
 
 Neither does harm to the order of changes, since every clock goes on from the newest stamp it has seen, and two values
-under one stamp are both kept. But the user should know, and a number that two machines share is given up at once.
+under one stamp are both kept. But the user should know, and an id that two devices share is given up at once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _AGAIN_SECONDS: Final = 7 * 86_400
 def skews(stamps: Iterable[str], now: int) -> dict[str, int]:
     """Device → seconds by which its clock is or was ahead of `now` (milliseconds since 1970), if that is much.
 
-    Only a stamp whose counter is zero was read off a clock: a machine that has seen a stamp from the future goes on
+    Only a stamp whose counter is zero was read from a clock: a device that has seen a stamp from the future goes on
     from there by counting, and is not wrong itself.
     """
     limit = f"{max(0, now + CLOCK_SECONDS * 1000):012x}-ffff"

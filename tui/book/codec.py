@@ -68,7 +68,7 @@ def checksum(table: str, key: bytes, body: bytes) -> bytes:
 def verify(table: str, text: bytes) -> Line | None:
     """The line, if its CRC holds for this table and it is an object within the bounds of the format; else None.
 
-    Cheap, as nothing is kept. A CRC is no signature: whoever makes one can put anything behind it.
+    Cheap, as nothing is kept. A CRC is no signature: anyone can make one for any content.
     """
     mark = text.find(_CRC_MARK)
     start = mark + len(_CRC_MARK)

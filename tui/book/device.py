@@ -1,7 +1,7 @@
 """The device id that this process writes under.
 
-A device id is random, lives in the state folder and is bound to the machine, so that a copied home folder or a
-cloned disk gets a new one. Two processes on one machine never share an id: each holds the lock of its slot for as
+A device id is random, lives in the state folder and is bound to the computer, so that a copied home folder or a
+cloned disk gets a new one. Two processes on one computer never share an id: each holds the lock of its slot for as
 long as it runs. Where locks do not work, a process takes a fresh id of its own, which is always safe.
 """
 

@@ -29,7 +29,7 @@ class Entry:
     """One user action in the form of the journal.
 
     `do` holds partial records to join; `was` the encoded values that were shown before, by record and path (null
-    for none). `reverts` names the entry that this one takes back, and `redo` whether that was itself an undo.
+    for none). `reverts` names the entry that this one undoes, and `redo` whether that was itself an undo.
     """
 
     stamp: str

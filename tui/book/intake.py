@@ -52,7 +52,7 @@ class Intake:
         self.clocks: Clocks | None = None
         """Looks at stamps for clocks that are wrong and for a device that was copied."""
         self.versions = Versions(state, book_id)
-        """Fields set on two machines at once, that nobody has looked at yet."""
+        """Fields set on two devices at once that nobody has looked at yet."""
 
     def admit(self, source: Source) -> bool:
         """Check the header before any record is joined; False for another book, which must not be mixed in."""
@@ -163,7 +163,7 @@ class Intake:
 def differences(edited: list[Edited], store: Store, stamp: str) -> dict[Key, Record]:
     """What records edited by hand (or damaged) add to the store, as partial records to join.
 
-    An assignment that nobody here has seen came from another machine and is joined as it is. A value that stands
+    An assignment that nobody here has seen came from another device and is joined unchanged. A value that stands
     under a stamp we know was typed in by hand: it becomes an assignment of now. What is missing is not deleted.
     What nobody can have typed counts only where nothing else is known of the record.
     """

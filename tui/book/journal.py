@@ -1,10 +1,10 @@
 """The journal: one line per user action, appended and synced before the screen says "saved".
 
-It lives in the state folder of this machine, a file per device and day. A line holds the records that the action
+It lives in the state folder of this device, a file per device and day. A line holds the records that the action
 wrote, as partial records that simply join into the book, and the values they replaced, for undo. A file stays for
-thirty days at least, also when the book has all of it already: a sync tool that puts an older book in its place then
+thirty days at least, even if the book has all of it already: a sync tool that puts an older book in its place then
 loses nothing. Days are counted by a clock, which may be wrong, so they alone never end a file: newer ones must be
-there, and whoever deletes it has seen that the book and a sound copy of it hold everything.
+there, and before it is deleted, the book and a sound copy of it are checked to hold everything.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Journal:
         self._path = folder
         self._size = 0
         self._refused: tuple[Path, int] | None = None
-        """A file with a line that was refused but could not be taken back, and where that line begins."""
+        """A file with a line that was refused but could not be removed, and where that line starts."""
         self._ends: dict[Path, int] = {}
         self._pending: dict[str, tuple[Path, int]] = {}
 

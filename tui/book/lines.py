@@ -86,7 +86,7 @@ def stamps_in(record_id: str, text: bytes) -> Iterable[str]:
 
 
 def customer_from_line(record_id: str, text: bytes) -> Customer:
-    """The customer in a line; fields of the wrong type are left out, whoever wrote them."""
+    """The customer in a line; fields of the wrong type are left out, whatever wrote them."""
     customer = _view(Customer, _customer_of, record_id, text)
     if customer.amount is not None and not is_amount(customer.amount):
         customer.amount = None

@@ -1,7 +1,7 @@
 """From an opened file to a complete book: first the customers, the rest while the board is painted.
 
-Unless the file is byte for byte the one that was last seen here, everything this machine knows of the book is joined:
-a file of another machine may have more records than ours and still lack one that only we had. What was edited outside
+Unless the file is byte for byte the one that was last seen here, everything this device knows of the book is joined:
+a file of another device may have more records than ours and still lack one that only we had. What was edited outside
 is taken over, and only when all of that is in memory may the file be written.
 """
 

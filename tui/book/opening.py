@@ -1,6 +1,6 @@
 """Opening a book: from whatever is at the path to a store, without ever mistaking damage for emptiness.
 
-A file that is whole is read and that is all. An emptied, missing or half-written one of a book this machine knows is
+A file that is whole is read and that is all. An emptied, missing or half-written one of a book this device knows is
 joined with its backups and the journal, and the user is told. Absence is never deletion, at any step.
 """
 
@@ -116,7 +116,7 @@ class Replay:
     _news: set[Path] = field(default_factory=set)
     _waiting: list[tuple[Path, Outline, Key, bytes]] = field(default_factory=list)
     _own: set[str] = field(default_factory=set)
-    """The devices of this machine, as far as they have journals."""
+    """The devices of this computer, as far as they have journals."""
 
     def customers(self) -> None:
         """Join what the journal has on customers; `rest` joins the remainder."""

@@ -1,7 +1,7 @@
 """The history of fields: the values kept beside the one shown, with when and where each was set.
 
-Where is a device, and a device is a random number. The machine at hand is called so; another is told apart by whoever
-last logged something there, and the beginning of its number. So no name of a computer gets into the book.
+"Where" is a device, and a device is a random number. This device is called so; another is named after the person who
+last logged something there, plus the start of its number. So no name of a computer gets into the book.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Assignment:
 
     value: Any
     at: datetime | None
-    """Local time by the clock of the machine that wrote it; None for a value from another program."""
+    """Local time by the clock of the device that wrote it; None for a value from another program."""
     device: str
     is_shown: bool
     entry: str = ""

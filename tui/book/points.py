@@ -1,6 +1,6 @@
 """Restore points: the book before another one was joined in, or before an earlier one took its place.
 
-Joining two books cannot be taken back by assigning old values: the book may have another id afterwards, and deleting
+Joining two books cannot be undone by assigning old values: the book may have another id afterwards, and deleting
 what came in would delete it for those whose book it is. So the whole file is kept, outside the folders of single books,
 because the one that is to come back is another than the one that is at the path by then.
 """

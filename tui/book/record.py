@@ -18,7 +18,7 @@ from tui.book.stamp import device_of
 from tui.book.values import NULL, decode, normal
 
 KEPT: Final = 4
-"""How many assignments a field keeps. Part of format 1: every machine must trim alike."""
+"""How many assignments a field keeps. Part of format 1: every device must trim alike."""
 
 Assignment = tuple[str, bytes]
 """(stamp, canonical JSON of the value). Compared as a pair, so equal stamps still have one winner."""

@@ -1,6 +1,6 @@
 """Keeps file and memory of a book up to date with each other, from a thread of its own.
 
-A save is: take the lock of this machine, read the file again if somebody wrote it, join, write a temporary file
+A save is: take the lock of this device, read the file again if somebody wrote it, join, write a temporary file
 beside it, replace, read back. A save that fails changes nothing; the journal holds everything, and it is tried again.
 """
 

@@ -37,7 +37,7 @@ class Timelines:
         self.is_whole = False
         """Whether everybody's are known."""
         self.today: Callable[[], date] | None = None
-        """What day it is, for telling what another machine's clock has dated too late; None believes all."""
+        """What day it is, for spotting what another device's clock has dated too late; None accepts all."""
 
     def begin(self, customers: set[str]) -> list[str]:
         """The follow-ups are in the store now. Find those of these customers in one pass; returns who has any."""

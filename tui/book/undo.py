@@ -1,7 +1,7 @@
 """Undo and redo as new assignments of old values.
 
-An action is taken back only where its own values still stand: what somebody else has changed since stays. Taking
-back an undo is redo, so both are one function. The journal is the memory of it, so undo works after a restart.
+An action is undone only where its own values are still in effect: what somebody else has changed since stays. To undo
+an undo is redo, so both are one function. The journal is the memory of it, so undo works after a restart.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tui.core.changes import FOLLOWUPS
 from tui.language import _
 
 LIMIT: Final = 200
-"""How many actions can be taken back."""
+"""How many actions can be undone."""
 _TOUCHED: Final = ("created", "customer", "name")
 """Fields that hardly anybody changes: one of them is written again to bring a record back to life."""
 UNMADE: Final = "unmade"
@@ -55,7 +55,7 @@ class History:
         self._read: dict[Path, int] = {}
         self._spent: set[str] = set()
         self.own: set[str] = set()
-        """The stamps of all actions, those that took something back included."""
+        """The stamps of all actions, including those of undos."""
 
     def next(self, *, redo: bool) -> Entry | None:
         """The next action to undo (or redo); None if there is none."""
@@ -102,7 +102,7 @@ def revert(
 ) -> Entry:
     """The entry that undoes `entry`, as far as it is still in effect.
 
-    `own` are the stamps of this machine's actions; `beside` gives the follow-ups of a customer.
+    `own` are the stamps of this device's actions; `beside` gives the follow-ups of a customer.
     """
     undo = Entry(stamp, entry.kind, entry.subject, reverts=entry.stamp, redo=redo)
     born: set[Key] = set()

@@ -4,7 +4,7 @@ UTF-8, sorted keys, no spaces, no floats. msgspec does the work; the standard li
 refuses to write or read (lone surrogates, NaN), so any text that once got into a file comes back out.
 
 How deep a value nests and how long a number is are bounded here by constants. Left to the stack and the interpreter,
-one machine could read what the next one cannot.
+one device could read what the next one cannot.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Joining always has a winner, and the loser stays in the field's history, so nothing has to be resolved. But somebody
 should be told. The format keeps no parents, so only the join itself can tell two blind assignments from a later one;
-what it notices is noted in this machine's state folder, as stamps only. The values stand in the book.
+what it notices is noted in this device's state folder, as stamps only. The values stand in the book.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Split(msgspec.Struct, frozen=True):
 
 
 _PLACES: Final = "order/"
-"""The place of a number among others: whichever machine was last is right."""
+"""The place of a number among others: whichever device was last is right."""
 
 Splits = dict[str, Split]
 """Path → split."""
@@ -70,7 +70,7 @@ def splits(one: Record, other: Record) -> Splits:
 def blind_writes(held: Record, written: Record, before: Mapping[str, bytes], own: Container[str]) -> Splits:
     """The same for an action of this device that the file has lost: its assignments, and the replaced values.
 
-    `own` are the devices of this machine: between two of its processes the journal knows the order.
+    `own` are the device ids of this computer: between two of its processes the journal knows the order.
     """
     found: Splits = {}
     seen = held.seen()

@@ -130,7 +130,7 @@ class Views:
     def _put(self, customers: dict[str, Customer], customer_id: str) -> None:
         """Show a customer, or remove them if they are deleted or merged into another.
 
-        Whoever was contacted by someone who had not seen the delete is back: the contact must not go unseen.
+        A customer contacted by someone who had not seen the delete is back: the contact must not go unseen.
         """
         text = self._store.line(CUSTOMERS, customer_id)
         if text is not None and (is_live(customer_id, text) or self._is_back(customer_id, text)):

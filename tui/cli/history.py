@@ -41,8 +41,8 @@ def _revert(session: Session, *, redo: bool) -> None:
 def reverted(book: Book, *, redo: bool) -> str:
     """Undo the newest change, save, and report what it was.
 
-    Raises BookError, and Refused when there is nothing to take back, or others have changed all of it since: an older
-    change is taken back by asking once more, and not unasked.
+    Raises BookError, and Refused when nothing can be undone, or others have changed all of it since: an older
+    change is undone by a second request, never unasked.
     """
     from tui.core.words import left_words, undo_words
 

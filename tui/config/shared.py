@@ -1,7 +1,7 @@
 """The folder `genjin/` beside a book: configuration that travels with it, so other people write it.
 
 Whatever stands there, it refuses nothing: what cannot be used is left out key by key and told in one line, and of a
-file with faults the last version without any, which this machine keeps a copy of, stays in force below it.
+file with faults the last version without any, which this device keeps a copy of, stays in force below it.
 """
 
 from __future__ import annotations

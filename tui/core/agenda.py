@@ -99,7 +99,7 @@ def place(customer: Customer, due: Due | None, *, is_due: bool) -> Key:
     """The sort key of a customer among all others; `is_due` says whether `due` has come on that day.
 
     Appointments come by their moment. Inside a grade the latest comes first, then the larger amount, then the
-    id, so that the order is total and the same on every machine.
+    id, so that the order is total and the same on every device.
     """
     if due is None:
         return (2, rank(customer.grade), _amount(customer), customer.id)

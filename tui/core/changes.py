@@ -1,7 +1,7 @@
 """Everything a user can do to a book, as pure functions from facts to a `Change`.
 
 A change is a list of field values to write, by table and record id. The book turns it into stamped
-assignments, journals it in one durable line and can take it back: nothing here knows about files.
+assignments, journals it in one durable line and can undo it: nothing here knows about files.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ class _Keys(NamedTuple):
 class DuplicateIndex:
     """All customers by their normal forms, updated one customer at a time.
 
-    The caller puts in whoever should be recognised: customers graded E too, or they come back in as new ones;
+    The caller adds everyone to be recognised: customers graded E too, or they come back in as new ones;
     deleted and merged ones not. Looking up is immediate but for `similar`, which compares with every name.
     """
 

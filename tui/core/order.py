@@ -2,7 +2,7 @@
 
 The book keeps them as maps, which join entry by entry and have no order. So the place of an entry is a register of its
 own: `order` maps it to a number, and an entry without one stands at 0. Places are worked out where something is
-written, so that whoever reads only has to sort.
+written, so that readers only have to sort.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def readings(text: str) -> tuple[str, ...]:
     The first is the likeliest. All readings of all characters count, combined with one another up to
     `MAX_READINGS` times; the whole words of a text longer than a name (a company) differ from the likeliest
     in one character each. Latin letters and digits pass through folded and stay whole among the initials
-    (`ACME电机` → `acmedianji`, `acmedj`). Empty if there is nothing to spell.
+    (`ACME电机` → `acmedianji`, `acmedj`). Empty without anything to spell.
     """
     return tuple(dict.fromkeys(spelling.lower() for spelling in spellings(text)))
 

@@ -13,7 +13,7 @@ ATTEMPT = "attempt"
 SKIPPED = "skipped"
 GRADED = "graded"
 PASSED = "passed"
-"""Passed over: contacted, graded or deleted by somebody else meanwhile."""
+"""Passed over: contacted, graded or deleted by somebody else during the round."""
 
 
 class Round:

@@ -171,7 +171,7 @@ _REDONE: Final = {
     "script": N_("redid what a script did to {name}"),
 }
 KINDS: Final = frozenset(_UNDONE)
-"""The kinds of changes that can be taken back in words of their own."""
+"""The kinds of changes whose undo has words of its own."""
 
 
 def change_words(kind: str, subject: str) -> str:

@@ -1,7 +1,7 @@
 """An import in two steps: a plan, which changes nothing and shows everything, and its application, which is one change
 of the book and so one step of undo.
 
-The application asks the book anew about every row: it may have changed since the plan was made, and the same list
+The application asks the book again about every row: it may have changed since the plan was made, and the same list
 twice must change nothing.
 """
 

@@ -1,6 +1,6 @@
 """Syncs one open book from a thread of its own: with the copies in its folder, and by git every few minutes.
 
-Nothing here is ever waited for by a key. What happened is told by reports, which whoever shows them takes to its own
+No key ever waits for anything here. Reports say what happened; the code that shows them takes them to its own
 thread; git runs only where the user has set it up.
 """
 

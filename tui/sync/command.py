@@ -25,7 +25,7 @@ from tui.sync.status import StoppedError
 from tui.terminal import TERMINAL
 
 LOCAL_SECONDS: Final = 60.0
-"""How long a command on this machine may take. Generous: a slow disk with a large book."""
+"""How long a command on this device may take. Generous: a slow disk with a large book."""
 NETWORK_SECONDS: Final = 30.0
 """How long a remote may be silent. A slow line that still brings something gets more time."""
 LONGEST_SECONDS: Final = 600.0

@@ -1,7 +1,7 @@
 """Copies of the book as bytes, and their join.
 
-Git hands over whole files: the one on disk, the one committed last, the one of the other machine. Joining them goes
-through the book's own reader, and the result is the canonical file: the same bytes whichever machine joins, in
+Git hands over whole files: the one on disk, the one committed last, the one of the other device. Joining them goes
+through the book's own reader, and the result is the canonical file: the same bytes whichever device joins, in
 whichever order. Lines that only the app can judge (edited by hand, or unreadable) are carried along unchanged, so
 that it meets them when it reads the file.
 """

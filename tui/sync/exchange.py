@@ -1,7 +1,7 @@
 """One sync or setup: rounds of save, commit, fetch, join, push, until this device and the remote agree.
 
-Another machine may push between our fetch and our push; then everything is done once more, after a random pause so
-that two machines do not meet again and again. After a few rounds it is left to the next sync: nothing is lost by
+Another device may push between our fetch and our push; then everything is done once more, after a random pause so
+that two devices do not collide repeatedly. After a few rounds it is left to the next sync: nothing is lost by
 waiting.
 """
 

@@ -1,6 +1,6 @@
 """Other copies of the book in its folder: found by content, joined, and moved away if that harms nobody.
 
-A folder that a program synchronises gets a second file whenever two machines have written at once. Its name does not
+A folder that a program synchronises gets a second file whenever two devices have written at once. Its name does not
 count; what counts is the id of the book in its first lines. It is joined when it is complete and lies still; and only
 when the book file on the disk has everything that it holds is it moved into the state folder. Copies whose name a user
 may have given are joined and left alone.

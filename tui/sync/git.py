@@ -111,7 +111,7 @@ class GitSync:
     def sync(self, save: Callable[[], object], reload: Callable[[], object]) -> Status:
         """Sync this device with the remote. `save` writes the book file, `reload` takes in its content.
 
-        Both are called from this thread: `save` at the beginning, `reload` when other machines had news.
+        Both are called from this thread: `save` at the beginning, `reload` when other devices had news.
         """
         return self._alone(lambda memory: self._sync(memory, save, reload))
 

@@ -1,7 +1,7 @@
 """Keeps three versions of the book consistent: the file, the newest commit, and the other side's.
 
 Nothing is ever taken out: before the file is committed, the newest commit is joined into it, and before the branch
-moves to another machine's commit, that is. So an old file put in the place of a new one, a line deleted by hand, or
+moves to another device's commit, that is. So an old file put in the place of a new one, a line deleted by hand, or
 a save that met a sync half-way costs nothing. The file is replaced as a whole, under the lock that saves take, and
 only if nobody wrote it since it was read.
 """

@@ -1,8 +1,8 @@
 """Before setup makes or sends anything: which other book would become one with ours?
 
-The newest commit of the remote is fetched into a repository that is thrown away afterwards; where the book lies in
-one, into that, under a ref that goes again. So a wrong address costs nothing: whoever says no finds everything as it
-was, and no byte of the book has left the machine.
+The newest commit of the remote is fetched into a temporary repository or, if the book is in one, into that, under a
+temporary ref. So a wrong address costs nothing: after a no, everything is unchanged, and no byte of the book has left
+the device.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What this device remembers about syncing one book: that it was set up, its repository, and the last result.
 
 It lies in the state folder. Without it sync is off, whatever repository the book lies in: a repository can run
-programs by its settings, so the user's consent belongs to one repository on one machine.
+programs by its settings, so the user's consent belongs to one repository on one device.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Memory:
     git_dir: str = ""
     """The repository the user agreed to; "" if there is none."""
     branch: str = ""
-    """The branch they were on then. Another one would be another book to the other machines."""
+    """The branch they were on then. Another one would be another book to the other devices."""
     local: bool = False
     """Whether they agreed to a remote that is a folder."""
     address: str = ""

@@ -154,7 +154,7 @@ def branches_at(git: Git, address: str) -> tuple[str, list[str]]:
 def _unborn(git: Git, address: str) -> str:
     """The main branch of an empty remote, "" if it does not name one.
 
-    Only a clone asks for it. Where another branch is sent there, whoever clones it by hand gets an empty folder.
+    Only a clone asks for it. If another branch is pushed there, a clone by hand gets an empty folder.
     """
     with TemporaryDirectory(prefix="genjin-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder, "empty.git")

@@ -238,7 +238,7 @@ class Repository:
     def advance(self, old: str | None, new: str) -> bool:
         """Move the branch and the working tree from one commit to another, like a fast-forward.
 
-        What the user changed or staged elsewhere stays. Returns False if somebody moved the branch meanwhile; raises
+        What the user changed or staged elsewhere stays. Returns False if somebody else moved the branch; raises
         GitError, with nothing changed, if a changed file is in the way.
         """
         self.refresh()
@@ -248,8 +248,8 @@ class Repository:
     def step_back(self, new: str, path: str, keep: str) -> bool:
         """Move the branch and the working tree to an earlier commit, but leave the file at `path` unchanged.
 
-        What was left stays in the repository under the ref `keep`. Returns False if somebody moved the branch
-        meanwhile; raises GitError, with nothing changed, if a changed file is in the way.
+        The later commits stay in the repository under the ref `keep`. Returns False if somebody else moved the
+        branch; raises GitError, with nothing changed, if a changed file is in the way.
         """
         head = self.commit_at("HEAD")
         assert head is not None
@@ -271,7 +271,7 @@ class Repository:
     def leave_tidy(self) -> None:
         """After commits: refresh the index, and pack what has piled up.
 
-        Each commit stores the whole book anew until git packs it, which we keep it from doing by itself in the middle
+        Each commit stores the whole book again until git packs it, which we keep it from doing by itself in the middle
         of a sync. Where the user has switched that off, it is left to them.
         """
         if not self._has_committed:

@@ -13,7 +13,7 @@ from typing import Final
 from tui.sync.said import Said, say
 
 STATES: Final = ("off", "ok", "ahead", "offline", "login", "blocked", "error")
-"""off: not set up, or no git. ok: in step. ahead: something is not sent yet. offline: the remote does not answer.
+"""off: not set up, or no git. ok: up to date. ahead: something is not sent yet. offline: the remote does not answer.
 login: it refuses us. blocked: the user has to do something in the repository first. error: anything else."""
 
 
@@ -33,7 +33,7 @@ class Status:
     state: str
     said: Said = Said()  # noqa: RUF009 - it cannot change
     at: datetime | None = None
-    """When this machine and the remote were last in step."""
+    """When this device and the remote last agreed."""
     ahead: int = 0
     """Commits the remote lacks, as far as is known."""
     behind: int = 0

@@ -223,7 +223,7 @@ class GenjinApp(Looks, inherit_bindings=False):
     # Reading in the background -----------------------------------------------------------------------
 
     async def _begin_reading(self) -> None:
-        """The first picture is on the screen: now read the follow-ups."""
+        """The first frame is on the screen: now read the follow-ups."""
         gc.enable()
         await self.board.mount_bars()
         self.run_worker(self._read, thread=True, group="reading", exit_on_error=True)

@@ -1,7 +1,7 @@
 """Copying to the clipboard: by the terminal (OSC 52) and by the system's own tool, whichever works.
 
-A terminal never answers to OSC 52, some ignore it, and over ssh it is the only one that reaches the user's own
-machine; a tool is found only where there is a desktop. So both are used. Some tools stay in the background to serve
+A terminal never answers to OSC 52, some ignore it, and over ssh only a terminal reaches the user's own
+computer; a tool is found only where there is a desktop. So both are used. Some tools stay in the background to serve
 the clipboard: they are given no pipe to hold and never waited for longer than a moment.
 """
 

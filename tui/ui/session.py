@@ -2,7 +2,7 @@
 
 Screens and widgets never touch the book themselves. A change is written to the journal in a thread, so that a
 slow disk does not stop the screen; only then it is brought into memory and the customers it touches are put
-on the desk anew.
+on the desk again.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Session:
 
     @cached_property
     def finder(self) -> Finder:
-        """Search texts and duplicates. Made on first use: the first picture needs none of it."""
+        """Search texts and duplicates. Made on first use: the first frame needs none of it."""
         from tui.ui.finder import Finder
 
         return Finder(self.book.customers, self.config.settings.region)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.ui.widgets.flash import Tone
 
 LAST_SECONDS: Final = 8.0
-"""How long the last sync may hold up whoever leaves."""
+"""How long the last sync may delay leaving."""
 _TOLD_SECONDS: Final = 60.0
 
 

@@ -1,7 +1,7 @@
 """Changing one value in the edit bar: the question, the meaning of the answer, and saving it.
 
 A part of a screen that has something to change hands a `Asked` to `ask`. While the bar is open the value may change
-elsewhere, on another machine or in another window: what was typed stays, and the bar says so.
+elsewhere, on another device or in another window: what was typed stays, and the bar says so.
 """
 
 from __future__ import annotations

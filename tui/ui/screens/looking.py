@@ -1,6 +1,6 @@
 """Looking at the list of another day: one day on, one back, by key or by a click on the days ahead.
 
-Such a list holds those who fall due on that very day. Whoever is late today is no news about next Monday, and is on
+Such a list holds those who fall due on that very day. Late customers of today are no news about next Monday; each is on
 today's list until contacted.
 """
 

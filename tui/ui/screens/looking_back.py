@@ -1,7 +1,7 @@
 """The past values of a field: every value that is kept, with when and where, to look at or to use again.
 
-A field that was set on two machines without either seeing the other has two versions. Neither is lost, and nobody has
-to decide; whoever picks one writes it as a new value, and the badge goes.
+A field that was set on two devices without either seeing the other has two versions. Neither is lost, and nobody has
+to decide; picking one writes it as a new value, and the badge goes.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ class Palette(Chooser):
     def find(self, text: str) -> Sequence[Option]:
         """Exact names, then names with that prefix, then names that contain it, then mere mentions.
 
-        Whoever types a name means the customer, not a command whose description happens to sound like it.
+        A user who types a name means the customer, not a command whose description happens to sound like it.
         """
         wanted = text.split()
         if not wanted:

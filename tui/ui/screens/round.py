@@ -1,7 +1,7 @@
 """The common part of a calling session and triage: one customer fills the screen, then comes the next.
 
-The order is fixed when the round begins. Others may write meanwhile: whoever needs nothing more is passed over, and
-the flash line says so.
+The order is fixed when the round begins. Others may write during it: customers who need nothing more are passed
+over, and the flash line says so.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tui.ui.widgets.bar import Bar
 
 CHOSEN_BY_KEY: Final = frozenset({"density", "theme"})
-"""Settings that a key on the board changes too, for this book on this machine."""
+"""Settings that a key on the board changes too, for this book on this device."""
 
 HELP_LINES: Final = 3
 """Lines for the explanation of the setting under the cursor."""

@@ -280,7 +280,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     @property
     def genjin(self) -> GenjinApp:
-        """The app, as it is."""
+        """The app with its real type."""
         from tui.ui.app import GenjinApp
 
         assert isinstance(self.app, GenjinApp)

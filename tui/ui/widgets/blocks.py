@@ -64,7 +64,7 @@ class Blocks(Drawn):
         self._measured = Size()
         """The size that `_top` was worked out for."""
         self._seen: list[tuple[int, list[Segment]]] | None = None
-        """The lines in view with their blocks; None until they are drawn anew."""
+        """The lines in view with their blocks; None until they are drawn again."""
         self._laid: LRUCache[tuple[int, int, str], Lines] = LRUCache(256)
 
     def watch_active(self) -> None:

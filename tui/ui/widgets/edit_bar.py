@@ -1,7 +1,7 @@
 """The bar in which one value is changed: a field of a customer, the text of a follow-up, a setting.
 
 It asks one `Question`: a line of text, or a choice among a few words, and for a phone number or the like a label
-beside it. What the answer means, and whether it can be one, is said by whoever asks, through `head.tell`.
+beside it. The asking code says through `head.tell` what the answer means, and whether it is valid.
 """
 
 from __future__ import annotations

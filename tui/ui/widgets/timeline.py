@@ -41,7 +41,7 @@ class Timeline(Blocks):
         """Show these follow-ups, or `notice` if there are none. The cursor stays on its entry.
 
         While it is on the newest entry it stays on the newest one, unless `narrowed` says that others of the same
-        timeline are shown; then it also comes back to an entry that was left out meanwhile.
+        timeline are shown; then it also comes back to an entry that was hidden in between.
         """
         self._last = self.chosen.id if self.chosen else self._last
         chosen = self._last if self.at or narrowed else ""
