@@ -13,7 +13,7 @@ from typing import Final
 
 
 class Clock:
-    """The clock of one machine, and the ages of files by it."""
+    """The clock of one device, and the ages of files by it."""
 
     def milliseconds(self) -> int:
         """Milliseconds since 1970 UTC. GENJIN_NOW does not freeze it: stamps need time that passes."""
@@ -24,14 +24,14 @@ class Clock:
         return time.monotonic()
 
     def age(self, modified: float) -> float:
-        """How many seconds ago a file was written, by its time of change; below 0 for one from the future.
+        """How many seconds ago a file was written, by its modification time; below 0 for one from the future.
 
         Both clocks may have been wrong, so this alone must never decide about the only copy of something.
         """
         return self.milliseconds() / 1000 - modified
 
     def day(self) -> date:
-        """The local date by `milliseconds`: what the names of files are made of."""
+        """The local date by `milliseconds`, for file names."""
         return datetime.fromtimestamp(self.milliseconds() / 1000).date()
 
     def now(self) -> datetime:

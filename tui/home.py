@@ -1,4 +1,4 @@
-"""Where the user is at home, as far as the locale of the system tells: the country of phone numbers, and its money."""
+"""The user's home by the system locale: the country of phone numbers, and its currency."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ _SIGNS: Final = {
 
 
 def country() -> str:
-    """The country of the locale (ISO 3166, two letters), "" where it names none, as C.UTF-8."""
+    """The country of the locale (ISO 3166, two letters), "" if it names none, as C.UTF-8."""
     value = next(filter(None, map(os.environ.get, _NAMES)), None)
     found = _COUNTRY.match(value if value is not None else locale.getlocale()[0] or "")
     return found[1] if found else ""
 
 
 def currency(country: str) -> str:
-    """The sign of a country's money, "" for one that is not known."""
+    """The sign of a country's currency, "" if unknown."""
     return _SIGNS.get(country, "")

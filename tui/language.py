@@ -50,7 +50,7 @@ def current() -> str:
 
 
 def from_locale() -> str:
-    """The language that the user's locale asks for: "zh" for any Chinese locale, else "en"."""
+    """The language of the user's locale: "zh" for any Chinese locale, else "en"."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
@@ -71,24 +71,24 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def pgettext(context: str, message: str) -> str:
-    """`message` in the active language, where the same English has another sense elsewhere; `context` says which."""
+    """`message` in the active language, if the same English means something else elsewhere; `context` says what."""
     return _translations.pgettext(context, message)
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Words one after the other as a sentence of the active language lists them."""
+    """Words joined as a list in the active language."""
     words = list(texts)
     both = _("{before}, {after}")
     return reduce(lambda before, after: both.format(before=before, after=after), words) if words else ""
 
 
 def sentences(*texts: str) -> str:
-    """Sentences one after the other; Chinese has no blank between them."""
+    """Consecutive sentences; Chinese has no blank between them."""
     return ("" if _current == "zh" else " ").join(filter(None, texts))
 
 
 def in_chinese(message: str) -> str:
-    """`message` in Chinese, whatever the active language: someone may look for a command in either."""
+    """`message` in Chinese, whatever the active language: users may look for a command in either."""
     return _chinese(_folder).gettext(message) if message else ""
 
 

@@ -1,6 +1,6 @@
-"""Where things lie: the book, the user's own configuration, and the state of this machine.
+"""Where things are: the book, the user's own configuration, and the state of this device.
 
-The state (journal, backups, device id) belongs to this machine and never travels with the book, so it is
+The state (journal, backups, device id) belongs to this device and never travels with the book, so it is
 kept apart from it, one folder per book. GENJIN_BOOK, GENJIN_CONFIG and GENJIN_STATE override the
 platform's folders.
 """
@@ -36,7 +36,7 @@ class Locations:
 
 
 def locations(book: str | None = None) -> Locations:
-    """The places for this process. `book` is what `--book` named: a file, or the folder of a book.json."""
+    """The places for this process. `book` is the value of `--book`: a file, or the folder of a book.json."""
     named = book or os.environ.get("GENJIN_BOOK")
     return Locations(
         book=_book_file(_absolute(named)) if named else _platform("data") / BOOK,

@@ -30,7 +30,7 @@ _SLOTS = ("09:20", "10:05", "11:10", "14:00", "14:45", "15:30", "16:15", "17:00"
 
 
 def sample_book(folder: Path, now: datetime, *, clock: Clock = SYSTEM, ids: IdSource | None = None) -> Book:
-    """A new book in `folder` with the sample customers, as they stand on the day of `now`.
+    """A new book in `folder` with the sample customers, as of the day of `now`.
 
     They are what the book was found to hold, not something the user did: undo leaves them alone.
     """
@@ -41,7 +41,7 @@ def sample_book(folder: Path, now: datetime, *, clock: Clock = SYSTEM, ids: IdSo
 
 
 def sample_customers() -> list[dict[str, Any]]:
-    """The customers as they are written in config/sample.yaml."""
+    """The customers as written in config/sample.yaml."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (config.shipped() / "sample.yaml").read_text("utf-8")
     customers: list[dict[str, Any]] = yaml.load(text, Loader=loader)["customers"]

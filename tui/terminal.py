@@ -1,8 +1,8 @@
-"""The terminal in front of the program, and the end of the program when it is gone.
+"""The terminal of the program, and the end of the program when the terminal closes.
 
-A window is closed, a line breaks, the system shuts down: often a signal says so, sometimes nothing does, and whoever
-goes on reading reads nothing, for ever, at full speed. One thread looks for both. Whatever has asked for it (the
-board, an editor, git) is told to end; a few seconds later the process ends for certain, whatever it is doing then.
+A window is closed, a line drops, the system shuts down: often a signal says so, sometimes nothing does, and a reader
+that goes on reads nothing, forever, at full speed. One thread looks for both. Whatever has asked for it (the board, an
+editor, git) is told to end; a few seconds later the process ends for certain, whatever it is doing then.
 Nothing is lost by that: the journal holds what was acknowledged.
 """
 
@@ -25,7 +25,7 @@ LEAVE_SECONDS: Final = 5.0
 
 
 class Terminal:
-    """The terminal of this process. `watch` begins to look after it."""
+    """The terminal of this process. `watch` starts watching it."""
 
     def __init__(self) -> None:
         self._number = 0
@@ -37,11 +37,11 @@ class Terminal:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the process is to end: nothing new should be begun."""
+        """Whether the process should end: nothing new should be started."""
         return bool(self._number or (self._streams and not any(map(os.isatty, self._streams))))
 
     def watch(self) -> None:
-        """Look after the terminal from now on, from the main thread. Windows ends the programs of a window itself.
+        """Watch the terminal from now on, from the main thread. Windows itself ends the programs of a window.
 
         What `nohup` has taken off every terminal goes on without one.
         """
@@ -55,7 +55,7 @@ class Terminal:
 
     @contextmanager
     def ending(self, end: Callable[[], object]) -> Iterator[None]:
-        """Within it, `end` is called when the process is to end: once or twice, from a thread of its own."""
+        """Within it, `end` is called when the process should end: once or twice, from a thread of its own."""
         self._endings.append(end)
         try:
             if self.is_gone:
@@ -66,7 +66,7 @@ class Terminal:
 
     @contextmanager
     def leaving(self, leave: Callable[[], object]) -> Iterator[None]:
-        """Within it, a signal breaks nothing off: `leave` is called, and sees to it that the program ends soon."""
+        """Within it, a signal interrupts nothing: `leave` is called, and must end the program soon."""
         self._gentle += 1
         try:
             with self.ending(leave):
@@ -75,7 +75,7 @@ class Terminal:
             self._gentle -= 1
 
     def _signalled(self, number: int, _frame: object) -> None:
-        """The first signal breaks off what a command is doing, as Ctrl-C does; the thread sees to the rest."""
+        """The first signal interrupts the running command, as Ctrl-C does; the thread does the rest."""
         is_first, self._is_told = not self._is_told, True
         self._number = self._number or number
         # After SIGHUP the kernel sends SIGCONT, which Textual would take for a return from the background.
@@ -86,7 +86,7 @@ class Terminal:
             raise SystemExit(128 + number)
 
     def _watch(self) -> NoReturn:
-        """In a thread: wait for the end, tell everybody, and make it one."""
+        """In a thread: wait for the end, notify everybody, and enforce it."""
         self._number = self._await_end()
         for end in reversed(self._endings.copy()):
             _call(end)
@@ -94,7 +94,7 @@ class Terminal:
         os._exit(128 + self._number)
 
     def _await_end(self) -> int:
-        """Wait for a signal, or until the terminal is none any more; the number of the signal.
+        """Wait for a signal, or until the terminal is gone; the number of the signal.
 
         The queue is one that a handler of signals may fill.
         """
@@ -108,7 +108,7 @@ class Terminal:
 
 
 def _call(end: Callable[[], object]) -> None:
-    """Call it in a thread, so that one that hangs holds up nobody."""
+    """Call it in a thread, so that a hanging call blocks nobody."""
     threading.Thread(target=end, daemon=True).start()
 
 

@@ -1,4 +1,4 @@
-"""What came of an action, for whoever has to draw it and to say so."""
+"""The result of an action, for drawing and messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.core.changes import CUSTOMERS
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an action, an undo or news from outside did to the book."""
+    """The effect of an action, an undo or outside news on the book."""
 
     kind: str
     subject: str

@@ -1,4 +1,4 @@
-"""The book: open it, change it, take changes back, and keep the file in step, whoever else writes there.
+"""The book: open, change and undo, and keep the file up to date, even when others write it.
 
 An action is prepared (which values change?), written to the journal (now it is safe), and committed to memory (now
 it is on the screen). The file follows later, from a thread, and never by overwriting: it is read again, joined and
@@ -64,7 +64,7 @@ class Book(Shown):
     ) -> None:
         self.path = reading.source.path
         self.state = state.folder
-        """This machine's folder for the book, for what is not part of it."""
+        """This device's folder for the book, for what is not part of it."""
         self.clock = state.clock
         self.limits = state.limits
         self._store = store
@@ -106,7 +106,7 @@ class Book(Shown):
         limits: Limits = LIMITS,
         ids: IdSource | None = None,
     ) -> Self:
-        """Open the book at `path`, or make one. `state` is this machine's folder for it.
+        """Open the book at `path`, or create one. `state` is this device's folder for it.
 
         Customers are there at once, follow-ups after `load_followups`, which everything that needs them calls.
         Raises BookError for what is no book, cannot be read, or (without `create`) does not exist.
@@ -155,7 +155,7 @@ class Book(Shown):
 
     @property
     def id(self) -> str:
-        """Which book this is. Another one, once the user has made one book of this and another."""
+        """The id of this book. It changes once the user has joined this book with another."""
         return self._intake.book_id
 
     @property
@@ -165,36 +165,36 @@ class Book(Shown):
 
     @property
     def read_only(self) -> str:
-        """Why the book may only be read, or ""."""
+        """Why the book is read-only, or ""."""
         return self._intake.read_only
 
     @property
     def notices(self) -> list[str]:
-        """What the user should be told: what was recovered, taken over or set aside. More may come at any time."""
+        """Messages for the user: what was recovered, adopted or set aside. More may come at any time."""
         return self._intake.notices
 
     @property
     def is_saved(self) -> bool:
-        """Whether the file holds everything, and no save is under way."""
+        """Whether the file is up to date and no save is running."""
         return not (self._saver.is_dirty or self._saver.saving_seconds)
 
     @property
     def saving_seconds(self) -> float:
-        """How long the save that is under way has been going on; 0 without one."""
+        """How long the current save has been running; 0 without one."""
         return self._saver.saving_seconds
 
     # -- changing ----------------------------------------------------------------------------------------------
 
     def new_id(self) -> str:
-        """An id for a new record: newer ones sort after older ones."""
+        """An id for a new record; newer ids sort after older ones."""
         return self._ids.next()
 
     def apply(self, change: Change) -> Applied:
-        """Carry out a change: durable when this returns. Raises BookError, with nothing changed, if it cannot be."""
+        """Apply a change: durable when this returns. Raises BookError, with nothing changed, if it fails."""
         return self.commit(self.write(self.prepare(change)))
 
     def prepare(self, change: Change) -> Entry:
-        """Find what a change really assigns: values that are there already are no assignment."""
+        """Work out what a change really assigns; values already present are dropped."""
         if self.read_only:
             raise BookError(self.read_only)
         self._load_lines()
@@ -218,7 +218,7 @@ class Book(Shown):
     def write(self, entry: Entry) -> Entry:
         """Append a prepared entry to the journal and wait for the disk. May run in a thread. Raises BookError.
 
-        An undo that found nothing to take back is a step, too: the next one goes on to the action before it.
+        An undo that found nothing to undo is a step, too: the next one goes on to the action before it.
         """
         if entry.do or entry.reverts:
             try:
@@ -250,15 +250,15 @@ class Book(Shown):
         )
 
     def undo(self) -> Applied | None:
-        """Take back the newest action of this machine that still stands; None if there is none."""
+        """Undo the newest action of this device that is still in effect; None if there is none."""
         return self._revert(redo=False)
 
     def redo(self) -> Applied | None:
-        """Do again what the last undo took back; None if there is nothing."""
+        """Redo the action that was undone last; None if there is none."""
         return self._revert(redo=True)
 
     def can_revert(self, *, redo: bool) -> bool:
-        """Whether there is anything to undo, or to redo, or a reason to tell why not."""
+        """Whether there is anything to undo or redo, or a reason to explain why not."""
         try:
             return self._waiting(redo=redo) is not None
         except BookError:
@@ -277,16 +277,16 @@ class Book(Shown):
         return self._take_in()
 
     def look(self) -> None:
-        """Let the saver look at the file now, rather than in a second."""
+        """Make the saver check the file now, rather than within a second."""
         self._saver.wake()
 
     def save(self) -> None:
-        """Write the file now, if it lacks anything. Raises BookError; the journal then still holds everything."""
+        """Write the file now if it is out of date. Raises BookError; the journal then still holds everything."""
         self.flush()
         self._take_in()
 
     def rewrite(self) -> None:
-        """Write the file anew, also if it lacks nothing: a repair. Raises BookError."""
+        """Rewrite the file, even if it is up to date: a repair. Raises BookError."""
         self._load_lines()
         self._saver.changed()
         self.save()
@@ -297,7 +297,7 @@ class Book(Shown):
         self._saver.save()
 
     def reload(self) -> None:
-        """Join what the file holds, from any thread; it waits for the next `poll`. Raises BookError."""
+        """Join the file's content, from any thread; it waits for the next `poll`. Raises BookError."""
         self._load_lines()
         if self._saver.file_changed():
             self._saver.reload()
@@ -311,7 +311,7 @@ class Book(Shown):
         return self._saver.join_copy(source)
 
     def keep_point(self, *, before: str = JOINING, into: str = "") -> Point | None:
-        """Keep the book as it is now, to go back to: `before` another one is joined, or one takes its place.
+        """Keep a restore point: `before` another book is joined in, or an earlier one takes its place.
 
         `into` is which book will be at the path then. None for a book that never held anything. Raises BookError.
         """
@@ -339,7 +339,7 @@ class Book(Shown):
     def start_saver(
         self, on_saved: Callable[[str], None], on_news: Callable[[], None] = lambda: None
     ) -> None:
-        """From now on, save from a thread, and look for what others write there.
+        """From now on, save from a thread, and watch the file for other writers.
 
         From that thread `on_saved` is called with "" or a sentence that says what failed, and `on_news` when a `poll`
         would bring something.
@@ -347,7 +347,7 @@ class Book(Shown):
         self._saver.start(on_saved, on_news)
 
     def close(self) -> None:
-        """Save what is unsaved and let everything go. Never raises: what could not be saved is in the journal."""
+        """Save what is unsaved and release everything. Never raises: what could not be saved is in the journal."""
         if self._closed:
             return
         self._closed = True
@@ -361,7 +361,7 @@ class Book(Shown):
 
     @property
     def db(self) -> TinyDB:
-        """The book as a TinyDB: plain documents under string ids; what is written there becomes assignments."""
+        """The book as a TinyDB: plain documents under string ids; writes become assignments."""
         from tui.book.documents import open_documents
 
         return open_documents(self)
@@ -379,7 +379,7 @@ class Book(Shown):
             self._saver.close()
 
     def _journals(self, reading: Reading, state: BookState) -> list[Journal]:
-        """The journal of this book, and those of others that have become a part of it."""
+        """The journal of this book, and those of books joined into it."""
         ids = list(reading.source.findings.ids)  # two, where git has made one file of two books
         if not state.was_saved:
             ids.append(
@@ -390,7 +390,7 @@ class Book(Shown):
         return [self._journal, *(Journal(folder, "") for folder in folders if folder != self._journal.folder)]
 
     def _begin(self) -> None:
-        """Make the customers' views; a file that is not as we write it is read whole at once."""
+        """Make the customers' views; a file that is not in our canonical form is read whole at once."""
         assert self._loading is not None
         if not self._loading.customers(self._views, self.id):
             self._load_lines()
@@ -423,7 +423,7 @@ class Book(Shown):
         return self.commit(self.write(entry))
 
     def _waiting(self, *, redo: bool) -> Entry | None:
-        """The action to be taken back or done again. Raises BookError if two books were joined or parted since."""
+        """The next action to undo or redo. Raises BookError if two books were joined or parted since."""
         waiting, point = self._history.next(redo=redo), self._points.last(self.id)
         if point is None or not undo.is_before(waiting, point):
             return waiting
@@ -432,7 +432,7 @@ class Book(Shown):
         raise BookError(undo.barred(point))
 
     def _take_in(self) -> Applied | None:
-        """Bring what the saver has joined from outside into the views; later, if they are just being made."""
+        """Bring what the saver has joined from outside into the views; later, if the views are just being made."""
         if self._loading is not None or not self._load_lock.acquire(blocking=False):
             return None
         try:

@@ -1,4 +1,4 @@
-"""Looking a book over without opening it: what is wrong with the file, and what this machine keeps beside it.
+"""Checking a book without opening it: what is wrong with the file, and what this device keeps beside it.
 
 Nothing is written, no device is claimed, and a file that cannot be opened is no error but the first finding. A problem
 is something a repair or a person should see to; a note is something to know.
@@ -39,7 +39,7 @@ _SHOWN: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found: what it is called for programs, a sentence, and the lines of the file it is about."""
+    """One finding: its name for programs, a sentence, and the lines of the file it is about."""
 
     kind: str
     text: str
@@ -48,7 +48,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """How a book is. `problems` and `notes` are in the order in which to read them."""
+    """The state of a book. `problems` and `notes` are in reading order."""
 
     path: Path
     id: str = ""
@@ -67,7 +67,7 @@ class Report:
 
 
 def examine(path: Path, state: BookState) -> Report:
-    """Look a book over. Never raises for what is wrong with it."""
+    """Check a book. Never raises for faults in it."""
     report = Report(path, state.book_id)
     try:
         source = look_when_quiet(path)
@@ -89,14 +89,14 @@ def examine(path: Path, state: BookState) -> Report:
 
 
 def _take_over(source: Source, store: Store) -> None:
-    """Join what was edited by hand, as the next opening does, so that it is counted."""
+    """Join hand edits, as the next opening does, so that they are counted."""
     stamp = f"{SYSTEM.milliseconds():012x}-0000-{device_of(ZERO)}"
     for key, record in differences(source.findings.edited, store, stamp).items():
         store.join(*key, record)
 
 
 def _count(report: Report) -> None:
-    """Count what the book would show: who was contacted after an unseen delete is not in the trash."""
+    """Count what the book would show: a customer contacted after an unseen delete is not in the trash."""
     views = Views(report.store, attempts_count=True, recent=date.max)
     views.read_customers()
     views.renew_customers(views.hidden())
@@ -190,7 +190,7 @@ def _doubled(numbers: dict[bytes, list[int]]) -> Iterator[Finding]:
 
 
 def _recovered(source: Source, store: Store) -> Iterator[Finding]:
-    """Records with a good CRC on lines that are not as they were written: a flipped bit, a broken line."""
+    """Records with a good CRC on damaged lines: a flipped bit, a broken line."""
     if not source.is_plain:
         return
     lines = set(source.data.split(b"\n"))
@@ -206,7 +206,7 @@ def _recovered(source: Source, store: Store) -> Iterator[Finding]:
 
 
 def _lost(source: Source, store: Store, state: BookState) -> Iterator[Finding]:
-    """What this machine has seen and the file lacks, record by record. The journal is looked at by itself."""
+    """What this device has seen and the file lacks, record by record. The journal is checked separately."""
     if state.is_own(source):
         return
     known, edited = store.copy(), {item.id for item in source.findings.edited}
@@ -237,7 +237,7 @@ def _lost(source: Source, store: Store, state: BookState) -> Iterator[Finding]:
 
 
 def _names(keys: set[Key], store: Store) -> str:
-    """The customers that these records are about, the first few of them."""
+    """The first few customers that these records are about."""
     concerned = {
         followup_from_line(key[1], text).customer if key[0] == FOLLOWUPS else key[1]
         for key in sorted(keys)
@@ -283,7 +283,7 @@ def _is_canonical(source: Source, store: Store) -> bool:
 
 
 def _line_numbers(data: bytes) -> dict[bytes, list[int]]:
-    """Record id → the numbers of the lines that begin with it."""
+    """Record id → the numbers of the lines that start with it."""
     numbers: dict[bytes, list[int]] = {}
     for number, raw in enumerate(data.split(b"\n"), 1):
         if raw[:2] == b',"' and (end := raw.find(b'":{', 2)) > 0:
@@ -304,7 +304,7 @@ def _numbered(kind: str, words: str, lines: list[int], n: int | None = None) -> 
 
 
 def clocks_ahead(store: Store, now: int) -> dict[str, int]:
-    """Device → seconds by which its clock is or was ahead of `now` (milliseconds since 1970), where that is much."""
+    """Device → seconds by which its clock is or was ahead of `now` (milliseconds since 1970), if that is much."""
     return skews(
         (
             stamp
@@ -317,7 +317,7 @@ def clocks_ahead(store: Store, now: int) -> dict[str, int]:
 
 
 def copied_devices(store: Store) -> set[str]:
-    """Devices that have given two values one stamp: their state folder was copied while nobody looked."""
+    """Devices that have given one stamp to two values: their state folder was copied unnoticed."""
     found: set[str] = set()
     for table in store.count():
         for record_id, text in store.all(table):
@@ -329,7 +329,7 @@ def copied_devices(store: Store) -> set[str]:
 
 
 def clock_findings(store: Store, now: int, name: Callable[[str], str]) -> Iterator[Finding]:
-    """Clocks that run ahead, and devices that were copied, in words; `name` says what to call a device."""
+    """Clocks that run ahead, and copied devices, in words; `name` gives the name of a device."""
     for device, seconds in sorted(clocks_ahead(store, now).items()):
         yield Finding(
             "clock",

@@ -1,4 +1,4 @@
-"""Looking over what this machine keeps beside a book: journal, backups, what was set aside, who has it open.
+"""Checking what this device keeps beside a book: journal, backups, what was set aside, who has it open.
 
 Nothing here is wrong by itself. It says what a repair or the next opening will do, and where things are.
 """
@@ -24,7 +24,7 @@ from tui.language import ngettext
 
 
 def look_around(report: Report, state: BookState) -> None:
-    """Add notes to the report of a book: what this machine keeps for it, and whose clocks run ahead."""
+    """Add notes to the report of a book: what this device keeps for it, and whose clocks run ahead."""
     if not report.id:
         return
     report.notes += _journal(report, state)
@@ -56,7 +56,7 @@ def _journal(report: Report, state: BookState) -> Iterator[Finding]:
 
 
 def _waiting(journal: Journal, store: Store) -> tuple[int, int]:
-    """How many actions the store lacks, and how many lines of the journal are no good. Joins into the store."""
+    """How many actions the store lacks, and how many journal lines are damaged. Joins into the store."""
     waiting = torn = 0
     for path in journal.files():
         for _place, line in lines(path):
@@ -118,7 +118,7 @@ def _open(state: BookState) -> Iterator[Finding]:
 
 
 def _is_held(path: Path) -> bool:
-    """Whether somebody holds a lock. It exists already, so trying it makes nothing."""
+    """Whether somebody holds a lock. It exists already, so trying it creates nothing."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(path, blocking=False, mode=0o600)

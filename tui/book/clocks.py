@@ -1,7 +1,7 @@
-"""Stamps that say something about the machines: a clock that runs ahead, and another machine that writes as this one.
+"""Stamps that reveal a clock that runs ahead, or another device that writes under our id.
 
 Neither does harm to the order of changes, since every clock goes on from the newest stamp it has seen, and two values
-under one stamp are both kept. But the user should know, and a number that two machines share is given up at once.
+under one stamp are both kept. But the user should know, and an id that two devices share is given up at once.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _AGAIN_SECONDS: Final = 7 * 86_400
 
 
 def skews(stamps: Iterable[str], now: int) -> dict[str, int]:
-    """Device → seconds by which its clock is or was ahead of `now` (milliseconds since 1970), where that is much.
+    """Device → seconds by which its clock is or was ahead of `now` (milliseconds since 1970), if that is much.
 
-    Only a stamp whose counter is zero was read off a clock: a machine that has seen a stamp from the future goes on
+    Only a stamp whose counter is zero was read from a clock: a device that has seen a stamp from the future goes on
     from there by counting, and is not wrong itself.
     """
     limit = f"{max(0, now + CLOCK_SECONDS * 1000):012x}-ffff"
@@ -45,14 +45,14 @@ def skews(stamps: Iterable[str], now: int) -> dict[str, int]:
 
 
 class Told(msgspec.Struct):
-    """When a clock was last told about, and the stamp that showed it."""
+    """When a clock was last reported, and the stamp that showed it."""
 
     at: int
     stamp_at: int
 
 
 class Clocks:
-    """Looks at what comes from outside. `name` says what to call a device, `tell` takes a notice."""
+    """Checks what comes from outside. `name` gives the name of a device, `tell` takes a notice."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Clocks:
         self._found: dict[str, int] = {}
 
     def look(self, record_id: str, text: bytes, newest: str) -> None:
-        """Look at a line from outside, whose newest stamp is known. Costs next to nothing where nothing is odd."""
+        """Check a line from outside, given its newest stamp. Costs next to nothing unless something is odd."""
         if milliseconds_of(newest) > self._wall() + CLOCK_SECONDS * 1000:
             for device, seconds in skews(stamps_in(record_id, text), self._wall()).items():
                 self._found[device] = max(seconds, self._found.get(device, 0))
@@ -84,7 +84,7 @@ class Clocks:
             self._check_own(newest)
 
     def report(self) -> None:
-        """Tell of the clocks that were found to run ahead, each once in a while."""
+        """Report clocks that run ahead, each once in a while."""
         found, self._found = self._found, {}
         if not found:
             return
@@ -104,7 +104,7 @@ class Clocks:
             replace(self._file, [msgspec.json.encode(told)])
 
     def _check_own(self, stamp: str) -> None:
-        """A stamp of ours that we may not have given: look it up, and take another number if we have not."""
+        """Look up a stamp under our id that we may not have issued; if we have not, take a new id."""
         self._ours = max(self._ours, self._device.issued, self._journal.newest_stamp(self._clock.device))
         if stamp <= self._ours:
             return

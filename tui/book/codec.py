@@ -29,7 +29,7 @@ _CRC_WIDTH: Final = 8
 
 
 class _Object(msgspec.Struct, gc=False):
-    """Any JSON object: nothing of it is kept."""
+    """Any JSON object: none of it is kept."""
 
 
 _NUMBER = re.compile(rb"\d{%d}" % (MOST_DIGITS + 1))
@@ -37,14 +37,14 @@ _is_object = msgspec.json.Decoder(_Object).decode
 
 
 class Line(NamedTuple):
-    """A line that is good: the record id and the canonical text without the leading comma."""
+    """A good line: the record id and the canonical text without the leading comma."""
 
     id: str
     text: bytes
 
 
 class DamagedError(ValueError):
-    """A line that parses but does not hold what a record holds."""
+    """A line that parses but is not a record."""
 
 
 def encode_line(table: str, record_id: str, record: Record) -> bytes:
@@ -61,14 +61,14 @@ def whole_line(table: str, key: bytes, body: bytes) -> bytes:
 
 
 def checksum(table: str, key: bytes, body: bytes) -> bytes:
-    """CRC-32 over table, id and body as eight hex digits. `body` begins after the comma that follows `#`."""
+    """CRC-32 over table, id and body as eight hex digits. `body` starts after the comma that follows `#`."""
     return b"%08x" % crc32(body, crc32(key, _table_checksum(table)))
 
 
 def verify(table: str, text: bytes) -> Line | None:
     """The line, if its CRC holds for this table and it is an object within the bounds of the format; else None.
 
-    Cheap, as nothing is kept. A CRC is no signature: whoever makes one can put anything behind it.
+    Cheap, as nothing is kept. A CRC is no signature: anyone can make one for any content.
     """
     mark = text.find(_CRC_MARK)
     start = mark + len(_CRC_MARK)
@@ -98,7 +98,7 @@ def decode_line(text: bytes, record_id: str) -> Record:
 
 
 def decode_record(fields: object) -> Record:
-    """A record from its JSON object. Raises ValueError for what no version writes: stamps, a history, a depth."""
+    """A record from its JSON object. Raises ValueError for stamps, a history or a depth that no version writes."""
     if not isinstance(fields, dict):
         raise DamagedError("not an object")
     stamps = _stamps(fields.get("_s", ZERO))
@@ -116,7 +116,7 @@ def decode_record(fields: object) -> Record:
 
 
 def plain_record(fields: object) -> Record:
-    """The plain values of an object as if nobody had ever stamped them."""
+    """The plain values of an object as if nobody had stamped them."""
     if not isinstance(fields, dict):
         return Record()
     try:
@@ -126,7 +126,7 @@ def plain_record(fields: object) -> Record:
 
 
 def plain_values(fields: Mapping[str, Any]) -> dict[str, bytes]:
-    """Path → encoded value of all plain fields of a JSON object. A map is taken apart into its entries."""
+    """Path → encoded value of all plain fields of a JSON object. A map is split into its entries."""
     values: dict[str, bytes] = {}
     for name, value in fields.items():
         if name in RESERVED:
@@ -162,7 +162,7 @@ def _are_bounded(fields: bytes) -> bool:
 
 
 def _id_of(key: bytes) -> str | None:
-    """The id of an encoded key, if it is encoded as we do it."""
+    """The id of an encoded key, if it is in our encoding."""
     plain = key[1:-1]
     if plain.isalnum():  # as ids are; bytes know no letters beyond ASCII
         return plain.decode("ascii") if key[:1] == key[-1:] == b'"' else None
@@ -231,7 +231,7 @@ def _hidden(record: Record, shown: list[str]) -> bytes:
 
 
 def _encode_stamps(record: Record, shown: list[str]) -> bytes:
-    """One stamp if all shown fields share it, else the commonest as "" and the others by path."""
+    """One stamp if all shown fields share it, else the most common as "" and the others by path."""
     stamps = {path: record.registers[path][0][0] for path in shown}
     counts = Counter(stamps.values())
     if len(counts) == 1:

@@ -1,7 +1,7 @@
-"""Which device this process writes as.
+"""The device id that this process writes under.
 
-A device id is random, lives in the state folder and is bound to the machine, so that a copied home folder or a
-cloned disk gets a new one. Two processes on one machine never share an id: each holds the lock of its slot for as
+A device id is random, lives in the state folder and is bound to the computer, so that a copied home folder or a
+cloned disk gets a new one. Two processes on one computer never share an id: each holds the lock of its slot for as
 long as it runs. Where locks do not work, a process takes a fresh id of its own, which is always safe.
 """
 
@@ -26,7 +26,7 @@ _SLOTS: Final = 32
 
 @dataclass(slots=True)
 class Device:
-    """The id this process stamps with, and what gives it back."""
+    """The id this process stamps with, and how to release it."""
 
     id: str
     unlock: Callable[[], None]
@@ -39,13 +39,13 @@ class Device:
     """The newest stamp that is known to have been issued under the id."""
 
     def renew(self) -> str:
-        """Take a new id instead of one that another machine uses, too."""
+        """Take a new id because another device uses this one, too."""
         self.id, self.issued = self.ids.device(), ""
         self._keep()
         return self.id
 
     def release(self, issued: str = "") -> None:
-        """Give the id back. `issued` is the newest stamp of this process."""
+        """Release the id. `issued` is the newest stamp of this process."""
         if issued > self.issued:
             self.issued = issued
             self._keep()
@@ -57,7 +57,7 @@ class Device:
 
 
 def claim(state: Path, ids: IdSource) -> Device:
-    """Take the first free slot of the state folder; `ids` makes a number where there is none yet."""
+    """Take the first free slot of the state folder; `ids` makes an id if the slot has none."""
     from filelock import FileLock, Timeout
 
     folder = private_folder(state / "devices")
@@ -77,7 +77,7 @@ def claim(state: Path, ids: IdSource) -> Device:
 
 
 def _identity(path: Path, ids: IdSource) -> tuple[str, str]:
-    """The id kept in a slot and its newest stamp, if it was made on this machine and in this folder; else a new one."""
+    """The id kept in a slot and its newest stamp, if it was made on this device and in this folder; else a new one."""
     machine = fingerprint(path)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         kept = decode(path.read_bytes())
@@ -95,7 +95,7 @@ def _write(path: Path, device: str, issued: str) -> None:
 
 
 def fingerprint(path: Path) -> str:
-    """A hash of the machine's own identity and of the place of the state folder."""
+    """A hash of the computer's own identity and of the place of the state folder."""
     return hashlib.blake2s(
         f"{_machine()}\0{path.resolve()}".encode("utf-8", "replace"), digest_size=8
     ).hexdigest()

@@ -32,7 +32,7 @@ class BookStorage(Storage):
         return {table: self._book.plain(table) for table in self._book.tables()}
 
     def write(self, data: Tables) -> None:
-        """Assign what differs, as one action that can be undone."""
+        """Assign the differences as one action that can be undone."""
         before = self.read()
         writes = {
             (table, record_id): _difference(before.get(table, {}).get(record_id, {}), dict(document))
@@ -51,7 +51,7 @@ class BookStorage(Storage):
 
 
 class BookTable(Table):
-    """A table with string ids that can be made on any machine without meeting another."""
+    """A table with string ids that any device can create without collisions."""
 
     document_id_class = str  # type: ignore[assignment]
     book: Book
@@ -61,7 +61,7 @@ class BookTable(Table):
 
 
 def open_documents(book: Book) -> TinyDB:
-    """A TinyDB on top of a book. Tables are made with string ids; nothing is cached between queries."""
+    """A TinyDB on top of a book. Tables have string ids; nothing is cached between queries."""
 
     class ThisTable(BookTable):
         default_query_cache_capacity = 0

@@ -26,10 +26,10 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class Entry:
-    """One user action as it is journaled.
+    """One user action in the form of the journal.
 
     `do` holds partial records to join; `was` the encoded values that were shown before, by record and path (null
-    for none). `reverts` names the entry that this one takes back, and `redo` whether that was itself an undo.
+    for none). `reverts` names the entry that this one undoes, and `redo` whether that was itself an undo.
     """
 
     stamp: str
@@ -64,7 +64,7 @@ class Outline(msgspec.Struct, gc=False):
                 yield (table, record_id), bytes(fields)
 
     def replaced(self, key: Key) -> dict[str, bytes]:
-        """The encoded values that were shown in a record before, by path; none where they cannot be read."""
+        """The encoded values that a record showed before, by path; none if they cannot be read."""
         try:
             return {path: encode(value) for path, value in decode(self.was)[key[0]][key[1]].items()}
         except (ValueError, LookupError, TypeError, AttributeError):
@@ -86,7 +86,7 @@ def encode_entry(entry: Entry) -> bytes:
 
 
 def outline(line: bytes) -> Outline | None:
-    """The outline of a journal line, or None for a line that was cut off or damaged."""
+    """The outline of a journal line, or None for a torn or damaged line."""
     checksum, _blank, body = line.partition(b" ")
     if checksum != b"%08x" % crc32(body):
         return None
@@ -97,7 +97,7 @@ def outline(line: bytes) -> Outline | None:
 
 
 def decode_entry(line: bytes) -> Entry | None:
-    """The entry of a journal line, or None for a line that was cut off or damaged."""
+    """The entry of a journal line, or None for a torn or damaged line."""
     found = outline(line)
     if found is None:
         return None
@@ -121,7 +121,7 @@ def decode_entry(line: bytes) -> Entry | None:
 
 
 def _outline_of_any(body: bytes) -> Outline | None:
-    """The outline of a line with text that is no UTF-8, which only the standard library reads."""
+    """The outline of a line that is not UTF-8, which only the standard library reads."""
     try:
         members = decode(body)
         members["was"] = msgspec.Raw(encode(members["was"], DEEPEST))

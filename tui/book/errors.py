@@ -1,4 +1,4 @@
-"""What can go wrong with a book, as sentences for the person in front of it."""
+"""What can go wrong with a book, as sentences for the user."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from tui.language import _
 
 
 class BookError(Exception):
-    """A book that cannot be opened, changed or saved. Its text is a translated sentence naming what and where."""
+    """A book that cannot be opened, changed or saved. Its text is a translated sentence that says what and where."""
 
 
 def reason(error: OSError) -> str:
-    """Why the system refused, in plain words where there are better ones than the system's."""
+    """Why the system refused, in plainer words than the system's if we have them."""
     known = {
         errno.ENOSPC: _("the disk is full"),
         getattr(errno, "EDQUOT", -1): _("your disk quota is used up"),

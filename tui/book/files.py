@@ -22,7 +22,7 @@ _PIECE: Final = 1 << 20
 
 
 class Signature(NamedTuple):
-    """What `stat` says of a file; another one means that somebody wrote it. All zero: there is none."""
+    """What `stat` says of a file; a different one means that somebody wrote it. All zero: no file."""
 
     modified_ns: int = 0
     size: int = 0
@@ -34,7 +34,7 @@ class ChangedError(OSError):
 
 
 def signature(path: Path) -> Signature:
-    """The present signature of a file."""
+    """The current signature of a file."""
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -43,7 +43,7 @@ def signature(path: Path) -> Signature:
 
 
 def read_bytes(path: Path) -> tuple[bytes, Signature]:
-    """A file's bytes with the signature they belong to. Raises OSError; refuses what is no regular file."""
+    """A file's bytes with their signature. Raises OSError; refuses anything but a regular file."""
     with open_regular(path) as file:
         found = os.fstat(file.fileno())
         data = file.read()
@@ -51,7 +51,7 @@ def read_bytes(path: Path) -> tuple[bytes, Signature]:
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a file to read. Raises OSError; refuses what is no regular file, such as a pipe, which may never end."""
+    """Open a file to read. Raises OSError; refuses anything but a regular file: a pipe may never end."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     file = open(descriptor, "rb")  # noqa: PTH123, SIM115 - a descriptor, not a path; it refuses a folder by its name
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -61,7 +61,7 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def sync(descriptor: int) -> None:
-    """Wait until what was written is on the disk. macOS needs its own call for that."""
+    """Wait until everything written is on the disk. macOS needs its own call for that."""
     full = getattr(os, "F_FULLFSYNC", None) or getattr(_fcntl(), "F_FULLFSYNC", None)
     if full is not None:
         try:
@@ -82,7 +82,7 @@ def replace(
     expected: Signature | None = None,
     durable: bool = True,
 ) -> Signature:
-    """Put new content in place of a file, whole or not at all, and return its signature.
+    """Replace the content of a file, whole or not at all, and return its signature.
 
     Links are followed, the mode is kept, a new file is private. With `keep_old` the replaced version is kept
     under that name; with `expected` a file that has another signature by now is left alone. Without `durable` a
@@ -114,7 +114,7 @@ def copy(path: Path, to: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder durable, where the system has such a thing. Raises OSError for a broken disk."""
+    """Make a rename in this folder durable, if the system supports that. Raises OSError for a broken disk."""
     if os.name == "nt":
         return
     try:
@@ -129,7 +129,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def private_folder(folder: Path) -> Path:
-    """The folder, made if need be so that only its owner can look into it."""
+    """The folder, created if need be so that only its owner can look into it."""
     if not folder.is_dir():
         private_folder(folder.parent)  # made by `mkdir` itself, it would be as open as the umask allows
         folder.mkdir(exist_ok=True, mode=0o700)
@@ -168,7 +168,7 @@ def _mode_of(path: Path) -> int:
 
 
 def _keep(path: Path, kept: Path) -> None:
-    """Keep the version about to be replaced: a second name costs nothing; across file systems it is copied."""
+    """Keep the version about to be replaced: a hard link costs nothing; across file systems it is copied."""
     if not path.exists():
         return
     private_folder(kept.parent)
@@ -183,7 +183,7 @@ def _keep(path: Path, kept: Path) -> None:
 
 
 def _swap(temporary: Path, target: Path) -> None:
-    """Rename over the target; on Windows wait for whoever holds it open, but never write in place."""
+    """Rename over the target; on Windows wait for the program that holds it open, but never write in place."""
     deadline = time.monotonic() + _RETRY_SECONDS
     pause = 0.02
     while True:

@@ -1,4 +1,4 @@
-"""Record ids: UUID version 7 (RFC 9562) as 32 hex digits, so that newer records stand after older ones.
+"""Record ids: UUID version 7 (RFC 9562) as 32 hex digits, so that newer records sort after older ones.
 
 The 12 bits after the time are a counter, which keeps the rows of an import in their order.
 """
@@ -15,7 +15,7 @@ _COUNTER_LIMIT: Final = 0xFFF
 
 
 class IdSource:
-    """Makes ids of records, each greater than the one before, and of devices, by a clock and chance."""
+    """Makes record ids, each greater than the one before, and device ids, from a clock and random bits."""
 
     def __init__(self, clock: Clock = SYSTEM, chance: Random | None = None) -> None:
         self._clock = clock

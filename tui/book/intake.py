@@ -1,4 +1,4 @@
-"""Taking in what a reading of the file brought: stamps for the clock, edits made outside, what could not be read.
+"""Taking in the result of a reading: stamps for the clock, outside edits, unreadable data.
 
 One place for the book as it was opened and for every later look at the file, so that an edit by hand is taken over
 before anything is written over it, and only once.
@@ -33,7 +33,7 @@ _SLICE: Final = 512
 
 
 class Intake:
-    """Brings what was read into memory, as far as joining lines has not done it. Threads may share it."""
+    """Brings what was read into memory, beyond what joining lines has done. Threads may share it."""
 
     def __init__(
         self, store: Store, journal: Journal, state: BookState, clock: HybridClock, path: Path, book_id: str
@@ -52,10 +52,10 @@ class Intake:
         self.clocks: Clocks | None = None
         """Looks at stamps for clocks that are wrong and for a device that was copied."""
         self.versions = Versions(state, book_id)
-        """Fields set on two machines at once, that nobody has looked at yet."""
+        """Fields set on two devices at once that nobody has looked at yet."""
 
     def admit(self, source: Source) -> bool:
-        """Look at the header before any record is joined; False for another book, which must not be mixed in."""
+        """Check the header before any record is joined; False for another book, which must not be mixed in."""
         findings = source.findings
         recognise(source, self.book_id, self._has_any)
         mine = {self.book_id, self._store.header.get("id")}
@@ -83,7 +83,7 @@ class Intake:
         )
 
     def witness(self, keys: Iterable[Key]) -> None:
-        """Let the clock see these records, so that what is written from now on is newer."""
+        """Let the clock see these records, so that later writes are newer."""
         for table, record_id in keys:
             text = self._store.line(table, record_id)
             if text and (newest := newest_stamp(record_id, text)):
@@ -93,11 +93,11 @@ class Intake:
 
     @property
     def newest(self) -> str:
-        """A stamp no record is newer than."""
+        """A stamp that no record exceeds."""
         return self._clock.newest
 
     def witness_all(self, known: str) -> Iterator[None]:
-        """Let the clock see every record, or the stamp that is known to be the newest; yields to let others work."""
+        """Let the clock see every record, or the stamp known to be the newest; yields to let others work."""
         if is_stamp(known):
             self._clock.witness(known)
             return
@@ -114,7 +114,7 @@ class Intake:
             self.clocks.look(record_id, text, newest)
 
     def adopt(self, source: Source) -> set[Key]:
-        """Take over records that were edited outside, as assignments of now; returns those that changed."""
+        """Adopt records edited outside, as assignments made now; returns those that changed."""
         edited = source.findings.edited
         if not edited or self.read_only:
             return set()
@@ -134,7 +134,7 @@ class Intake:
         return set(entry.do)
 
     def report(self, source: Source) -> None:
-        """Keep what could not be read, and say so; note which fields were set on two machines at once."""
+        """Keep and report what could not be read; note which fields were set on two devices at once."""
         self.versions.note(self._store.take_noticed())
         lines = source.findings.unreadable
         if source.is_foreign and not source.is_empty:
@@ -161,9 +161,9 @@ class Intake:
 
 
 def differences(edited: list[Edited], store: Store, stamp: str) -> dict[Key, Record]:
-    """What records that were edited by hand (or damaged) add to the store, as partial records to join.
+    """What records edited by hand (or damaged) add to the store, as partial records to join.
 
-    An assignment that nobody here has seen came from another machine and is joined as it is. A value that stands
+    An assignment that nobody here has seen came from another device and is joined unchanged. A value that stands
     under a stamp we know was typed in by hand: it becomes an assignment of now. What is missing is not deleted.
     What nobody can have typed counts only where nothing else is known of the record.
     """
@@ -206,7 +206,7 @@ def _difference(item: Edited, known: Record | None, stamp: str) -> Record:
 
 
 def _claimed(item: Edited) -> Record:
-    """The record as the edited line has it; where its bookkeeping is damaged, its plain values without stamps."""
+    """The record as in the edited line; if its bookkeeping is damaged, its plain values without stamps."""
     try:
         return decode_record(item.fields)
     except ValueError:
@@ -214,7 +214,7 @@ def _claimed(item: Edited) -> Record:
 
 
 def _is_foreign(assignment: Assignment, seen: Mapping[str, str]) -> bool:
-    """Whether an assignment was made elsewhere: it has a stamp, and one that is new here."""
+    """Whether an assignment was made elsewhere: it has a stamp that is new here."""
     stamp = assignment[0]
     return milliseconds_of(stamp) > 0 and stamp > seen.get(device_of(stamp), "")
 

@@ -23,7 +23,7 @@ from tui.language import _
 
 @dataclass(slots=True)
 class Incoming:
-    """What a file brings: by table how many records are new to the book, and how many it changes."""
+    """What a file brings: by table, how many records are new to the book, and how many it changes."""
 
     path: Path
     is_other: bool = False
@@ -47,7 +47,7 @@ class Incoming:
 
 
 def look(path: Path, own: Container[str], known: Store, *, any_book: bool) -> tuple[Source, bool]:
-    """A file that may be joined into the book with the ids `own`, and whether it is another one.
+    """A file that may be joined into the book with the ids `own`, and whether it is another book.
 
     A file whose heading is lost counts as a copy if the book has one of its records. Raises BookError for what may not
     be joined; with `any_book`, only for what is no book.
@@ -75,7 +75,7 @@ def look(path: Path, own: Container[str], known: Store, *, any_book: bool) -> tu
 def incoming(
     sources: Iterable[tuple[Source, bool]], known: Store, stamp: str
 ) -> list[tuple[Source, Incoming]]:
-    """What each of these files (and whether it is another book) brings to what is `known` and to the files before it.
+    """What each of these files (and whether it is another book) adds to `known` and to the files before it.
 
     `known` stays as it is. `stamp` is one of now, for what was edited by hand. The sources come back as new, to be read
     once more.
@@ -91,7 +91,7 @@ def incoming(
 
 
 def trashed(theirs: Store, joined: Store) -> int:
-    """How many customers of a book are deleted where it was joined."""
+    """How many customers of a book are deleted in the book it was joined into."""
     return sum(
         is_live(record_id, text) and not is_live(record_id, joined.line(CUSTOMERS, record_id) or text)
         for record_id, text in theirs.all(CUSTOMERS)

@@ -1,10 +1,10 @@
-"""The journal: one appended, synced line per user action, before the screen says "saved".
+"""The journal: one line per user action, appended and synced before the screen says "saved".
 
-It lives in the state folder of this machine, a file per device and day. A line holds the records that the action
+It lives in the state folder of this device, a file per device and day. A line holds the records that the action
 wrote, as partial records that simply join into the book, and the values they replaced, for undo. A file stays for
-thirty days at least, also when the book has all of it already: a sync tool that puts an older book in its place then
+thirty days at least, even if the book has all of it already: a sync tool that puts an older book in its place then
 loses nothing. Days are counted by a clock, which may be wrong, so they alone never end a file: newer ones must be
-there, and whoever deletes it has seen that the book and a sound copy of it hold everything.
+there, and before it is deleted, the book and a sound copy of it are checked to hold everything.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KEEP_SECONDS: Final = 30 * 86_400
 
 
 class Place(NamedTuple):
-    """Where the line of an entry stands: file, first byte, bytes."""
+    """Where the line of an entry is: file, first byte, bytes."""
 
     path: Path
     start: int
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 
 class Journal:
-    """The journal of one book: read at opening, appended to by this process. Threads may share it."""
+    """The journal of one book: read on opening, appended to by this process. Threads may share it."""
 
     def __init__(self, folder: Path, device: str, clock: Clock = SYSTEM) -> None:
         self.folder = folder
@@ -45,7 +45,7 @@ class Journal:
         self._path = folder
         self._size = 0
         self._refused: tuple[Path, int] | None = None
-        """A file with a line that was refused but could not be taken back, and where that line begins."""
+        """A file with a line that was refused but could not be removed, and where that line starts."""
         self._ends: dict[Path, int] = {}
         self._pending: dict[str, tuple[Path, int]] = {}
 
@@ -68,7 +68,7 @@ class Journal:
             self._ends[self._path] = self._size
 
     def newest_stamp(self, device: str) -> str:
-        """The newest stamp in what a device has written here, or "". Its files and their lines are in order of time."""
+        """The newest stamp that a device has written here, or "". Its files and their lines are in order of time."""
         for path in reversed([path for path in self.files() if device_in(path) == device]):
             stamps = [entry.stamp for _place, line in lines(path) if (entry := outline(line))]
             if stamps:
@@ -117,7 +117,7 @@ class Journal:
         return found
 
     def close(self) -> None:
-        """Let the file go."""
+        """Release the file."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -125,7 +125,7 @@ class Journal:
             self._take_back()
 
     def _open(self) -> int:
-        """The descriptor to append to: one file per device and day, made anew if somebody deleted it."""
+        """The descriptor to append to: one file per device and day, created again if somebody deleted it."""
         path = self.folder / f"{self._clock.day():%Y%m%d}-{self._device}.journal"
         if self._descriptor is not None and self._path == path and os.fstat(self._descriptor).st_nlink:
             return self._descriptor
@@ -144,7 +144,7 @@ class Journal:
         return descriptor
 
     def _cut_back(self) -> None:
-        """Take back a half-written line. The file is opened anew, in case that failed too."""
+        """Remove a half-written line. The file is reopened, in case that failed too."""
         assert self._descriptor is not None
         try:
             os.ftruncate(self._descriptor, self._size)
@@ -153,7 +153,7 @@ class Journal:
         self.close()
 
     def _take_back(self) -> None:
-        """Cut off a refused line as soon as the disk allows it: done again by the user, it would be there twice."""
+        """Cut off a refused line as soon as the disk allows it: if the user repeats it, it would be there twice."""
         if self._refused is not None:
             path, size = self._refused
             if path.exists() and path.stat().st_size > size:
@@ -162,7 +162,7 @@ class Journal:
 
 
 def key_of(path: Path) -> str:
-    """The name of a journal file among those of all books of a state folder: book id and file name."""
+    """The name of a journal file among those of all books in a state folder: book id and file name."""
     return f"{path.parent.parent.name}/{path.name}"
 
 
@@ -172,7 +172,7 @@ def device_in(path: Path) -> str:
 
 
 def lines(path: Path, start: int = 0) -> Iterator[tuple[Place, bytes]]:
-    """The complete lines of a journal file from byte `start` on, and where they stand.
+    """The complete lines of a journal file from byte `start` on, and their positions.
 
     A start that is no beginning of a line belongs to another file of that name, so all is read then.
     """
@@ -198,7 +198,7 @@ def read_entries(path: Path) -> Iterator[Entry]:
 
 
 def entry_at(place: Place) -> Entry | None:
-    """The entry at a place, or None if the file is gone."""
+    """The entry at a position, or None if the file is missing."""
     try:
         with open_regular(place.path) as file:
             file.seek(place.start)
@@ -208,7 +208,7 @@ def entry_at(place: Place) -> Entry | None:
 
 
 def _end_torn_line(descriptor: int) -> int:
-    """After a crash in the middle of a line, begin a new one; the torn one has no valid CRC. Returns the size."""
+    """After a crash within a line, start a new one; the torn one has no valid CRC. Returns the size."""
     size = os.fstat(descriptor).st_size
     if size:
         os.lseek(descriptor, size - 1, os.SEEK_SET)

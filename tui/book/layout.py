@@ -58,7 +58,7 @@ Check = Callable[[str, bytes], Line | None]
 
 @dataclass(slots=True)
 class Edited:
-    """A record that is valid JSON but not what its CRC says: damaged, edited by hand, or made by another tool."""
+    """A valid JSON record that does not match its CRC: damaged, edited by hand, or from another tool."""
 
     table: str
     id: str
@@ -69,7 +69,7 @@ class Edited:
 
 @dataclass(slots=True)
 class Findings:
-    """What a reading met beside good lines."""
+    """What a reading found beside good lines."""
 
     header: dict[str, Any] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
@@ -114,7 +114,7 @@ class Findings:
                 self.claimed = header.get("id", "")
 
     def name(self, book_id: str) -> None:
-        """Which book this is, where no header proves it."""
+        """The id of this book if no header proves it."""
         self.ids = [book_id]
         self.header = {**self.header, "id": book_id}
         self.untidy = True
@@ -145,7 +145,7 @@ class Findings:
         return False
 
     def add_frame(self, number: int, raw: bytes) -> None:
-        """Note a line that is no record."""
+        """Note a line that is not a record."""
         if len(self.frame) < _MOST_FRAME:
             self.frame += [raw] if number == self.framed + 1 else [_RECORDS, raw]
         self.framed = number
@@ -158,7 +158,7 @@ class Findings:
 
 @dataclass(slots=True)
 class Stretch:
-    """Lines in a row that are no good record lines, from line `number` on."""
+    """Consecutive lines that are not good records, from line `number` on."""
 
     number: int = 0
     table: str = BOOK
@@ -169,7 +169,7 @@ class Stretch:
 
 
 def to_utf8(data: bytes) -> bytes:
-    """The bytes as UTF-8 without a byte-order mark, whatever an editor or a shell made of them.
+    """The bytes as UTF-8 without a byte-order mark, whatever an editor or a shell did to them.
 
     A shell appends in its own encoding to whatever there is, so each line is looked at for itself.
     """
@@ -179,7 +179,7 @@ def to_utf8(data: bytes) -> bytes:
 
 
 def _lines_in_utf8(data: bytes) -> Iterator[bytes]:
-    """Line after line: UTF-16 is known by the zero beside its first letter, for that is ASCII in a line of ours."""
+    """Line by line: the zero beside its first letter reveals UTF-16, since that letter is ASCII in our lines."""
     start = 0
     while start < len(data):
         first = start + 2 * data.startswith((b"\xff\xfe", b"\xfe\xff"), start)
@@ -197,7 +197,7 @@ def _lines_in_utf8(data: bytes) -> Iterator[bytes]:
 
 
 def _wide_end(data: bytes, start: int, codec: str) -> int:
-    """Where a line of two bytes a character ends."""
+    """Where a line with two bytes per character ends."""
     mark = "\n".encode(codec)
     end = data.find(mark, start)
     while end >= 0 and (end - start) % 2:
@@ -206,13 +206,13 @@ def _wide_end(data: bytes, start: int, codec: str) -> int:
 
 
 def is_whole(data: bytes) -> bool:
-    """Whether the closing lines are there. A file cut short, still arriving or emptied has lost them."""
+    """Whether the closing lines are there. A file cut short, still arriving or emptied lacks them."""
     last = [line.strip() for line in data[-64:].split(b"\n") if line.strip()][-2:]
     return last == [b"}", b"}"] or (len(last) == 1 and last[0].endswith(b"}}"))
 
 
 def read(data: bytes, findings: Findings, check: Check = verify) -> Iterator[tuple[str, Line] | Stretch]:
-    """Good record lines as (table, line) in the order of the file, and between them what is broken.
+    """Good record lines as (table, line) in file order, and between them the broken stretches.
 
     A generator, so that a reader can stop after the customers and go on later. The rest goes into `findings`.
     `check` says whether a line is good; one that knows some lines need not verify those.
@@ -245,7 +245,7 @@ def read(data: bytes, findings: Findings, check: Check = verify) -> Iterator[tup
 
 
 def own_records(data: bytes, findings: Findings) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Table and lines by id, many at a time, of a file that is known to be as `render` wrote it.
+    """Table and lines by id, in batches, from a file known to be as `render` wrote it.
 
     Nothing is verified, so this is several times faster than `read`. Raises ValueError where the layout is another.
     """
@@ -276,7 +276,7 @@ def own_records(data: bytes, findings: Findings) -> Iterator[tuple[str, dict[str
 
 
 def _end_of_slice(data: bytes, start: int) -> int:
-    """Where to stop reading rows that begin at `start`: behind some hundred of them, or at the end of their table."""
+    """Where to stop reading rows that start at `start`: after some hundred, or at the end of their table."""
     cut = data.find(b"\n,", start + _PIECE)
     end = data.find(b"\n}", start, cut if cut > 0 else len(data))
     return end if end > 0 else max(cut, start + 1)
@@ -302,7 +302,7 @@ def is_frame(text: bytes) -> bool:
 
 
 def _respelt(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:
-    """The good line that is spelt in another encoding here: an editor has saved a part, or the whole, in it."""
+    """The good line behind one in another encoding: an editor has saved part or all of the file in it."""
     if text.isascii() or _MARKS[0] not in text:
         return None
     for codec in _SPELLINGS:
@@ -313,7 +313,7 @@ def _respelt(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | 
 
 
 def members(table: str, text: bytes) -> list[Edited] | None:
-    """The records of a line that is valid JSON but has no good CRC; None for what is no record line."""
+    """The records of a line that is valid JSON without a good CRC; None if it is not a record line."""
     try:
         found = decode(b"{%b}" % text)
     except ValueError:
@@ -323,7 +323,7 @@ def members(table: str, text: bytes) -> list[Edited] | None:
 
 
 def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
-    """A record that another hand has written; None if the value does not look like one."""
+    """A record written by hand or by another tool; None if the value does not look like one."""
     if not (isinstance(fields, dict) and _TELLING & fields.keys() and _is_id(record_id)):
         return None
     try:
@@ -339,12 +339,12 @@ def as_edited(table: str, record_id: str, fields: object) -> Edited | None:
 
 
 def _is_id(text: object) -> bool:
-    """Whether somebody may have meant this as an id. Damage that runs over a line end makes other texts."""
+    """Whether this may be meant as an id. Damage across a line end produces other texts."""
     return isinstance(text, str) and 0 < len(text) <= _LONGEST_ID and text.isprintable()
 
 
 def mend(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:
-    """The good line that one flipped bit has made of `text`: a failing disk or stick does that.
+    """The good line behind `text` with one flipped bit: a failing disk or USB stick does that.
 
     In a line that is valid JSON only the id is tried: one bit is also all there is between "B" and "C", and that
     is an edit by hand.
@@ -383,7 +383,7 @@ def render(
 
 
 def _lines(data: bytes) -> Iterator[bytes]:
-    """The lines, split off a piece at a time: one call for the whole file would hold up the screen."""
+    """The lines, split off in pieces: one call for the whole file would block the screen."""
     start = 0
     while start < len(data):
         end = data.find(b"\n", start + _PIECE)
@@ -393,7 +393,7 @@ def _lines(data: bytes) -> Iterator[bytes]:
 
 
 def _look(table: str, text: bytes, stretch: Stretch, findings: Findings) -> str:
-    """See what a line is that holds no good record; returns the table in which the next line stands."""
+    """Classify a line that holds no good record; returns the table of the next line."""
     if _CONSTANT.fullmatch(text):
         return table
     if heading := _HEADING.fullmatch(text):
@@ -416,7 +416,7 @@ def _look(table: str, text: bytes, stretch: Stretch, findings: Findings) -> str:
 
 
 def _closed(stretch: Stretch, findings: Findings) -> Iterator[Stretch]:
-    """Hand a broken stretch out, and take the hand edits of any other."""
+    """Emit a broken stretch, and take over the hand edits of any other."""
     if stretch.broken:
         findings.untidy = True
         yield stretch
@@ -425,7 +425,7 @@ def _closed(stretch: Stretch, findings: Findings) -> Iterator[Stretch]:
 
 
 def _header_in(text: bytes) -> dict[str, Any] | None:
-    """The object in the first line of a table: the header in the book's, else empty. None for any other line."""
+    """The object in the first line of a table: the header for the book's, else empty. None for any other line."""
     if not text.startswith(b'"@"'):
         return None
     try:
@@ -437,12 +437,12 @@ def _header_in(text: bytes) -> dict[str, Any] | None:
 
 
 def is_header(fields: Mapping[str, Any]) -> bool:
-    """Whether this is the book's header, also where it does not stand in its place."""
+    """Whether this is the book's header, even if misplaced."""
     return "format" in fields and "id" in fields
 
 
 def with_check(header: Mapping[str, Any]) -> dict[str, Any]:
-    """The header as it stands in the file. Versions that know no check keep it like any other member."""
+    """The header as it is in the file. Versions without the check keep it like any other member."""
     return {**header, _CHECK: _check_of(header)}
 
 
@@ -455,7 +455,7 @@ def _rank(value: object) -> tuple[int, bytes]:
 
 
 def _placed(table: str, text: bytes, findings: Findings) -> tuple[str, Line] | None:
-    """A good line that stands in the wrong table, or with other commas and blanks around it."""
+    """A good line in the wrong table, or with other commas and blanks around it."""
     if text[:1] == b'"':
         for name in dict.fromkeys((table, *findings.tables)):
             if line := verify(name, text):

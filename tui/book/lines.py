@@ -1,4 +1,4 @@
-"""What a line says, without taking its record apart: a typed view, whether it lives, which stamps it carries.
+"""Reading a line without parsing its whole record: a typed view, whether it is live, its stamps.
 
 Nearly every line is looked at in one of these ways and never as a record, so they cost what decoding costs. A line that
 something else has written is read as far as it can be.
@@ -55,7 +55,7 @@ class Stamps(msgspec.Struct, gc=False):
         return [stamp for stamp in (*shown, *self.beyond.values(), *history) if stamp]
 
     def newest(self) -> str:
-        """The greatest of all that are stamps, or "" if there is none."""
+        """The greatest valid stamp, or "" if there is none."""
         return max(filter(is_stamp, (*self.written(), *self.gone.values())), default="")
 
 
@@ -63,7 +63,7 @@ _stamps_of = msgspec.json.Decoder(Stamps).decode
 
 
 def newest_stamp(record_id: str, text: bytes) -> str:
-    """The newest stamp in a line, or "" where none can be read."""
+    """The newest stamp in a line, or "" if none can be read."""
     start = text.find(_CRC_MARK) + _CRC_END
     after = start + _STAMP_WIDTH
     if text[start : start + _STAMP_AT] == b'"_s":"' and text[after : after + 3] != b',"_':
@@ -77,7 +77,7 @@ def newest_stamp(record_id: str, text: bytes) -> str:
 
 
 def stamps_in(record_id: str, text: bytes) -> Iterable[str]:
-    """Every stamp in a line: of assignments, of what was trimmed, and of what a delete saw."""
+    """Every stamp in a line: of assignments, of trimmed ones, and of what a delete saw."""
     try:
         found = _stamps_of(_fields(text))
     except UNREADABLE:
@@ -86,7 +86,7 @@ def stamps_in(record_id: str, text: bytes) -> Iterable[str]:
 
 
 def customer_from_line(record_id: str, text: bytes) -> Customer:
-    """The customer of a line; fields of the wrong type are left out, whatever wrote them."""
+    """The customer in a line; fields of the wrong type are left out, whatever wrote them."""
     customer = _view(Customer, _customer_of, record_id, text)
     if customer.amount is not None and not is_amount(customer.amount):
         customer.amount = None
@@ -110,7 +110,7 @@ def _view(kind: type[_T], decode_fields: Callable[[bytes], _T], record_id: str, 
 
 
 def _cut(view: Customer | FollowUp) -> None:
-    """Leave out of a view what is too long to be looked at."""
+    """Cut what is too long to show from a view."""
     for name in view.__struct_fields__:
         value = getattr(view, name)
         if isinstance(value, str):
@@ -120,7 +120,7 @@ def _cut(view: Customer | FollowUp) -> None:
 
 
 def _some(entries: dict[str, Any]) -> dict[str, Any]:
-    """The first entries of a map; an entry under a name that was cut would be another one."""
+    """The first entries of a map; an entry under a cut name would be a different one."""
     some: dict[str, Any] = {}
     room = LONGEST_NOTE
     for key, item in islice(entries.items(), MOST_ENTRIES):
@@ -133,7 +133,7 @@ def _some(entries: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_live(record_id: str, text: bytes) -> bool:
-    """Whether the record of a line is not deleted. Only the stamps are read: after an undone import all have a mark."""
+    """Whether the record of a line is not deleted. Reads only the stamps: after an undone import all have a mark."""
     if _DELETE_MARK not in text:
         return True
     try:
@@ -156,7 +156,7 @@ def _fields(text: bytes) -> bytes:
 
 
 def _any_fields(text: bytes) -> Mapping[str, Any]:
-    """The fields of a line, whatever they are; none where nothing can be read."""
+    """The fields of a line, whatever they are; none if the line cannot be read."""
     try:
         fields = decode(_fields(text))
     except ValueError:
@@ -165,7 +165,7 @@ def _any_fields(text: bytes) -> Mapping[str, Any]:
 
 
 def _leniently(kind: type[_T], fields: Mapping[str, Any]) -> _T:
-    """A view from fields some of which have the wrong type."""
+    """A view from fields, some with the wrong type."""
     good: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
         value = fields.get(field.encode_name)

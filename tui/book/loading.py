@@ -1,7 +1,7 @@
-"""From an opened file to a complete book, in two stages: the customers at once, the rest while the board is painted.
+"""From an opened file to a complete book: first the customers, the rest while the board is painted.
 
-Unless the file is byte for byte the one that was last seen here, everything this machine knows of the book is joined:
-a file of another machine may have more records than ours and still lack one that only we had. What was edited outside
+Unless the file is byte for byte the one that was last seen here, everything this device knows of the book is joined:
+a file of another device may have more records than ours and still lack one that only we had. What was edited outside
 is taken over, and only when all of that is in memory may the file be written.
 """
 
@@ -29,7 +29,7 @@ _AT_ONCE: Final = 2
 
 
 class Loading:
-    """The way of one file into memory."""
+    """Loads one file into memory."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Loading:
         """Records that copies changed."""
 
     def customers(self, views: Views, book_id: str) -> bool:
-        """Make the customers' views; False if the file is not as we write it, and all of it was read at once."""
+        """Make the customers' views; False if the file is not in our form and was read whole at once."""
         self._store.header = {"format": FORMAT, "id": book_id}
         self._intake.admit(self._source)
         self._replay.customers()
@@ -72,7 +72,7 @@ class Loading:
         return self._source.is_plain and not (findings.edited or findings.unreadable)
 
     def rest(self, views: Views) -> Iterator[None]:
-        """Read the rest and set right what is wrong; yields now and then to let others work."""
+        """Read the rest and fix what is wrong; yields now and then to let others work."""
         yield from self._reading.steps()
         self._intake.admit(self._source)
         self._replay.rest()
@@ -88,7 +88,7 @@ class Loading:
         self._release()
 
     def _bring_back_customers(self) -> None:
-        """Join the customers of all that is known of the book: the file was written elsewhere, and may lack anything.
+        """Join the customers of every copy of the book here: the file was written elsewhere, and may lack anything.
 
         Of the newest copies the rest follows later; older ones, which are read when those are not sound, are read
         whole one by one.
@@ -108,7 +108,7 @@ class Loading:
         self._brought |= copy.changed
 
     def _mend(self) -> Iterator[None]:
-        """Take over what was edited, say what came back, let the clock see every stamp."""
+        """Adopt edits, report what was recovered, let the clock see every stamp."""
         self._tell()
         known = self._state.known.newest if self._reading.is_own else ""
         yield from self._intake.witness_all(known)
@@ -118,7 +118,7 @@ class Loading:
             self._changed |= self._intake.adopt(self._source)
 
     def _tell(self) -> None:
-        """Say that the file was damaged, or had lost records, and how many are back."""
+        """Report that the file was damaged or had lost records, and how many were recovered."""
         is_damaged = not self._source.whole or self._source.is_foreign
         if is_damaged and not (self._source.exists or (self._state.was_saved and self._state.book_id)):
             return  # a new book
@@ -129,7 +129,7 @@ class Loading:
             self._intake.notices.append(tell(self._source, restored))
 
     def _has_fewer(self, present: Counter[str]) -> bool:
-        """Whether the file has fewer records than when it was last seen."""
+        """Whether the file has fewer records than when it was last seen here."""
         counts = self._state.known.counts if self._state.book_id == self._intake.book_id else {}
         return any(present[table] < number for table, number in counts.items())
 
@@ -146,7 +146,7 @@ class Loading:
             self._forget_journals()
 
     def _forget_journals(self) -> None:
-        """Delete journal files that are past their time and are wholly in the file and in a sound copy of it."""
+        """Delete expired journal files whose whole content is in the file and in a sound copy of it."""
         keep = self._state.limits.journals
         old = {
             path: size
@@ -162,7 +162,7 @@ class Loading:
                     path.unlink()
 
     def _lacks_something(self) -> bool:
-        """Whether memory has what the file has not, as far as is known by now.
+        """Whether memory holds something that the file lacks, as far as is known so far.
 
         A new book is written although it is empty: copies that all begin with the same headings merge line by line.
         """

@@ -1,6 +1,6 @@
-"""Opening a book: from whatever lies at the path to a store, without ever taking damage for emptiness.
+"""Opening a book: from whatever is at the path to a store, without ever mistaking damage for emptiness.
 
-A file that is whole is read and that is all. An emptied, missing or half-written one of a book this machine knows is
+A file that is whole is read and that is all. An emptied, missing or half-written one of a book this device knows is
 joined with its backups and the journal, and the user is told. Absence is never deletion, at any step.
 """
 
@@ -31,7 +31,7 @@ _RECORD: Final = re.compile(rb'"([0-9A-Za-z-]{8,64})":\{"#"')
 
 
 def check_format(source: Source) -> str:
-    """Why this version may only read the book, or ""."""
+    """Why this version can only read the book, or ""."""
     version = source.findings.header.get("format", FORMAT)
     if isinstance(version, int) and version <= FORMAT:
         return ""
@@ -42,7 +42,7 @@ def check_format(source: Source) -> str:
 
 
 def known_copies(state: BookState, book_id: str) -> Iterator[Source]:
-    """All that this machine has kept of a book beside the journal: first what it has seen last, then the backups.
+    """Everything this device keeps of a book beside the journal: first the last state seen, then the backups.
 
     Without backups that the first holds already, if it is sound.
     """
@@ -65,7 +65,7 @@ def known_copies(state: BookState, book_id: str) -> Iterator[Source]:
 
 
 def tell(source: Source, restored: Mapping[str, int]) -> str:
-    """What to say about a missing or damaged file, and how many records that it had lost are back, by table."""
+    """Messages about a missing or damaged file, and how many lost records were recovered, by table."""
     customers, followups = restored.get(CUSTOMERS, 0), restored.get(FOLLOWUPS, 0)
     if customers > 0:
         again = ngettext(
@@ -99,7 +99,7 @@ def describe(source: Source) -> str:
 
 @dataclass(slots=True)
 class Replay:
-    """The journal of this machine on its way into the store: customers first, the rest when the file is read.
+    """Replays this device's journal into the store: customers first, the rest when the file is read.
 
     `seen` says how much of each journal file the book file has already. What the store has is known by its stamp
     and not looked at further, so the entry of a large import costs little when it comes by again.
@@ -116,10 +116,10 @@ class Replay:
     _news: set[Path] = field(default_factory=set)
     _waiting: list[tuple[Path, Outline, Key, bytes]] = field(default_factory=list)
     _own: set[str] = field(default_factory=set)
-    """The devices of this machine, as far as they have journals."""
+    """The devices of this computer, as far as they have journals."""
 
     def customers(self) -> None:
-        """Join what the journal has on customers; the rest is kept for `rest`."""
+        """Join what the journal has on customers; `rest` joins the remainder."""
         files = [path for journal in self.journals for path in journal.files()]
         self._own = set(map(device_in, files))
         for path in files:
@@ -137,7 +137,7 @@ class Replay:
         self._waiting.clear()
 
     def ends(self) -> dict[str, int]:
-        """How far each journal file was read, of those that brought nothing new: the book file has that."""
+        """How far each journal file was read, of those that brought no news: the book file has that."""
         return {key_of(path): end for path, end in self._ends.items() if path not in self._news}
 
     def all_ends(self) -> dict[str, int]:
@@ -167,7 +167,7 @@ class Replay:
 
 
 def identify(source: Source, state: BookState, read: Store) -> str:
-    """Which book this is. Raises BookError for a file that is none."""
+    """The id of this book. Raises BookError for a file that is not a book."""
     recognise(source, state.book_id, lambda ids: were_seen(state, ids))
     header_id = source.findings.header.get("id")
     if isinstance(header_id, str) and header_id:
@@ -187,7 +187,7 @@ def identify(source: Source, state: BookState, read: Store) -> str:
 
 
 def recognise(source: Source, book_id: str, are_known: Callable[[set[bytes]], bool]) -> None:
-    """Settle which book a file is whose header proves nothing: damaged, or from before headers had a check.
+    """Decide which book a file is if its header proves nothing: damaged, or from before headers had a check.
 
     `book_id` is the one at home here, or "". If some of the file's records are known as that book's, it is that book;
     so is one without records whose header is damaged. `are_known` says whether any of these record ids is.
@@ -203,12 +203,12 @@ def recognise(source: Source, book_id: str, are_known: Callable[[set[bytes]], bo
 
 
 def record_ids(data: bytes) -> set[bytes]:
-    """The ids of what looks like a record, in a book or in a journal."""
+    """The ids of everything that looks like a record, in a book or in a journal."""
     return set(_RECORD.findall(data))
 
 
 def were_seen(state: BookState, ids: set[bytes]) -> bool:
-    """Whether this machine has kept a record with one of these ids, of the book at home here."""
+    """Whether this device keeps a record with one of these ids, of the book at this path."""
     kept = [*state.backups(state.book_id), *Journal(state.journal_folder(state.book_id), "").files()]
     for path in kept:
         with contextlib.suppress(OSError):

@@ -1,7 +1,7 @@
-"""The history of fields: the values that are kept beside the one that is shown, each with when and where it was set.
+"""The history of fields: the values kept beside the one shown, with when and where each was set.
 
-Where is a device, and a device is a random number. The machine at hand is called so; another is told apart by whoever
-last logged something there, and the beginning of its number. So no name of a computer gets into the book.
+"Where" is a device, and a device is a random number. This device is called so; another is named after the person who
+last logged something there, plus the start of its number. So no name of a computer gets into the book.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _SHORT: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A value a field was once given. `value` is None where it was removed."""
+    """A value a field once had. `value` is None if it was removed."""
 
     value: Any
     at: datetime | None
-    """Local time by the clock of the machine that wrote it; None for a value from another program."""
+    """Local time by the clock of the device that wrote it; None for a value from another program."""
     device: str
     is_shown: bool
     entry: str = ""
@@ -56,7 +56,7 @@ def history(record: Record, field: str) -> list[Assignment]:
 
 
 def versions(record: Record, standing: Mapping[str, Iterable[Made]]) -> dict[str, list[Assignment]]:
-    """Path → assignments, from those that still stand against each other."""
+    """Path → assignments, for the fields with versions that nobody has settled."""
     return {
         path: [_assignment(made, path, made == record.newest(path)) for made in register]
         for path, register in standing.items()
@@ -78,14 +78,14 @@ class Devices:
         self._people: dict[str, str] = {}
 
     def own(self) -> set[str]:
-        """The devices of this machine: each of its processes writes under one of them."""
+        """The devices of this computer: each of its processes writes under one of them."""
         for path in (self._state / "devices").glob("*.json"):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 self._own.add(str(decode(path.read_bytes())["id"]))
         return self._own
 
     def name(self, device: str) -> str:
-        """What to call a device: "this machine", "Li · 52c0", "machine 52c0"."""
+        """The name of a device: "this device", "Li · 52c0", "device 52c0"."""
         if device in self._own or device in self.own():
             return _("this device")
         if device == device_of(ZERO):
@@ -97,7 +97,7 @@ class Devices:
         return f"{who} · {number}" if who else _("device {number}").format(number=number)
 
     def _person(self, device: str) -> str:
-        """Who wrote the newest follow-up that a device has signed, or ""."""
+        """The author of the newest follow-up that a device has signed, or ""."""
         mark = f"-{device}".encode()
         for record_id, text in self._newest_first():
             if mark in text and b'"by":"' in text:

@@ -1,6 +1,6 @@
-"""Restore points: the book as it was before another book came in, or before an earlier one took its place again.
+"""Restore points: the book before another one was joined in, or before an earlier one took its place.
 
-Joining two books cannot be taken back by assigning old values: the book may have another id afterwards, and deleting
+Joining two books cannot be undone by assigning old values: the book may have another id afterwards, and deleting
 what came in would delete it for those whose book it is. So the whole file is kept, outside the folders of single books,
 because the one that is to come back is another than the one that is at the path by then.
 """
@@ -59,24 +59,24 @@ class Points:
         return stored(self.folder / _INDEX, list[Point], [])
 
     def file(self, point: Point) -> Path:
-        """The book as it was."""
+        """The book at that point."""
         return self.folder / f"{point.name}.json"
 
     def beside(self, point: Point, suffix: str) -> Path:
-        """Where something else goes that is kept for as long as the point is."""
+        """Where to keep something else for as long as the point."""
         return self.folder / f"{point.name}.{suffix}"
 
     def last(self, book_id: str) -> Point | None:
-        """What was kept when the book at the path last became this one, or last took another in."""
+        """The state kept when the book at the path last became this one, or last took another in."""
         return next((point for point in reversed(self.all()) if point.into == book_id), None)
 
     def before(self, book_id: str) -> Point | None:
-        """The newest state of a book from before it was made one with another."""
+        """The newest state of a book from before it was joined with another."""
         found = (one for one in reversed(self.all()) if one.why == JOINING and one.id == book_id)
         return next((one for one in found if self.file(one).exists()), None)
 
     def keep(self, why: str, data: bytes, *, book_id: str, into: str, newest: str, when: datetime) -> Point:
-        """Keep the bytes of a book. What is kept already, by a join that had to begin again, is not kept twice.
+        """Keep the bytes of a book. A join that had to start over does not keep them twice.
 
         Raises OSError: what has no way back should not be done.
         """
@@ -94,7 +94,7 @@ class Points:
         return point
 
     def _is_again(self, last: Point, point: Point, data: bytes) -> bool:
-        """Whether nothing has happened since the last point: a join that had to begin again."""
+        """Whether nothing has happened since the last point: a join that had to start over."""
         file = self.file(last)
         is_same = (last.why, last.id, last.into) == (point.why, point.id, point.into)
         return is_same and file.exists() and file.read_bytes() == data
@@ -108,7 +108,7 @@ class Points:
 
 
 def keep_before_union(state: BookState, book_id: str, into: str, others: set[str]) -> None:
-    """Git has made one file of this machine's book and `others`: keep the book as it was last known here.
+    """git has made one file of this device's book and `others`: keep the book in its last known state.
 
     It is done already and nothing can be asked, so a failure is no reason to keep the book closed.
     """
@@ -131,7 +131,7 @@ def keep_before_union(state: BookState, book_id: str, into: str, others: set[str
 
 
 def newest_in(*stores: Store) -> str:
-    """A stamp that no record in these is newer than."""
+    """A stamp that no record in these exceeds."""
     lines = (line for store in stores for table in store.count() for line in store.all(table))
     return max((newest_stamp(record_id, text) for record_id, text in lines), default="")
 

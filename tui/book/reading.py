@@ -1,4 +1,4 @@
-"""Reading a book file: look at the bytes first, then join them line by line, in slices that let others work."""
+"""Reading a book file: check the bytes first, then join them line by line, in slices that let others work."""
 
 from __future__ import annotations
 
@@ -50,22 +50,22 @@ class Source:
 
     @property
     def is_encoded(self) -> bool:
-        """Whether the bytes are UTF-8 without a mark in front, down to the last line end."""
+        """Whether the bytes are UTF-8 without a byte-order mark, down to the last line end."""
         return self.signature.size == len(self.data) and self.data.endswith(b"\n")
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in the file, or only what a power cut leaves."""
+        """Whether the file is empty, or holds only what a power cut leaves."""
         return not self.data.strip(b"\0 \r\n\t")
 
     @property
     def is_foreign(self) -> bool:
-        """Whether what was read is something else than a book: no header and not one record as we write it."""
+        """Whether this is not a book: no header and not one record of ours."""
         return not (self.findings.ids or self.findings.good)
 
 
 def look_at(path: Path) -> Source:
-    """Read the file. Raises BookError if there is something that is no readable file."""
+    """Read the file. Raises BookError for anything but a readable file."""
     try:
         if path.exists() and path.stat().st_size > MAX_BYTES:
             raise BookError(_("{path} is too large for a book.").format(path=path))
@@ -79,13 +79,13 @@ def look_at(path: Path) -> Source:
 
 
 def source_of(raw: bytes, path: Path, found: Signature = Signature()) -> Source:  # noqa: B008 - it never changes
-    """The bytes of a copy of a book, wherever they come from; `path` is what to call it."""
+    """The bytes of a copy of a book, from anywhere; `path` is its name in messages."""
     data = to_utf8(raw)
     return Source(path, data, found, exists=True, whole=is_whole(data), checksum=crc32(data))
 
 
 def look_when_quiet(path: Path, clock: Clock = SYSTEM) -> Source:
-    """Read the file, and if it is just being written, wait a little for the rest.
+    """Read the file; if somebody is just writing it, wait a little for the rest.
 
     Git deletes a file and writes it again in pieces; so do some sync clients. Raises BookError.
     """
@@ -104,7 +104,7 @@ class Reading:
     def __init__(
         self, source: Source, store: Store, *, is_own: bool = False, check: Check | None = None
     ) -> None:
-        """`is_own`: the file is known to be byte for byte as it was last written or checked here.
+        """`is_own`: the file is known to be byte for byte as last written or checked here.
 
         `check` says which lines are good, where another copy knows most of them already.
         """
@@ -137,7 +137,7 @@ class Reading:
             self._waiting = next(self._batches, "")
 
     def has(self, key: Key) -> bool:
-        """Whether a file that is not known has this record, on whatever kind of line."""
+        """Whether a file of unknown origin has this record, on any kind of line."""
         table, record_id = key
         edited = self.source.findings.edited
         return record_id in self._ids.get(table, ()) or any(item.id == record_id for item in edited)
@@ -154,7 +154,7 @@ class Reading:
             pass
 
     def _own(self) -> Iterator[str]:
-        """Join batch after batch of a file of our own; yields the table of the next batch before it is joined."""
+        """Join batch after batch of our own file; yields the table of the next batch before it is joined."""
         try:
             for table, records in own_records(self.source.data, self.source.findings):
                 if records:
@@ -198,7 +198,7 @@ class Reading:
 
 
 def _lines(source: Source, check: Check) -> Iterator[tuple[str, Line]]:
-    """All good lines, those in broken stretches too."""
+    """All good lines, including those in broken stretches."""
     for found in read(source.data, source.findings, check):
         if isinstance(found, Stretch):
             yield from _counted(salvage(found, source.findings), source.findings)

@@ -18,7 +18,7 @@ from tui.book.stamp import device_of
 from tui.book.values import NULL, decode, normal
 
 KEPT: Final = 4
-"""How many assignments a field keeps. Part of format 1: every machine must trim alike."""
+"""How many assignments a field keeps. Part of format 1: every device must trim alike."""
 
 Assignment = tuple[str, bytes]
 """(stamp, canonical JSON of the value). Compared as a pair, so equal stamps still have one winner."""
@@ -58,12 +58,12 @@ class Record:
         return register[0] if register else None
 
     def shown(self, path: str) -> bytes:
-        """The encoded value shown for a path; `null` when it was removed or never set."""
+        """The encoded value shown for a path; `null` if it was removed or never set."""
         register = self.registers.get(path)
         return register[0][1] if register else NULL
 
     def seen(self) -> dict[str, str]:
-        """For each device the newest stamp it is known to have assigned here."""
+        """For each device, the newest stamp it is known to have assigned here."""
         seen = dict(self.beyond)
         for stamp in {stamp for register in self.registers.values() for stamp, _value in register}:
             device = device_of(stamp)
@@ -76,7 +76,7 @@ class Record:
         return not (self.registers or self.beyond or self.gone)
 
     def is_live(self) -> bool:
-        """Whether some device has written here what no delete has seen."""
+        """Whether some device has written something here that no delete has seen."""
         if not self.gone:
             return bool(self.registers or self.beyond)
         return any(stamp > self.gone.get(device, "") for device, stamp in self.seen().items())
@@ -105,7 +105,7 @@ def join(one: Record, other: Record) -> Record:
 
 
 def trimmed(record: Record, gone: dict[str, str]) -> Record:
-    """A record with registers and `beyond` of any size in its one form, and what a delete saw."""
+    """The canonical form of a record with registers and `beyond` of any size, and what a delete saw."""
     registers = {path: newest_first(set(assignments)) for path, assignments in record.registers.items()}
     kept = Record(registers, gone=gone)
     kept.beyond = _not_kept(kept, record.seen())
@@ -118,12 +118,12 @@ def newest_first(assignments: Iterable[Assignment]) -> Register:
 
 
 def assign(values: Mapping[str, bytes], stamp: str) -> Record:
-    """A record that holds nothing but these values, all assigned at `stamp`. Join it to write them."""
+    """A record with only these values, all assigned at `stamp`. Join it to write them."""
     return Record({path: ((stamp, value),) for path, value in values.items()})
 
 
 def delete(record: Record, table: str = "", beside: Iterable[Record] = (), *, stamp: str = "") -> Record:
-    """A record that says: all that `record` knows of is deleted, and the records `beside` it in `table` were seen.
+    """A record that deletes all that `record` knows, and has seen the records `beside` it in `table`.
 
     What was seen beside it stands under "table/device", so it never counts for the record itself. `stamp` is that of
     the delete: of its own device, everything up to it has been seen, and it tells later when the delete was and where.
@@ -138,7 +138,7 @@ def delete(record: Record, table: str = "", beside: Iterable[Record] = (), *, st
 
 
 def deletion(record: Record) -> str:
-    """The stamp of the newest delete of a record; "" if there is none that tells.
+    """The stamp of the newest delete of a record; "" if none can be determined.
 
     It is what a delete has seen of a device beyond anything that device has written.
     """
@@ -172,7 +172,7 @@ def document(record: Record) -> dict[str, Any]:
 
 
 def shown_paths(record: Record) -> list[str]:
-    """The paths whose newest value stands in the plain document, sorted.
+    """The paths whose newest value is in the plain document, sorted.
 
     Removed values do not. Where one copy wrote a field as a single value and another as a map, the map is shown
     and the single value stays in the history; so does an object that was written as a single value.

@@ -1,4 +1,4 @@
-"""Going back to an earlier state of the book, by assigning again what was true then.
+"""Restoring an earlier state of the book, by assigning its values again.
 
 Putting the old file back would do nothing: the next join brings everything newer in again. So going back is a change
 like any other. It can be undone, survives every join, and what did not exist then goes to the trash.
@@ -39,7 +39,7 @@ KIND: Final = "return"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One version of the book that this machine has kept."""
+    """One version of the book that this device keeps."""
 
     name: str
     path: Path
@@ -54,7 +54,7 @@ class Backup:
 
 @dataclass(slots=True)
 class Return:
-    """The way back: the change to apply, and by table how many records it changes, brings back, puts in the trash."""
+    """The way back: the change to apply, and by table how many records it changes, revives or trashes."""
 
     change: Change
     book_id: str = ""
@@ -70,7 +70,7 @@ class Return:
 
 
 def describe(path: Path, why: str = "") -> Backup:
-    """What a backup holds, or a restore point. Raises BookError if it cannot be read."""
+    """The content of a backup or a restore point. Raises BookError if it cannot be read."""
     source = look_at(path)
     live: Counter[str] = Counter()
     for table, records in _records(source).items():
@@ -89,7 +89,7 @@ def _records(source: Source) -> dict[str, dict[str, bytes]]:
 
 
 def own_ids(book_id: str, then: Source, state: BookState) -> list[str]:
-    """The ids that the book to go back to may have: that of now, and those of before two books became one.
+    """The ids that the book to restore may have: the current one, and those from before two books were joined.
 
     A restore point may be any book that was at this path. A file may not: it may just be of the other one.
     """
@@ -99,7 +99,7 @@ def own_ids(book_id: str, then: Source, state: BookState) -> list[str]:
 
 
 def state_in(source: Source, own: Sequence[str]) -> tuple[Store, str]:
-    """The records of a file to go back to, and which of one's own books it is.
+    """The records of a file to restore, and which of the user's books it is.
 
     Raises BookError for another book, and for one that is not sound: what it has lost would go to the trash.
     """
@@ -127,7 +127,7 @@ def state_in(source: Source, own: Sequence[str]) -> tuple[Store, str]:
 
 
 def take_place(path: Path, state: BookState, then: Source, kept: Point) -> None:
-    """Put an earlier book back at `path`, as it was before it was made one with another. `kept` is what is there now.
+    """Put an earlier book back at `path`, as it was before it was joined with another. `kept` is the present one.
 
     Not as a change: deleting what came in would delete it for those whose book it is, as soon as both meet again.
     Raises BookError, with nothing changed, if the book was written since it was kept, and OSError.
@@ -147,7 +147,7 @@ def take_place(path: Path, state: BookState, then: Source, kept: Point) -> None:
 
 
 def way_back(now: Store, then: Store, name: str) -> Return:
-    """The change after which the book shows what it showed `then`; `name` is what that state is called."""
+    """The change after which the book shows what it showed `then`; `name` is the name of that state."""
     writes: dict[Key, dict[str, Value | dict[str, Value]]] = {}
     deletes: list[Key] = []
     restores: list[Key] = []
@@ -172,7 +172,7 @@ def way_back(now: Store, then: Store, name: str) -> Return:
 
 
 def _differing(now: Store, then: Store) -> Iterator[Key]:
-    """Records whose lines differ. Equal lines are equal records, so of a large book hardly anything is parsed."""
+    """Records whose lines differ. Equal lines are equal records, so hardly any of a large book is parsed."""
     for table in dict.fromkeys((*now.tables, *then.tables)):
         lines = (now.tables.get(table), then.tables.get(table))
         held, wanted = (found.lines if found else {} for found in lines)

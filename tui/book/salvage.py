@@ -1,4 +1,4 @@
-"""Getting records out of text that is not laid out as we write it.
+"""Recovering records from text that is not in our layout.
 
 A tool has reformatted the file, stock TinyDB has written it on one line, a line break was lost or added, two files
 stand in one. JSON is taken as JSON; in anything else every object that looks like a record counts. What cannot be
@@ -41,19 +41,19 @@ Found = Iterator[tuple[str, Line]]
 
 
 class _Doubled(dict[str, Any]):
-    """An object of which some key stands twice; a dict alone would drop the first."""
+    """An object with a duplicate key; a dict alone would drop the first."""
 
     pairs: list[tuple[str, Any]]
 
 
 def salvage(stretch: Stretch, findings: Findings) -> Found:
-    """The records in a broken stretch as (table, line); hand edits and the unreadable go into `findings`."""
+    """The records in a broken stretch as (table, line); hand edits and unreadable data go into `findings`."""
     whole = _as_json(b"\n".join(stretch.lines)) if stretch.number == 1 else None
     yield from _Search(stretch, findings).records() if whole is None else _walk(whole, findings)
 
 
 def recheck(findings: Findings) -> Found:
-    """Once all headings are known: records that looked edited, because they stood before the heading of their table."""
+    """Once all headings are known: recheck records that looked edited because they precede their table's heading."""
     edited, findings.edited = findings.edited, []
     for item in edited:
         if line := placed(item.table, item.id, item.fields, findings.tables):
@@ -64,7 +64,7 @@ def recheck(findings: Findings) -> Found:
 
 
 def _as_json(data: bytes) -> dict[str, Any] | None:
-    """The one JSON object that the bytes are, or None."""
+    """The one JSON object in the bytes, or None."""
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_object, parse_int=_number)
     except (ValueError, RecursionError):
@@ -100,7 +100,7 @@ def _walk(whole: dict[str, Any], findings: Findings) -> Found:
 
 
 class _Search:
-    """Finds every object in a text that begins with "#" and has a name, and remembers what it has accounted for."""
+    """Finds every object in a text that starts with "#" and has a name, and tracks what is accounted for."""
 
     def __init__(self, stretch: Stretch, findings: Findings) -> None:
         self._text = b"\n".join(stretch.lines).decode("utf-8", "surrogateescape")
@@ -134,7 +134,7 @@ class _Search:
         return max(after, match.end())
 
     def _record(self, match: re.Match[str]) -> tuple[tuple[str, Line] | None, int]:
-        """The line of a record whose CRC holds, and where it ends; where it begins if it is no record."""
+        """The line of a record whose CRC holds, and where it ends; where it starts if it is not a record."""
         name = _name(match[1])
         fields, end = self._object_at(match.start("record"))
         raw = _bytes(self._text[match.start() : end])
@@ -151,7 +151,7 @@ class _Search:
         return None, match.start()
 
     def _object_at(self, start: int) -> tuple[object, int]:
-        """The JSON value that begins at `start` and where it ends; None if there is none."""
+        """The JSON value that starts at `start` and where it ends; None if there is none."""
         try:
             return _DECODER.raw_decode(self._text, start)
         except json.JSONDecodeError as error:
@@ -162,7 +162,7 @@ class _Search:
         return None, start
 
     def _report(self) -> None:
-        """What is left: frames, records without a mark, and the unreadable."""
+        """The remainder: frames, records without a mark, and unreadable text."""
         for number, line in enumerate(_bytes(self._rest()).split(b"\n"), self._first):
             text = tidy(line)
             if is_frame(text):
@@ -183,7 +183,7 @@ class _Search:
 
 
 def _too_deep(text: str, start: int) -> int:
-    """Where reading JSON from `start` on has run into the limit of the stack, at the latest."""
+    """The latest point at which reading JSON from `start` hits the stack limit."""
     depth, limit = 0, sys.getrecursionlimit()
     for token in _TOKENS.finditer(text, start):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)

@@ -1,6 +1,6 @@
-"""Keeps the book file in step with memory, and memory with the file, from a thread of its own.
+"""Keeps file and memory of a book up to date with each other, from a thread of its own.
 
-A save is: take the lock of this machine, read the file again if somebody wrote it, join, write a temporary file
+A save is: take the lock of this device, read the file again if somebody wrote it, join, write a temporary file
 beside it, replace, read back. A save that fails changes nothing; the journal holds everything, and it is tried again.
 """
 
@@ -67,7 +67,7 @@ class Saver:
     # -- what the book tells -----------------------------------------------------------------------------------
 
     def ready(self, reading: Reading, *, file_has: dict[str, int], memory_has: dict[str, int]) -> None:
-        """Memory has all of the file, so from now on it may be written.
+        """Memory has all of the file, so it may be written from now on.
 
         The others say how much of each journal file is in that file, and how much in memory.
         """
@@ -84,7 +84,7 @@ class Saver:
         self._wake.set()
 
     def wake(self) -> None:
-        """Look at the file now."""
+        """Check the file now."""
         self._wake.set()
 
     @property
@@ -94,12 +94,12 @@ class Saver:
 
     @property
     def saving_seconds(self) -> float:
-        """How long the save that is under way has been going on; 0 without one."""
+        """How long the current save has been running; 0 without one."""
         began = self._save_began
         return time.monotonic() - began if began else 0.0
 
     def note(self, keys: set[Key]) -> None:
-        """Records to be told with the next news."""
+        """Records to report with the next news."""
         with self._store.lock:
             self._news |= keys
 
@@ -120,11 +120,11 @@ class Saver:
 
     @property
     def is_running(self) -> bool:
-        """Whether saves happen by themselves."""
+        """Whether saves happen automatically."""
         return self._thread is not None
 
     def start(self, on_saved: Callable[[str], None], on_news: Callable[[], None]) -> None:
-        """Begin to save by itself, half a second after the last change and at most two after the first, and to look
+        """Start saving automatically, half a second after the last change and at most two after the first, and look
         for what others write, every second."""
         if self._thread is None:
             told = (on_saved, on_news)
@@ -132,7 +132,7 @@ class Saver:
             self._thread.start()
 
     def stop(self) -> bool:
-        """End the thread; a save under way is finished. False if it cannot be, because the disk does not answer."""
+        """End the thread; a running save is finished. False if it cannot be, because the disk does not answer."""
         self._stopping = True
         self._wake.set()
         if self._thread is not None:
@@ -158,14 +158,14 @@ class Saver:
                 self._pause(self._limits.retry)
 
     def _read_news(self) -> bool:
-        """Whether somebody else has written the file; if so, what it holds is joined."""
+        """Whether somebody else has written the file; if so, its content is joined."""
         if self._stopping or not (self._ready and (self.file_changed() or self._watch.was_rewritten())):
             return False
         self.reload()
         return True
 
     def _settle(self) -> bool:
-        """Wait until nothing has changed for a moment; False if meanwhile everything is to end."""
+        """Wait until nothing has changed for a moment; False if the program is to end first."""
         deadline = time.monotonic() + self._limits.longest_wait
         while not self._stopping and time.monotonic() < deadline:
             self._wake.clear()
@@ -182,13 +182,13 @@ class Saver:
     # -- reading and writing -----------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Join what the file holds now into memory, line by line, parsing only lines that differ."""
+        """Join the file's current content into memory, line by line, parsing only lines that differ."""
         with self._file_lock:
             if self._ready:
                 self._reload()
 
     def join_copy(self, source: Source) -> bool:
-        """Join another copy of this book into memory, and ask for a save if it brought anything; returns whether.
+        """Join another copy of this book into memory, and request a save if it brought anything; returns whether.
 
         Its heading is not looked at: the caller knows that it is this book, of a format we can read.
         """
@@ -202,7 +202,7 @@ class Saver:
         return bool(reading.changed)
 
     def save(self) -> bool:
-        """Write the file if it lacks anything; returns whether it was written. Raises BookError.
+        """Write the file if it is out of date; returns whether it was written. Raises BookError.
 
         Does nothing before the file is read whole: what was not read yet would be lost.
         """
@@ -226,7 +226,7 @@ class Saver:
 
     @contextmanager
     def _timed(self) -> Iterator[None]:
-        """Within it a save is under way."""
+        """A save is running within this context."""
         self._save_began = time.monotonic()
         try:
             yield
@@ -234,7 +234,7 @@ class Saver:
             self._save_began = 0.0
 
     def close(self) -> None:
-        """Keep a copy of what is known, for the day on which the file is damaged or another one is in its place."""
+        """Keep a copy of everything known, in case the file gets damaged or replaced."""
         if self._ready and (self._wrote or self._intake.displaced):
             with self._file_lock, self._state.lock("save"):
                 self._keep_copy()
@@ -243,7 +243,7 @@ class Saver:
                     self.save()
 
     def _keep_copy(self) -> None:
-        """Keep all that memory has, and what another process has kept meanwhile. Raises OSError."""
+        """Keep everything in memory, plus what another process has kept by then. Raises OSError."""
         copy = self._state.latest_copy(self._intake.book_id)
         if (found := files.signature(copy)) != Signature() and found not in self._state.held:
             with suppress(BookError):
@@ -259,7 +259,7 @@ class Saver:
         return {**self._memory_has, **self._journal.checkpoint()}
 
     def _refuse(self) -> bool:
-        """The file became one that may only be read, while the book was open."""
+        """The file became read-only for us while the book was open."""
         if self._dirty:
             raise BookError(self._intake.read_only)
         return False
@@ -280,7 +280,7 @@ class Saver:
             self._intake.notices.append(describe(source))
 
     def _is_read(self, reading: Reading) -> None:
-        """This is the file now. What it holds is counted in it: memory may have grown since."""
+        """This is the file now. Count its own content: memory may have grown since."""
         self._watch.saw(reading.source.signature, reading.source.checksum)
         self._counts = dict(reading.counts)
 
@@ -294,7 +294,7 @@ class Saver:
         self._dirty |= main and reading.source.findings.header != self._store.header
 
     def _join(self, reading: Reading) -> None:
-        """Join what is read, and take over what was edited outside. What changed becomes news."""
+        """Join what is read, and adopt outside edits. Changes become news."""
         for _step in reading.steps():
             time.sleep(0)  # lets the screen have its turn
         if not reading.source.is_foreign:
@@ -304,7 +304,7 @@ class Saver:
         self.note(reading.changed)
 
     def _write(self) -> bool:
-        """Put memory into the file; False if somebody else wrote it meanwhile."""
+        """Write memory to the file; False if somebody else wrote it first."""
         if self._watch.is_away:
             raise BookError(
                 _("{folder} is missing. Nothing is lost: {path} is saved when it is back.").format(
@@ -358,7 +358,7 @@ class Saver:
         return written, checksum
 
     def _remember_seen(self) -> None:
-        """Note a file that somebody else has written and that has all we know; it may be gone tomorrow."""
+        """Note a file written by somebody else that has all we know; it may be gone tomorrow."""
         found = self._watch.signature
         if found != Signature() and not self._state.knows(found):
             with suppress(OSError):
@@ -366,7 +366,7 @@ class Saver:
                 self._remember(self._counts, self._file_has)
 
     def _remember(self, counts: dict[str, int], journals: dict[str, int]) -> None:
-        """Note what the file is like now."""
+        """Note the current state of the file."""
         known = Known(
             id=str(self._store.header.get("id", self._intake.book_id)),
             signature=list(self._watch.signature),
@@ -382,7 +382,7 @@ class Saver:
         return self._state.latest_backup(self._intake.book_id)
 
     def _was_written_late(self) -> bool:
-        """Whether somebody wrote into the file that was last replaced: a tool that had held it open."""
+        """Whether somebody wrote to the replaced file: a tool that had held it open."""
         if not self._replaced.inode:
             return False
         found = files.signature(self._backup)

@@ -1,4 +1,4 @@
-"""What a book shows: customers, timelines, the history of fields, what other copies would change. Nothing here writes.
+"""What a book shows: customers, timelines, field history, what other copies would change. Read-only.
 
 Follow-ups are read when somebody asks for them, and timelines are made of those customers only who are asked for, until
 many are: a command about one customer then costs little in a large book.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Shown:
-    """The side of a book from which it is read. Made as a part of `Book`."""
+    """The reading side of a book. Made as a part of `Book`."""
 
     state: Path
     _store: Store
@@ -46,7 +46,7 @@ class Shown:
 
     @property
     def customers(self) -> Mapping[str, Customer]:
-        """Customers by id, without those in the trash and those merged into another."""
+        """Customers by id, without trashed and merged ones."""
         return MappingProxyType(self._views.customers)
 
     def customer(self, customer_id: str) -> Customer | None:
@@ -59,7 +59,7 @@ class Shown:
         return self._views.trash()
 
     def show_contacted(self) -> None:
-        """Show those among the customers who were contacted by somebody who had not seen them deleted.
+        """Show deleted customers contacted by somebody who had not seen the delete.
 
         Only the rest of the file tells who they are. It is not read where nobody is deleted or merged.
         """
@@ -80,12 +80,12 @@ class Shown:
         return followup_from_line(followup_id, text)
 
     def standing(self, customer_id: str) -> Standing:
-        """Where contact with a customer stands."""
+        """The contact status of a customer."""
         self._load_lines()
         return self._views.timelines.standing(customer_id)
 
     def date_by(self, today: Callable[[], date]) -> None:
-        """Let what is dated later than tomorrow set no due day: a clock ran ahead. Until then all is believed."""
+        """Let dates later than tomorrow set no due day: a clock ran ahead. Until this is called, all count."""
         self._views.timelines.today = today
 
     def contacted_on(self, day: date) -> set[str]:
@@ -98,20 +98,20 @@ class Shown:
         return [entry for entry in self.followups(customer_id) if entry.changes_grade]
 
     def find_note(self, word: str) -> set[str]:
-        """Ids of the customers with this word in the note of a follow-up, whatever its case."""
+        """Ids of the customers with this word in the note of a follow-up, ignoring case."""
         self._load_lines()
         return self._views.find_note(word)
 
     # -- what fields were before -------------------------------------------------------------------------------
 
     def field_history(self, record_id: str, field: str, table: str = CUSTOMERS) -> list[Assignment]:
-        """The values a field was given, newest first. "phones" gives all of its entries, "phones/+86…" one."""
+        """The past values of a field, newest first. "phones" gives all of its entries, "phones/+86…" one."""
         if table != CUSTOMERS:
             self._load_lines()
         return history(self._store.record(table, record_id) or Record(), field)
 
     def versions(self, record_id: str, table: str = CUSTOMERS) -> dict[str, list[Assignment]]:
-        """The fields set on two machines without seeing each other, that nobody here has looked at: path → values.
+        """The fields set on two devices independently that nobody here has looked at: path → values.
 
         A later edit of the field settles it. Newest first, so the one that is shown comes first.
         """
@@ -120,19 +120,19 @@ class Shown:
         return versions(record, self._intake.versions.of((table, record_id), record))
 
     def has_versions(self, record_id: str, table: str = CUSTOMERS) -> bool:
-        """Whether `versions` would tell of any; cheap enough to ask for every card on the screen."""
+        """Whether `versions` would return any; cheap enough to ask for every card on the screen."""
         return self._intake.versions.has_notes((table, record_id)) and bool(self.versions(record_id, table))
 
     def looked_at(self, record_id: str, field: str, table: str = CUSTOMERS) -> None:
-        """Somebody has seen the versions of a field; they are not shown again, and stay in its history."""
+        """Mark the versions of a field as seen; they are not shown again, and stay in its history."""
         self._intake.versions.look_at((table, record_id), field)
 
     def device_name(self, device: str) -> str:
-        """What to call the device of an assignment."""
+        """The name of the device of an assignment."""
         return self._devices.name(device)
 
     def way_back(self, then: Source, name: str) -> Return:
-        """What leads back to the state that another copy of this book is in, and what that changes; for `apply`.
+        """What would restore the state of another copy of this book, and what that changes; for `apply`.
 
         If it is of the book that this one was before it was made one with another, for `take_place`. Raises BookError
         for a copy that is damaged or of another book.
@@ -147,7 +147,7 @@ class Shown:
         return back
 
     def incoming(self, paths: Iterable[Path], *, any_book: bool = False) -> list[tuple[Source, Incoming]]:
-        """What other copies of this book would bring in, one after the other; for `join_copy`. Nothing is changed.
+        """What other copies of this book would bring in, one after the other; for `join_copy`. Changes nothing.
 
         Raises BookError for what is no copy of it: with `any_book`, only for what is no book.
         """
@@ -176,7 +176,7 @@ class Shown:
     # -- reading the rest of the file --------------------------------------------------------------------------
 
     def load_followups(self, pause: Callable[[], None] = lambda: None) -> None:
-        """Read the rest of the file and make everybody's timeline, for whoever is going to ask for many.
+        """Read the rest of the file and make everybody's timeline, for a caller that needs many.
 
         May run in a thread; `pause` is called between slices to let the screen breathe. Does nothing a second time.
         """
@@ -189,7 +189,7 @@ class Shown:
                     pause()
 
     def _load_lines(self) -> None:
-        """Read the rest of the file; timelines are made for those who are asked for."""
+        """Read the rest of the file; timelines are made on demand."""
         if not self._views.timelines.is_whole:
             with self._load_lock:
                 self._read_rest(lambda: None)

@@ -1,4 +1,4 @@
-"""Stamps: when, in the order of cause and effect, a value was assigned, and on which device.
+"""Stamps: when, in causal order, a value was assigned, and on which device.
 
 A stamp is `mmmmmmmmmmmm-cccc-dddddddd` in lower-case hex: milliseconds since 1970, a counter, the device.
 The width is fixed, so comparing the text compares the time. The clock is a hybrid logical clock (Kulkarni
@@ -44,12 +44,12 @@ def milliseconds_of(stamp: str) -> int:
 
 
 def counter_of(stamp: str) -> int:
-    """The counter of a stamp: 0 if its time was read off a clock, more if it only follows another stamp."""
+    """The counter of a stamp: 0 if its time was read from a clock, more if it only follows another stamp."""
     return int(stamp[13:17], 16)
 
 
 def moment_of(stamp: str) -> datetime | None:
-    """The local time of a stamp as its computer's clock had it; None for a value that carries no stamp."""
+    """The local time of a stamp by its computer's clock; None for a value without a stamp."""
     seconds = milliseconds_of(stamp) / 1000
     return datetime.fromtimestamp(seconds, UTC).astimezone() if seconds else None
 
@@ -77,7 +77,7 @@ class HybridClock:
 
     @property
     def newest(self) -> str:
-        """The newest stamp issued or seen, as if it were of this device."""
+        """The newest stamp issued or seen, under this device's id."""
         with self._lock:
             return f"{self._newest[0]:012x}-{self._newest[1]:04x}-{self.device}"
 

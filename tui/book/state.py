@@ -1,4 +1,4 @@
-"""What this machine remembers about one book, outside any synced folder: journal, backups, what was seen.
+"""What this device remembers about one book, outside any synced folder: journal, backups, what was seen.
 
 The folder belongs to a path; journal and backups in it belong to a book id, so that another book put at the same
 path never gets the first one's records.
@@ -29,7 +29,7 @@ _SUCCESSORS: Final = "successors.json"
 
 
 class Known(msgspec.Struct, kw_only=True):
-    """The note about the file as it was last saved or read whole, when it held everything that was known here.
+    """The note about the file when it was last saved or read whole, and so held everything known here.
 
     So a file that is still the same lacks nothing but what the journal has. Any other may lack anything.
     """
@@ -48,7 +48,7 @@ class Known(msgspec.Struct, kw_only=True):
 
 
 class Kept(msgspec.Struct, kw_only=True):
-    """The note about the copy of the book beside the backups. Without it, or where it is not true, all count."""
+    """The note about the copy of the book beside the backups. If it is missing or wrong, all count."""
 
     checksum: int = 0
     """CRC-32 of its bytes: a copy with another one proves nothing."""
@@ -77,7 +77,7 @@ class BookState:
 
     @property
     def known(self) -> Known:
-        """The file as it was when it was last saved or read whole here."""
+        """The file as it was last saved or read whole here."""
         return self._known
 
     @property
@@ -94,26 +94,26 @@ class BookState:
         return source.is_plain and self.knows(source.signature) and self._known.checksum == source.checksum
 
     def seen_journals(self, source: Source) -> dict[str, int]:
-        """Journal file → length that the book file holds already, if the file is still the one last seen here."""
+        """Journal file → length already in the book file, if the file is still the one last seen here."""
         return self._known.journals if self.is_own(source) else {}
 
     def look(self) -> None:
-        """Note which copies there are, before the book file is read: a file of our own has all that is in them."""
+        """Note which copies exist, before the book file is read: our own file has everything in them."""
         self._there = {signature(path) for path in self.backups(self.book_id)}
 
     def hold_all(self) -> None:
-        """The book was opened from a file of our own."""
+        """The book was opened from our own file."""
         self.held |= self._there
 
     def begin(self, book_id: str) -> None:
-        """Note that a new book begins here; where two begin at once, it is that of the first."""
+        """Note that a new book starts here; if two start at once, the first one counts."""
         with self.lock("begin"):
             self._known = self._read()
             if not self.book_id:
                 self.remember(Known(id=book_id, signature=list(Signature())))
 
     def remember(self, known: Known) -> None:
-        """Note what the file was like when it was saved or read whole. Losing this note costs time, not data."""
+        """Note the file's state when it was saved or read whole. Losing this note costs time, not data."""
         self._known = known
         with contextlib.suppress(OSError, UnicodeError):  # an id may be any text
             private_folder(self.folder)
@@ -121,7 +121,7 @@ class BookState:
 
     @contextlib.contextmanager
     def lock(self, name: str, seconds: float = 10.0) -> Iterator[None]:
-        """Hold off other processes of this machine. Joining keeps it right without; the lock saves work."""
+        """Hold off other processes on this computer. Joining is right without; the lock saves work."""
         from filelock import FileLock
 
         lock = FileLock(self.folder / f"{name}.lock", timeout=seconds, mode=0o600)
@@ -137,7 +137,7 @@ class BookState:
             lock.release()
 
     def is_first(self, what: str) -> bool:
-        """Whether this is the first time that something is asked about, on this machine."""
+        """Whether something is asked for the first time on this device."""
         try:
             (private_folder(self.folder) / f"told-{what}").touch(exist_ok=False)
         except OSError:
@@ -145,7 +145,7 @@ class BookState:
         return True
 
     def note_successor(self, book_id: str, successor: str) -> None:
-        """Note that the user has made one book of two: what was known as `book_id` goes on as `successor`.
+        """Note that the user has joined two books: `book_id` continues as `successor`.
 
         Raises OSError: without the note, an app that has the book open would take it for another one.
         """
@@ -157,7 +157,7 @@ class BookState:
         replace(self.folder / _SUCCESSORS, [msgspec.json.encode({**self._successors(), book_id: successor})])
 
     def part(self, book_id: str, aside: Path) -> None:
-        """Let a book that went on as another be one of its own again. Its journal goes to `aside`.
+        """Make a book that continued as another one separate again. Its journal goes to `aside`.
 
         It has what an open board did after the two had become one, which is no part of the book as it was before.
         Raises OSError.
@@ -169,39 +169,39 @@ class BookState:
             journal.replace(aside)
 
     def successors(self, book_id: str) -> list[str]:
-        """The ids that a book has gone on under, oldest first."""
+        """The ids that a book has continued under, oldest first."""
         known, found = self._successors(), [book_id]
         while (following := known.get(found[-1])) and following not in found:
             found.append(following)
         return found[1:]
 
     def predecessors(self, book_id: str) -> list[str]:
-        """The ids of the books that were made part of this one."""
+        """The ids of the books that were joined into this one."""
         return [other for other in self._successors() if book_id in self.successors(other)]
 
     def _successors(self) -> dict[str, str]:
         return stored(self.folder / _SUCCESSORS, dict[str, str], {})
 
     def journal_folder(self, book_id: str) -> Path:
-        """Where the journal of this book is."""
+        """The folder of this book's journal."""
         return self._of(book_id) / "journal"
 
     def copies_folder(self, book_id: str) -> Path:
-        """Where conflict copies of a book go that were joined and moved away."""
+        """The folder for conflict copies of a book that were joined and moved away."""
         return self.aside_folder(book_id) / "copies"
 
     def put_aside(self, book_id: str) -> list[Path]:
-        """Those copies, the one that was written first in front."""
+        """Those copies, oldest first."""
         with contextlib.suppress(OSError):
             return sorted(self.copies_folder(book_id).iterdir(), key=lambda path: path.stat().st_mtime)
         return []
 
     def aside_folder(self, book_id: str) -> Path:
-        """Where lines and files are put that could not be read."""
+        """The folder for unreadable lines and files."""
         return self._of(book_id) / "aside"
 
     def versions_file(self, book_id: str) -> Path:
-        """Which fields were set on two machines at once, for as long as nobody has looked at them."""
+        """Which fields were set on two devices at once, until somebody has looked at them."""
         return self._of(book_id) / "versions.json"
 
     def latest_backup(self, book_id: str) -> Path:
@@ -209,7 +209,7 @@ class BookState:
         return self._of(book_id) / "backups" / "latest.json"
 
     def latest_copy(self, book_id: str) -> Path:
-        """Everything this machine has seen of the book, as of the last time it was closed."""
+        """Everything this device has seen of the book, as of the last time it was closed."""
         return self.latest_backup(book_id).with_name("seen.json")
 
     def kept(self, book_id: str) -> Kept:
@@ -217,7 +217,7 @@ class BookState:
         return stored(self._kept_note(book_id), Kept, Kept())
 
     def sound_copy(self, book_id: str) -> Kept:
-        """The note, if it is true of the copy that is there now. Reads all of it."""
+        """The note, if it matches the present copy. Reads all of it."""
         kept = self.kept(book_id)
         with contextlib.suppress(OSError):
             if crc32(self.latest_copy(book_id).read_bytes()) == kept.checksum:
@@ -255,14 +255,14 @@ class BookState:
             replace(self._days_note(book_id), [msgspec.json.encode(made)])
 
     def _days(self, book_id: str) -> list[str]:
-        """The names of the daily backups in the order in which they were made."""
+        """The names of the daily backups in order of creation."""
         note = self._days_note(book_id)
         present = sorted(path.name for path in note.parent.glob("day-*.json"))
         made: list[str] = stored(note, list[str], [])
         return [*(name for name in present if name not in made), *(name for name in made if name in present)]
 
     def keep_copy(self, book_id: str, chunks: Iterable[bytes], journals: dict[str, int]) -> None:
-        """Keep all that is known of the book, as a file beside the backups. Raises OSError.
+        """Keep everything known of the book, as a file beside the backups. Raises OSError.
 
         `journals` says how much of each journal file that has.
         """
@@ -282,7 +282,7 @@ class BookState:
         replace(self._kept_note(book_id), [msgspec.json.encode(note)], durable=False)
 
     def keep_damaged(self, book_id: str, path: Path, when: str) -> Path | None:
-        """Keep the file as it is before a repair, among the backups; None if there is none, or that failed."""
+        """Keep the file unchanged before a repair, among the backups; None if there is none, or that failed."""
         kept = self.latest_backup(book_id).with_name(f"repair-{when}.json")
         try:
             private_folder(kept.parent)
@@ -292,7 +292,7 @@ class BookState:
         return kept
 
     def set_aside(self, book_id: str, data: bytes, suffix: str) -> Path | None:
-        """Keep bytes that could not be read, and say where; None if even that failed."""
+        """Keep unreadable bytes, and say where; None if even that failed."""
         folder = self.aside_folder(book_id)
         path = folder / f"{hashlib.blake2s(data, digest_size=6).hexdigest()}{suffix}"
         try:
@@ -317,7 +317,7 @@ class BookState:
         return self.folder / (book_id if _SAFE_ID.fullmatch(book_id) else "book")
 
     def _latest_folder(self) -> str:
-        """The book whose journal or backup was written last: what remains to go by when the note is lost."""
+        """The book whose journal or backup was written last: the fallback if the note is lost."""
         with contextlib.suppress(OSError):
             kinds = ("journal/*.journal", "backups/seen.json", "backups/latest.json")
             paths = [path for kind in kinds for path in self.folder.glob(f"*/{kind}")]

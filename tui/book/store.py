@@ -1,4 +1,4 @@
-"""The book in memory: every record as the line it has in the file, joined with whatever else comes in.
+"""The book in memory: every record as its line in the file, joined with whatever comes in.
 
 Lines stay text until somebody asks for the record, so 50,000 follow-ups cost a dictionary, not 50,000 objects, and
 a save only has to join lines that are there already.
@@ -21,7 +21,7 @@ _ID_END: Final = 33
 
 
 class Table:
-    """The lines of one table by record id, and the ids in the order of the file."""
+    """The lines of one table by record id, and the ids in file order."""
 
     __slots__ = ("ids", "lines")
 
@@ -70,12 +70,12 @@ class Store:
         return decode_line(text, record_id) if text is not None else None
 
     def knows(self, table: str, record_id: str, record: Record) -> bool:
-        """Whether all that `record` knows is here already."""
+        """Whether everything `record` knows is here already."""
         mine = self.record(table, record_id)
         return mine is not None and join(mine, record) == mine
 
     def check(self, table: str, text: bytes) -> Line | None:
-        """The line, if it is held just so or else has a good CRC."""
+        """The line, if the store holds the same one or its CRC is good."""
         held = self.tables.get(table)
         record_id = text[1:_ID_END].decode("ascii", "replace")
         if held is not None and held.lines.get(record_id) == text:
@@ -101,7 +101,7 @@ class Store:
         return joined != mine, joined != line.text
 
     def fill(self, table: str, records: dict[str, bytes]) -> None:
-        """Take in good lines in the order of their ids, many at a time, before there is anything to join them with."""
+        """Take in good lines in id order, many at a time, before there is anything to join them with."""
         with self.lock:
             held = self._table(table)
             if held.ids and next(iter(records), "") <= held.ids[-1]:
@@ -112,7 +112,7 @@ class Store:
                 held.ids.extend(records)
 
     def join(self, table: str, record_id: str, record: Record) -> bool:
-        """Join what `record` knows into the store. Returns whether that changed anything."""
+        """Join what `record` knows into the store. Returns whether anything changed."""
         with self.lock:
             mine = self.record(table, record_id)
             if mine is not None:
@@ -123,7 +123,7 @@ class Store:
         return True
 
     def notice(self, table: str, record_id: str, found: Splits) -> None:
-        """Keep what a join found out about fields set on two machines at once, until it is asked for."""
+        """Keep what a join noticed about fields set on two devices at once, until requested."""
         if found:
             self._noticed.append(((table, record_id), found))
 
@@ -134,7 +134,7 @@ class Store:
         return noticed
 
     def in_order(self) -> dict[str, Iterable[bytes]]:
-        """For each table its lines sorted by id, as they are when they are asked for."""
+        """For each table its lines sorted by id, as of the moment of reading."""
         with self.lock:
             # Looked up one by one: a record changed while a save runs is written in its newer form, which is as good.
             return {
@@ -142,7 +142,7 @@ class Store:
             }
 
     def all(self, table: str) -> list[tuple[str, bytes]]:
-        """Id and line of every record of a table, as it is now."""
+        """Id and line of every record of a table, as of now."""
         with self.lock:
             found = self.tables.get(table)
             return list(found.lines.items()) if found else []

@@ -1,4 +1,4 @@
-"""Which follow-ups belong to which customer, and where contact with each of them stands.
+"""Which follow-ups belong to which customer, and the contact status of each.
 
 A board needs this of everybody, so it is made for the whole book in slices. A command about one customer needs only
 theirs: looking for the id in the bytes of all lines is a hundred times faster than parsing the lines.
@@ -23,7 +23,7 @@ _OWNER: Final = b'"customer":"'
 
 
 class Timelines:
-    """The live follow-ups by customer, of all customers or only of those that were asked for."""
+    """The live follow-ups by customer, of all customers or only of requested ones."""
 
     def __init__(self, store: Store, *, attempts_count: bool, recent: date) -> None:
         self._store = store
@@ -37,7 +37,7 @@ class Timelines:
         self.is_whole = False
         """Whether everybody's are known."""
         self.today: Callable[[], date] | None = None
-        """What day it is, for telling what another machine's clock has dated too late; None believes all."""
+        """What day it is, for spotting what another device's clock has dated too late; None accepts all."""
 
     def begin(self, customers: set[str]) -> list[str]:
         """The follow-ups are in the store now. Find those of these customers in one pass; returns who has any."""
@@ -51,7 +51,7 @@ class Timelines:
         return [customer_id for customer_id in customers if self._ids[customer_id]]
 
     def read(self) -> Iterator[None]:
-        """Make everybody's; yields now and then to let others work."""
+        """Make everybody's timeline; yields now and then to let others work."""
         lines = self._store.tables[FOLLOWUPS].lines
         groups: dict[str, list[FollowUp]] = {}
         for number, record_id in enumerate(list(self._store.tables[FOLLOWUPS].ids)):
@@ -92,14 +92,14 @@ class Timelines:
                 yield followup
 
     def standing(self, customer_id: str) -> Standing:
-        """Where contact with a customer stands."""
+        """The contact status of a customer."""
         known = self._standings.get(customer_id)
         if known is None:
             known = self._standings[customer_id] = self._stands(self.followups(customer_id), self._day())
         return known
 
     def contacted_on(self, day: str) -> set[str] | None:
-        """Customers with a contact on a day (ISO); None for a day so long ago that it has to be searched for."""
+        """Customers with a contact on a day (ISO); None for a day so old that it needs a search."""
         if day < self._recent or not self.is_whole:
             return None
         return {customer_id for customer_id, entries in self._contacted.get(day, {}).items() if entries}
@@ -126,7 +126,7 @@ class Timelines:
         return owner
 
     def resets(self, followup: FollowUp) -> bool:
-        """Whether a follow-up begins the interval anew."""
+        """Whether a follow-up restarts the interval."""
         return followup.resets_clock(attempts_count=self._attempts_count)
 
     def _day(self) -> date | None:
@@ -144,7 +144,7 @@ class Timelines:
         ]
 
     def _note_contact(self, followup: FollowUp) -> None:
-        """Remember contacts of the last days by day: "3 done" is asked for after every key."""
+        """Remember recent contacts by day: "3 done" is needed after every key."""
         if followup.at[:10] >= self._recent and self.resets(followup):
             day = self._contacted.setdefault(followup.at[:10], {})
             day.setdefault(followup.customer, set()).add(followup.id)

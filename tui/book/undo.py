@@ -1,7 +1,7 @@
 """Undo and redo as new assignments of old values.
 
-An action is taken back only where its own values still stand: what somebody else has changed since stays. Taking
-back an undo is redo, so both are one function. The journal is the memory of it, so undo works after a restart.
+An action is undone only where its own values are still in effect: what somebody else has changed since stays. To undo
+an undo is redo, so both are one function. The journal is the memory of it, so undo works after a restart.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tui.core.changes import FOLLOWUPS
 from tui.language import _
 
 LIMIT: Final = 200
-"""How many actions can be taken back."""
+"""How many actions can be undone."""
 _TOUCHED: Final = ("created", "customer", "name")
 """Fields that hardly anybody changes: one of them is written again to bring a record back to life."""
 UNMADE: Final = "unmade"
@@ -38,7 +38,7 @@ def _nothing(_key: Key) -> list[Record]:
 
 
 class Step(NamedTuple):
-    """An action in the journal, as far as the order of undoing needs it."""
+    """An action in the journal, with what the order of undo needs."""
 
     stamp: str
     reverts: str
@@ -47,7 +47,7 @@ class Step(NamedTuple):
 
 
 class History:
-    """The actions of this machine in the order of their stamps, read from its journal as far as it has grown."""
+    """The actions of this device in stamp order, read from its journal so far."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -55,10 +55,10 @@ class History:
         self._read: dict[Path, int] = {}
         self._spent: set[str] = set()
         self.own: set[str] = set()
-        """The stamps of all actions, those that took something back included."""
+        """The stamps of all actions, including those of undos."""
 
     def next(self, *, redo: bool) -> Entry | None:
-        """The action to be taken back (or done again) next; None if there is none."""
+        """The next action to undo (or redo); None if there is none."""
         self._catch_up()
         waiting = stacks(step for step in self._steps if step.stamp not in self._spent)[redo]
         while waiting:
@@ -68,7 +68,7 @@ class History:
         return None
 
     def skip(self, stamp: str) -> None:
-        """Leave an action out from now on: nothing of it stands any more."""
+        """Leave an action out from now on: none of it is still in effect."""
         self._spent.add(stamp)
 
     def _catch_up(self) -> None:
@@ -84,12 +84,12 @@ class History:
 
 
 def is_before(waiting: Entry | None, point: Point) -> bool:
-    """Whether two books were joined, or parted, since the action that waits to be taken back or done again."""
+    """Whether two books were joined, or parted, since the next action to undo or redo."""
     return waiting is None or waiting.stamp <= point.newest
 
 
 def barred(point: Point) -> str:
-    """Why nothing is taken back: the last thing that happened was the joining or the parting of two books."""
+    """Why undo is not possible: the last event was the joining or parting of two books."""
     if point.why == JOINING:
         words = _("Undo cannot take two joined books apart; `genjin restore {point}` goes back to before.")
     else:
@@ -100,9 +100,9 @@ def barred(point: Point) -> str:
 def revert(
     entry: Entry, store: Store, stamp: str, *, redo: bool, own: Container[str], beside: Beside = _nothing
 ) -> Entry:
-    """The entry that takes `entry` back, as far as it still stands.
+    """The entry that undoes `entry`, as far as it is still in effect.
 
-    `own` are the stamps of this machine's actions; `beside` gives the follow-ups of a customer.
+    `own` are the stamps of this device's actions; `beside` gives the follow-ups of a customer.
     """
     undo = Entry(stamp, entry.kind, entry.subject, reverts=entry.stamp, redo=redo)
     born: set[Key] = set()
@@ -124,7 +124,7 @@ def revert(
 
 
 def was_unmade(record: Record) -> bool:
-    """Whether an undo took the record out again, and nothing became of it since: it is nobody's to bring back."""
+    """Whether an undo removed the record, and nothing has touched it since: nobody may bring it back."""
     mark = record.newest(UNMADE)
     if mark is None or mark[1] == NULL or deletion(record):
         return False
@@ -132,7 +132,7 @@ def was_unmade(record: Record) -> bool:
 
 
 def touch(record: Record, stamp: str) -> Record:
-    """A record that assigns one shown value again, which brings a deleted record back to life."""
+    """A record that assigns one shown value again, which revives a deleted record."""
     shown = shown_paths(record)
     path = next((name for name in _TOUCHED if name in shown), shown[0] if shown else "restored")
     assert path not in RESERVED
@@ -140,7 +140,7 @@ def touch(record: Record, stamp: str) -> Record:
 
 
 def stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
-    """The actions that can be undone and redone, oldest first, after these in the order of their stamps."""
+    """The actions that can be undone and redone, oldest first, after these in stamp order."""
     undo: list[Step] = []
     redo: list[Step] = []
     for step in steps:
@@ -158,7 +158,7 @@ def stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
 def _unmake(
     undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str], beside: list[Record]
 ) -> None:
-    """Delete a record the entry made, unless somebody else has written there, or called the customer, since.
+    """Delete a record the entry made, unless somebody else has since written to it or called the customer.
 
     One that the entry brought back from the trash with other values goes there with those it had.
     """
@@ -174,13 +174,13 @@ def _unmake(
 
 
 def _is_alone(entry: Entry, key: Key, records: Iterable[Record]) -> bool:
-    """Whether nobody has written in these records but an entry that made them, or made them again."""
+    """Whether these records were only written by an entry that made them, or made them again."""
     stamps = {stamp for record in records for stamp in record.stamps()}
     return stamps == {entry.stamp} or (UNMADE in entry.do[key].registers and max(stamps) == entry.stamp)
 
 
 def _put_back(undo: Entry, entry: Entry, key: Key, record: Record, own: Container[str]) -> None:
-    """Assign the values from before, where the entry's own are still shown, or shown again by a later undo."""
+    """Assign the previous values if the entry's own are still shown, or shown again by a later undo."""
     values: dict[str, bytes] = {}
     for path, before in entry.was.get(key, {}).items():
         newest = record.newest(path)

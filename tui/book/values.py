@@ -1,10 +1,10 @@
-"""Values as canonical JSON: equal values have equal bytes on every machine.
+"""Values as canonical JSON: equal values have equal bytes on every device.
 
 UTF-8, sorted keys, no spaces, no floats. msgspec does the work; the standard library takes over for what it
 refuses to write or read (lone surrogates, NaN), so any text that once got into a file comes back out.
 
 How deep a value nests and how long a number is are bounded here by constants. Left to the stack and the interpreter,
-one machine could read what the next one cannot.
+one device could read what the next one cannot.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def encode(value: object, deepest: int = DEEPEST_VALUE) -> bytes:
 
 
 def normal(text: str) -> str:
-    """The text as a reader of its JSON gets it: two surrogates side by side are one character."""
+    """The text as a JSON reader gets it: two adjacent surrogates are one character."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -63,7 +63,7 @@ def normal(text: str) -> str:
 
 
 def decode(data: bytes | memoryview) -> Any:
-    """The value of JSON bytes. Raises ValueError for what is no JSON, or is deeper or longer than anything we write."""
+    """The value of JSON bytes. Raises ValueError if they are not JSON, or deeper or longer than anything we write."""
     if len(data) > DEEPEST and is_deeper(bytes(data), DEEPEST):
         raise ValueError("nested too deeply")
     try:
@@ -75,7 +75,7 @@ def decode(data: bytes | memoryview) -> Any:
 
 
 def decode_text(text: str) -> Any:
-    """The value of JSON text, read by the standard library; objects keep the last of doubled keys."""
+    """The value of JSON text, read by the standard library; of duplicate keys objects keep the last."""
     try:
         return json.loads(text, parse_int=whole)
     except RecursionError as error:
@@ -83,14 +83,14 @@ def decode_text(text: str) -> Any:
 
 
 def whole(digits: str) -> int:
-    """The whole number that stands in JSON. Raises ValueError if it is too long."""
+    """The whole number in JSON text. Raises ValueError if it is too long."""
     if len(digits) > MOST_DIGITS:
         raise ValueError("a number of too many digits")
     return int(digits)
 
 
 def is_deeper(data: bytes, levels: int) -> bool:
-    """Whether JSON has more than so many lists and objects inside one another; of other bytes, whether it may have."""
+    """Whether JSON has more than so many nested lists and objects; for other bytes, whether it may."""
     if data.count(b"{") + data.count(b"[") <= levels:  # nearly everything
         return False
     brackets = _TEXTS.sub(b"", data).translate(None, _NOT_BRACKETS)
@@ -98,7 +98,7 @@ def is_deeper(data: bytes, levels: int) -> bool:
 
 
 def stored(path: Path, kind: type[_T], otherwise: _T) -> _T:
-    """What a small file of this machine holds; `otherwise` where there is none, or it holds something else."""
+    """The content of a small file of this device; `otherwise` if it is missing or of another kind."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, *UNREADABLE):
@@ -106,7 +106,7 @@ def stored(path: Path, kind: type[_T], otherwise: _T) -> _T:
 
 
 def _encode_surrogates(value: object) -> bytes:
-    """JSON of what UTF-8 cannot hold, with escapes; pairs become the character that they stand for."""
+    """JSON of what UTF-8 cannot hold, with escapes; pairs become the character they encode."""
     value = json.loads(json.dumps(value))
     try:
         return _encode(value)

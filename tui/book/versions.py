@@ -1,8 +1,8 @@
-"""Fields set on two machines without either having seen the other: noticed while joining, kept until looked at.
+"""Fields set on two devices independently: noticed while joining, kept until somebody has looked.
 
 Joining always has a winner, and the loser stays in the field's history, so nothing has to be resolved. But somebody
 should be told. The format keeps no parents, so only the join itself can tell two blind assignments from a later one;
-what it notices is noted in this machine's state folder, as stamps only. The values stand in the book.
+what it notices is noted in this device's state folder, as stamps only. The values stand in the book.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Split(msgspec.Struct, frozen=True):
 
 
 _PLACES: Final = "order/"
-"""The place of a number among others: whichever machine was last is right."""
+"""The place of a number among others: whichever device was last is right."""
 
 Splits = dict[str, Split]
 """Path → split."""
@@ -48,7 +48,7 @@ Noticed = tuple["Key", Splits]
 
 
 def splits(one: Record, other: Record) -> Splits:
-    """The fields of two copies of a record whose values were assigned without knowledge of each other.
+    """The fields of two copies of a record whose values were assigned independently.
 
     Symmetric. A later assignment by somebody who had seen the other one is no split, neither is one whose value the
     other copy has among those it knows: so says an undo, or the same edit made twice.
@@ -68,9 +68,9 @@ def splits(one: Record, other: Record) -> Splits:
 
 
 def blind_writes(held: Record, written: Record, before: Mapping[str, bytes], own: Container[str]) -> Splits:
-    """The same for an action of this machine that the file has lost: its assignments, and the values they replaced.
+    """The same for an action of this device that the file has lost: its assignments, and the replaced values.
 
-    `own` are the devices of this machine: between two of its processes the journal knows the order.
+    `own` are the device ids of this computer: between two of its processes the journal knows the order.
     """
     found: Splits = {}
     seen = held.seen()
@@ -102,7 +102,7 @@ def _split(
 
 
 def _knows(register: Register, seen: Mapping[str, str], made: Assignment) -> bool:
-    """Whether a copy of a field knows an assignment, be it only that it was trimmed; values without a stamp count."""
+    """Whether a copy of a field knows an assignment, even a trimmed one; values without a stamp count."""
     stamp = made[0]
     if milliseconds_of(stamp) == 0 or made in register:
         return True
@@ -116,7 +116,7 @@ def _values(register: Register) -> set[bytes]:
 
 
 class Noted(msgspec.Struct):
-    """What is remembered of one field."""
+    """The note about one field."""
 
     stamps: set[str]
     looked_at: bool = False
@@ -150,7 +150,7 @@ class Versions:
         return found
 
     def has_notes(self, key: Key) -> bool:
-        """Whether anything was noticed of a record; `of` says whether it still counts. Asks the disk one question."""
+        """Whether a record has notes; `of` says whether they still count. One disk access."""
         self._refresh()
         return key[1] in self._notes.get(key[0], {})
 
@@ -160,7 +160,7 @@ class Versions:
         return [(table, record_id) for table, records in self._notes.items() for record_id in records]
 
     def note(self, noticed: Iterable[Noticed]) -> None:
-        """Remember what joins have noticed. What was looked at stays so, until something new comes."""
+        """Note what joins have noticed. Versions already seen stay so, until something new comes."""
         found = list(noticed)
         if not found:
             return
@@ -172,7 +172,7 @@ class Versions:
             self._bound()
 
     def look_at(self, key: Key, path: str) -> None:
-        """Somebody has seen the versions of a field."""
+        """Mark the versions of a field as seen."""
         with self._changing():
             if note := self._notes.get(key[0], {}).get(key[1], {}).get(path):
                 note.looked_at = True
@@ -192,7 +192,7 @@ class Versions:
                 self._read_at = replace(self._path, [msgspec.json.encode(self._notes, order="sorted")])
 
     def _bound(self) -> None:
-        """Forget the oldest where there are too many: two imports of one list can split thousands of fields."""
+        """Forget the oldest if there are too many: two imports of one list can split thousands of fields."""
         everything = [
             (max(note.stamps), table, record_id, path)
             for table, records in self._notes.items()
@@ -214,5 +214,5 @@ def _add(paths: dict[str, Noted], path: str, split: Split) -> None:
 
 
 def _read(path: Path) -> _Notes:
-    """The notes, or none where there are none or they are damaged."""
+    """The notes; empty if they are missing or damaged."""
     return stored(path, _Notes, {})

@@ -1,4 +1,4 @@
-"""The customers of the book as typed views, and what is found in their follow-ups.
+"""The customers of the book as typed views, and lookups in their follow-ups.
 
 Views are derived and never stored. They are made once, then renewed for the records an action touched, so an action
 costs the same in a small book and in a large one.
@@ -26,7 +26,7 @@ from tui.core.model import Customer, FollowUp, moment
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A customer in the trash. `at` is the local time of the delete and `device` who did it, None and "" if unknown."""
+    """A customer in the trash. `at` is the local time of the delete and `device` its device, None and "" if unknown."""
 
     customer: Customer
     at: datetime | None
@@ -34,7 +34,7 @@ class Deleted:
 
 
 class Views:
-    """Customers, timelines and standings of a store."""
+    """Customers, timelines and contact status from a store."""
 
     def __init__(self, store: Store, *, attempts_count: bool, recent: date) -> None:
         self._store = store
@@ -46,14 +46,14 @@ class Views:
         self.renew_customers(record_id for record_id, _text in self._store.all(CUSTOMERS))
 
     def renew_customers(self, ids: Iterable[str]) -> None:
-        """Make the views of these customers anew, in a copy: another thread may be looking through them."""
+        """Make the views of these customers again, in a copy: another thread may be reading them."""
         customers = dict(self.customers)
         for record_id in ids:
             self._put(customers, record_id)
         self.customers = customers
 
     def renew(self, keys: Iterable[Key]) -> frozenset[str]:
-        """Make the views of these records anew; returns the ids of the customers they concern."""
+        """Make the views of these records again; returns the ids of their customers."""
         concerned: set[str] = set()
         timelines: set[str] = set()
         for table, record_id in keys:
@@ -89,7 +89,7 @@ class Views:
         return [decode_line(lines[record_id], record_id) for record_id in self.timelines.ids(key[1])]
 
     def hidden(self) -> list[str]:
-        """Ids of the customers who are deleted and have follow-ups: somebody may have contacted them since."""
+        """Ids of deleted customers with follow-ups: somebody may have contacted them since."""
         gone = {
             record_id
             for record_id, text in self._store.all(CUSTOMERS)
@@ -98,11 +98,11 @@ class Views:
         return self.timelines.begin(gone)
 
     def shows(self, key: Key) -> bool:
-        """Whether this is a customer who is among the others."""
+        """Whether this customer is shown."""
         return key[0] == CUSTOMERS and key[1] in self.customers
 
     def trash(self) -> list[Deleted]:
-        """Deleted customers, the last deleted first; not those whom an undo took out before anything was written."""
+        """Deleted customers, the last deleted first; not those removed by an undo before anything was written."""
         gone = [
             _deleted(key, text, record)
             for key, text in self._store.all(CUSTOMERS)
@@ -113,7 +113,7 @@ class Views:
         return [deleted for _stamp, deleted in sorted(gone, key=itemgetter(0), reverse=True)]
 
     def find_note(self, word: str) -> set[str]:
-        """Ids of the customers with this word in the note of a follow-up, whatever its case."""
+        """Ids of the customers with this word in the note of a follow-up, ignoring case."""
         wanted = word.casefold()
         return {
             entry.customer
@@ -122,15 +122,15 @@ class Views:
         }
 
     def _followups_with(self, hint: Callable[[bytes], bool]) -> Iterator[FollowUp]:
-        """Live follow-ups whose line has something; parsing every follow-up would take ten times as long."""
+        """Live follow-ups whose line contains something; parsing every follow-up would take ten times as long."""
         for record_id, text in self._store.all(FOLLOWUPS):
             if hint(text) and is_live(record_id, text):
                 yield followup_from_line(record_id, text)
 
     def _put(self, customers: dict[str, Customer], customer_id: str) -> None:
-        """Put a customer among the others, or take them out if they are deleted or merged into another.
+        """Show a customer, or remove them if they are deleted or merged into another.
 
-        Whoever was contacted by someone who had not seen the delete is back: the contact must not go unseen.
+        A customer contacted by someone who had not seen the delete is back: the contact must not go unseen.
         """
         text = self._store.line(CUSTOMERS, customer_id)
         if text is not None and (is_live(customer_id, text) or self._is_back(customer_id, text)):
@@ -146,7 +146,7 @@ class Views:
 
 
 def _deleted(record_id: str, text: bytes, record: Record) -> tuple[str, Deleted]:
-    """A deleted customer with a stamp to sort by: that of the delete, or where it tells none, of the last change."""
+    """A deleted customer with a stamp to sort by: that of the delete or, if unknown, of the last change."""
     stamp = deletion(record)
     customer = customer_from_line(record_id, text)
     last = stamp or max(record.seen().values(), default="")
@@ -164,5 +164,5 @@ def _mentions(word: str) -> Callable[[bytes], bool]:
 
 
 def newest_first(followups: Iterable[FollowUp]) -> list[FollowUp]:
-    """A timeline in the order in which it is read."""
+    """A timeline in reading order."""
     return sorted(followups, key=lambda entry: (moment(entry.at), entry.id), reverse=True)

@@ -42,14 +42,14 @@ class Watch:
 
     @property
     def is_another(self) -> bool:
-        """Whether the file is another one or was written. One or two calls of `stat`."""
+        """Whether the file was replaced or written. One or two calls of `stat`."""
         try:
             return files.signature(self._path) != self.signature
         except OSError:
             return False
 
     def was_rewritten(self) -> bool:
-        """Whether the content is another although size and modification time are not. Seldom reads the file."""
+        """Whether the content differs although size and modification time do not. Seldom reads the file."""
         touched = _touched(self._path)
         if self.signature == Signature() or (
             touched == self._touched and time.monotonic() < self._compare_at
@@ -67,13 +67,13 @@ class Watch:
 
     @property
     def is_away(self) -> bool:
-        """Whether the folder of a file that was there is gone, or is an empty place where a disk was."""
+        """Whether the folder of a known file is missing, or is an empty mount point."""
         found = _disk_of(self._path)
         return self._disk is not None and (found is None or (found != self._disk and not self._path.exists()))
 
 
 def _disk_of(path: Path) -> int | None:
-    """The disk that the folder of a file is on, or None if there is no such folder."""
+    """The disk that holds the folder of a file, or None if the folder is missing."""
     try:
         return path.resolve().parent.stat().st_dev
     except OSError:
@@ -81,7 +81,7 @@ def _disk_of(path: Path) -> int | None:
 
 
 def _touched(path: Path) -> int:
-    """When content, name or mode of a file were last changed, in nanoseconds; 0 where that is not known."""
+    """When content, name or mode of a file were last changed, in nanoseconds; 0 if unknown."""
     if os.name == "nt":  # there it is when the file was made
         return 0
     try:

@@ -26,11 +26,11 @@ Answer = TypeVar("Answer")
 
 
 class Cancelled(Exception):  # noqa: N818 - the user's wish, not an error
-    """A question was answered with CANCEL."""
+    """The user answered a question with CANCEL."""
 
 
 def prepare_input() -> None:
-    """Let answers be edited where the system can do that, and let no byte stop the conversation."""
+    """Let answers be edited if the system can do that, and let no byte stop the conversation."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - input() uses it once it is there
     with contextlib.suppress(AttributeError, ValueError, OSError):
@@ -38,7 +38,7 @@ def prepare_input() -> None:
 
 
 def ask(question: str) -> str:
-    """The answer as typed, without spaces around it. Raises Cancelled, and EOFError at the end of the input."""
+    """The answer as typed, stripped. Raises Cancelled, and EOFError at the end of the input."""
     sys.stdout.flush()
     try:
         answer = input(safe_text(_("{heading}:").format(heading=question) + " ")).strip()
@@ -50,7 +50,7 @@ def ask(question: str) -> str:
 
 
 def ask_until_clear(question: str, read: Callable[[str], Answer]) -> Answer:
-    """What `read` makes of the answer. What `read` raises about it is told, and it is asked again."""
+    """What `read` makes of the answer. If `read` raises, that is reported and the question repeated."""
     while True:
         try:
             return read(ask(question))
@@ -59,7 +59,7 @@ def ask_until_clear(question: str, read: Callable[[str], Answer]) -> Answer:
 
 
 def choose(question: str, options: Mapping[str, str], default: str) -> str:
-    """One of `options` (value → word), answered by its number, the value or the beginning of its word."""
+    """One of `options` (value → word), answered by its number, the value or the start of its word."""
     numbered = listed(f"{number} {word}" for number, word in enumerate(options.values(), 1))
     enter = _("Enter for {default}").format(default=options[default])
     shown = _("{question}: {options}; {enter}").format(question=question, options=numbered, enter=enter)
@@ -80,7 +80,7 @@ def _option(answer: str, options: Mapping[str, str], default: str) -> str:
 
 
 def command_of(answer: str) -> str:
-    """An answer as a command: without regard to width and capitals."""
+    """An answer as a command: ignoring width and case."""
     return _folded(answer)
 
 

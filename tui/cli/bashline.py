@@ -1,4 +1,4 @@
-"""A command line as bash hands it over for completion: typed so far, with quotes and backslashes in it.
+"""A command line as bash passes it for completion: typed so far, with its quotes and backslashes.
 
 Bash does not quote what is completed, and breaks words at more characters than blanks ("grade=A" is three words), so
 both is done here.
@@ -18,7 +18,7 @@ _IN_DOUBLE_QUOTES: Final = re.compile(r"([\\\"$`])")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The words before the cursor, without quotes; the last one also as typed (`raw`) and its open `quote`."""
+    """The words before the cursor, unquoted; the last one also as typed (`raw`) and its open `quote`."""
 
     words: tuple[str, ...]
     value: str
@@ -27,7 +27,7 @@ class Typed:
 
     @classmethod
     def read(cls, line: str) -> Typed:
-        """Split a line as a shell would; a quote that is still open ends with it."""
+        """Split a line as a shell would; an open quote ends with it."""
         words: list[str] = []
         value, start, quote = "", 0, ""
         place = 0
@@ -51,7 +51,7 @@ class Typed:
         return cls(tuple(words), value, line[start:], quote)
 
     def reply(self, value: str) -> str | None:
-        """What bash must insert so that the word becomes `value`; None if that cannot be done."""
+        """What bash must insert so that the word becomes `value`; None if that is impossible."""
         if self.quote:
             if not self.raw.startswith(self.quote) or (self.quote == "'" and "'" in value):
                 return None
@@ -61,7 +61,7 @@ class Typed:
         return quoted.removeprefix(kept)
 
     def _break(self) -> int:
-        """Where in `raw` the part begins that bash will replace: behind the last bare word break."""
+        """Where in `raw` the part starts that bash will replace: after the last unquoted word break."""
         breaks = os.environ.get("_GENJIN_BREAKS", _BREAKS)
         end, place = 0, 0
         while place < len(self.raw):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 @pass_session
 def demo(session: Session) -> None:
-    """Make the sample book in a folder that is deleted afterwards, and show it."""
+    """Make the sample book in a temporary folder, and show it."""
     _check(session)
     _show_sample(session)
 
@@ -40,7 +40,7 @@ def _show_sample(session: Session) -> None:
 
 
 def open_board(session: Session) -> None:
-    """Show the board on the book, which is begun if there is none.
+    """Show the board on the book; creates one if there is none.
 
     Who has no customers yet can look at the sample book from there, and is back on their own book afterwards.
     """
@@ -58,7 +58,7 @@ def _open(session: Session) -> Book:
 
 
 def _show(session: Session, book: Book, *, sample: bool) -> bool:
-    """Run the app, which closes the book. What could not be saved at the end is told after the screen is gone."""
+    """Run the app, which closes the book. A failed last save is reported after the screen has closed."""
     from tui.cli.output import say
     from tui.ui.app import run_board
 
@@ -71,7 +71,7 @@ def _show(session: Session, book: Book, *, sample: bool) -> bool:
 
 
 def _check(session: Session) -> None:
-    """Refuse before anything is opened: without a terminal that can show it, or with keys that clash."""
+    """Refuse before anything is opened: without a capable terminal, or with keys that clash."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refused(_("the board needs a terminal; `genjin today` prints today's list."))
     if os.environ.get("TERM") == "dumb":
@@ -88,7 +88,7 @@ def _check(session: Session) -> None:
 
 
 def _check_encoding() -> None:
-    """The board draws lines and names in any script, which a locale such as GBK or Latin-1 has no bytes for."""
+    """The board draws lines and names in any script; a locale such as GBK or Latin-1 has no bytes for them."""
     encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"
     if codecs.lookup(encoding).name != "utf-8":
         problem = _(
@@ -99,5 +99,5 @@ def _check_encoding() -> None:
 
 
 def _action(problem: str) -> str:
-    """The action that a problem of the keymap begins with, if it does."""
+    """The action that a keymap problem starts with, if any."""
     return problem.split("`")[1] if problem.startswith("`") and problem.count("`") > 1 else ""

@@ -1,4 +1,4 @@
-"""`check`: what is wrong with the book, what waits beside it, and setting it right."""
+"""`check`: what is wrong with the book, what waits beside it, and how to repair it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @json_option
 @pass_session
 def check(session: Session, repair: bool, as_json: bool) -> None:
-    """Print how the book is, after a repair if one was asked for and needed."""
+    """Print the state of the book, after a repair if one was requested and needed."""
     report = _examine(session)
     repaired: tuple[Finding, ...] = ()
     kept = None
@@ -54,7 +54,7 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
 
 
 def _examine(session: Session) -> Report:
-    """Look the book over. Raises Refused if there never was one."""
+    """Check the book. Raises Refused if there never was one."""
     from tui.book.checkup import examine
     from tui.book.checkup_machine import look_around
     from tui.book.state import BookState
@@ -68,7 +68,7 @@ def _examine(session: Session) -> Report:
 
 
 def _repair(session: Session, report: Report) -> Path | None:
-    """Keep the file as it is, and have it written anew; where it is kept. Raises BookError."""
+    """Keep the file unchanged, and rewrite it; returns where it is kept. Raises BookError."""
     from tui.book.state import BookState
 
     state = BookState(session.locations.state_of())
@@ -83,7 +83,7 @@ def _repair(session: Session, report: Report) -> Path | None:
 
 
 def _sync_status(session: Session) -> Status | None:
-    """How sync stands; None if it is not set up."""
+    """The state of sync; None if it is not set up."""
     from tui.sync.git import GitSync
 
     places = session.locations

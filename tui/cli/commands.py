@@ -1,4 +1,4 @@
-"""The building blocks of the commands: click's own, with help in the active language and measured in cells.
+"""The building blocks of the commands: click's own, with help in the active language, measured in cells.
 
 Decorators run when a module is imported, so they mark their texts with `N_` and these classes look them up when
 they are shown. Nothing but click and our own small modules may be imported here: it is on the way of every command.
@@ -43,7 +43,7 @@ class Formatter(click.HelpFormatter):
         self.write(f"{'':{self.current_indent}}{line}\n")
 
     def write_text(self, text: str) -> None:
-        """Write paragraphs. Lines that begin with a blank are examples and stay as they are."""
+        """Write paragraphs. Lines that start with a blank are examples and stay unchanged."""
         from tui.ui.cells import wrap
 
         room = self.width - self.current_indent
@@ -52,7 +52,7 @@ class Formatter(click.HelpFormatter):
             self.write("".join(f"{'':{self.current_indent}}{piece}".rstrip() + "\n" for piece in pieces))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 34, col_spacing: int = 2) -> None:
-        """Write terms and what they mean in two columns."""
+        """Write terms and their meanings in two columns."""
         from tui.ui.cells import width, wrap
 
         pairs = list(rows)
@@ -98,7 +98,7 @@ class Option(click.Option):
         self._message = self.help
 
     def make_metavar(self, ctx: click.Context) -> str:
-        """What stands for its value in help."""
+        """Its placeholder in help."""
         return _(self.metavar) if self.metavar else super().make_metavar(ctx)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
@@ -117,7 +117,7 @@ class Command(click.Command):
         return [*super().get_params(ctx), *(_GLOBAL_HERE if ctx.parent else ())]
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Carry it out. A value that no field can have means that the command was misused."""
+        """Run it. A value that no field can have means that the command was misused."""
         with misused(ctx):
             return super().invoke(ctx)
 
@@ -169,7 +169,7 @@ class Program(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments begin with. An unknown one is told together with the nearest."""
+        """The command that the arguments start with. An unknown one is reported with the nearest match."""
         command = self.get_command(ctx, args[0])
         if command is None and not ctx.resilient_parsing:
             raise Misused(self._unknown(ctx, args[0]), ctx)
@@ -214,7 +214,7 @@ Decorator = Callable[[Callable[..., None]], Command]
 
 
 def command(name: str, short: str, more: str = "", **settings: Any) -> Decorator:
-    """Make a function a command. `short` is one line, `more` what else its help says; both are message ids."""
+    """Make a function a command. `short` is one line, `more` the rest of its help; both are message ids."""
     return click.command(name, cls=Command, short_help=short, help=more or None, **settings)
 
 
@@ -224,7 +224,7 @@ def argument(name: str, metavar: str, **settings: Any) -> Callable[[Any], Any]:
 
 
 def choice(values: Sequence[str]) -> click.Choice[str]:
-    """One of these words, in either case."""
+    """One of these words, ignoring case."""
     return click.Choice(values, case_sensitive=False)
 
 
@@ -241,7 +241,7 @@ else:
 
 
 class Text(TextType):
-    """Text for the book. Bytes that are no text in the terminal's encoding become a replacement character."""
+    """Text for the book. Bytes that are invalid in the terminal's encoding become a replacement character."""
 
     name = "text"
 
@@ -251,7 +251,7 @@ class Text(TextType):
 
 
 class GradeLetter(TextType):
-    """A grade, in either case and either width."""
+    """A grade, ignoring case and width."""
 
     name = "grade"
 
@@ -274,7 +274,7 @@ class GradeLetter(TextType):
 
 
 def json_option(function: Any) -> Any:
-    """`--json`, for commands that have something to tell a program."""
+    """`--json`, for commands whose output programs can read."""
     return option("--json", "as_json", is_flag=True, help=N_("Print JSON for other programs."))(function)
 
 
@@ -287,7 +287,7 @@ def _take_book(ctx: click.Context, _option: click.Parameter, value: str | None) 
 
 
 def global_options(*, hidden: bool = False) -> list[click.Parameter]:
-    """`--book` and `--lang`. The language was found before any command was made; here it is only checked."""
+    """`--book` and `--lang`. The language was determined before any command was made; here it is only checked."""
     return [
         Option(
             ["--book"],

@@ -101,7 +101,7 @@ def completion(shell: str) -> None:
 
 
 def answer(shell: str, arguments: Sequence[str], session: Session) -> None:
-    """Print what can stand at the cursor. `arguments` are the words so far, in bash the whole line as one."""
+    """Print the completions at the cursor. `arguments` are the words so far, in bash the whole line as one."""
     if shell == "bash":
         from tui.cli.bashline import Typed
 
@@ -118,7 +118,7 @@ def answer(shell: str, arguments: Sequence[str], session: Session) -> None:
 
 
 def completions(words: Iterable[str], incomplete: str, session: Session) -> list[CompletionItem[str]]:
-    """What can stand in place of `incomplete`, after `words`."""
+    """The completions for `incomplete`, after `words`."""
     from click.shell_completion import ShellComplete
 
     from tui.cli.program import program

@@ -1,4 +1,4 @@
-"""`log` and `move`: what happened with a customer, and how they are graded now."""
+"""`log` and `move`: what happened with a customer, and their grade now."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ NOTE = "note"
 @json_option
 @pass_session
 def log(session: Session, /, who: str, as_json: bool, **given: Any) -> None:
-    """Write a follow-up down and wait until it is in the file."""
+    """Log a follow-up and wait until it is in the file."""
     if given["via"] == NOTE and given["outcome"]:
         raise Misused(_("a note has no outcome; say how with --via, or leave out --outcome."))
     with session.open_book() as book:
@@ -103,7 +103,7 @@ def _followup(
 
 
 def _tell_logged(session: Session, book: Book, before: Customer, entry_id: str, *, as_json: bool) -> None:
-    """Say what was logged and what it leads to."""
+    """Report what was logged and what it leads to."""
     from tui.core.words import after_log
 
     outlook = session.outlook(book, as_saved(book, before))
@@ -143,7 +143,7 @@ def move(session: Session, who: str, grade: str, why: str, as_json: bool) -> Non
 
 
 def put_customer(session: Session, book: Book, before: Customer, *, as_json: bool) -> None:
-    """Print a customer as they are after a change, if JSON was asked for."""
+    """Print a customer after a change, if JSON was requested."""
     if as_json:
         from tui.cli.shapes import customer_shape
 
@@ -151,5 +151,5 @@ def put_customer(session: Session, book: Book, before: Customer, *, as_json: boo
 
 
 def as_saved(book: Book, before: Customer) -> Customer:
-    """The customer after a save, which may have brought in that somebody else has deleted them."""
+    """The customer after a save, which may have brought in somebody else's delete."""
     return book.customer(before.id) or before

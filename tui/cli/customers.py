@@ -83,7 +83,7 @@ def add(session: Session, /, name: str, force: bool, as_json: bool, **given: Any
 
 
 def given_fields(session: Session, name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The fields to write, those that were named only. Raises FieldError and WhenError."""
+    """The fields to write: only those given. Raises FieldError and WhenError."""
     from tui.core.fields import read_amount, read_email, read_phone
     from tui.core.when import parse_day
 
@@ -108,7 +108,7 @@ def _filled(texts: Sequence[str]) -> list[str]:
 
 
 def draft_of(fields: dict[str, Any]) -> Customer:
-    """The customer as they would be, for the rules to look at."""
+    """The customer that would result, for the rules to check."""
     import msgspec
 
     from tui.core.model import Customer
@@ -126,7 +126,7 @@ def addition(session: Session, customer_id: str, fields: Fields, draft: Customer
 
 
 def compare(session: Session, book: Book, draft: Customer, *, force: bool) -> None:
-    """Refuse who is very likely there already; mention who is alike."""
+    """Refuse a very likely duplicate; mention similar customers."""
     from tui.core.duplicates import DuplicateIndex
 
     found = DuplicateIndex(session.config.settings.region, book.customers.values()).similar(draft)
@@ -202,7 +202,7 @@ def edit(session: Session, who: str, assignments: tuple[str, ...], as_json: bool
 
 
 def _edit(session: Session, book: Book, customer: Customer, assignments: list[Assignment]) -> Change:
-    """One change out of all assignments; a grade and a next date become entries of the timeline."""
+    """One change from all assignments; a grade and a next date become entries of the timeline."""
     from tui.cli.fields import read_assignments
     from tui.core import changes
     from tui.core.fields import Reader
@@ -232,7 +232,7 @@ def _edit(session: Session, book: Book, customer: Customer, assignments: list[As
 @who_argument
 @pass_session
 def delete(session: Session, who: str) -> None:
-    """Put a customer into the trash and wait until it is in the file."""
+    """Move a customer to the trash and wait until that is in the file."""
     from tui.core import changes
 
     with session.open_book() as book:

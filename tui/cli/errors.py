@@ -37,7 +37,7 @@ class Misused(click.UsageError):
 
 @contextlib.contextmanager
 def misused(context: click.Context | None = None) -> Iterator[None]:
-    """Within it, a value that no field can have is told as Misused."""
+    """Within it, a value that no field can have is reported as Misused."""
     try:
         yield
     except ValueError as error:
@@ -49,7 +49,7 @@ def misused(context: click.Context | None = None) -> Iterator[None]:
 
 
 def sentence(error: Exception) -> str | None:
-    """What to tell about an error that can happen to anybody; None for one that must not happen."""
+    """The sentence for an expected error; None for one that must not happen."""
     from tui.book.errors import BookError, reason
     from tui.config import ConfigError
     from tui.core.query import QueryError
@@ -66,7 +66,7 @@ def sentence(error: Exception) -> str | None:
 
 
 def unexpected(error: Exception, state: Path) -> str:
-    """What to tell about an error that must not happen; its traceback goes into the log in `state`."""
+    """The sentence for an error that must not happen; its traceback goes to the log in `state`."""
     log = keep_traceback(error, state)
     name = type(error).__name__
     if log is None:

@@ -1,4 +1,4 @@
-"""`import` and `export`: lists from other programs into the book, and the book out into lists."""
+"""`import` and `export`: lists from other programs into the book, and the book into lists."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _FILE: Final[Any] = click.Path(path_type=Path)
 @json_option
 @pass_session
 def import_(session: Session, file: Path, dry_run: bool, map_file: Path | None, as_json: bool) -> None:
-    """Import a list and wait until the book file holds it."""
+    """Import a list and wait until it is in the book file."""
     from tui.exchange.errors import StoppedError
 
     try:
@@ -90,7 +90,7 @@ def _import(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Make a plan, and carry it out unless it is a dry run. A book is begun only for rows that go into it."""
+    """Make a plan, and apply it unless it is a dry run. A book is created only for rows that go into it."""
     progress = _Progress()
     begins = not session.has_book()
     with session.open_empty_book() if begins else session.open_book() as book:
@@ -108,7 +108,7 @@ def _import(
 def _plan(
     session: Session, book: Book, file: Path, map_file: Path | None, stop: Stop, progress: _Progress
 ) -> Plan:
-    """Read the list, and tell how it was understood."""
+    """Read the list, and report how it was understood."""
     from tui.exchange.importer import plan_import
 
     plan = plan_import(
@@ -120,7 +120,7 @@ def _plan(
 
 
 def _put_plan(plan: Plan, *, as_json: bool) -> None:
-    """What would happen."""
+    """Print what would happen."""
     _tell_rows(plan.rejected, plan.remarks)
     _put_counts(plan.counts, as_json=as_json)
     if not as_json:
@@ -130,7 +130,7 @@ def _put_plan(plan: Plan, *, as_json: bool) -> None:
 def _take(
     plan: Plan, book: Book, stop: Stop, progress: _Progress, rejected: Path | None, *, as_json: bool
 ) -> None:
-    """Carry a plan out, and tell what became of it. Raises Refused if every row was rejected."""
+    """Apply a plan, and report the result. Raises Refused if every row was rejected."""
     from tui.exchange.errors import StoppedError
     from tui.exchange.importer import apply
 
@@ -148,7 +148,7 @@ def _take(
 
 
 class _Progress:
-    """How far a long import is, on one line of the terminal that talk goes to."""
+    """The progress of a long import, on one line of the terminal that gets messages."""
 
     def __init__(self) -> None:
         self._shows = sys.stderr.isatty()
@@ -160,7 +160,7 @@ class _Progress:
         self._show(_("reading {done} of {total}").format(done=f"{done:,}", total=f"{total:,}"))
 
     def taking(self, done: int, total: int) -> None:
-        """Rows taken over."""
+        """Rows imported."""
         self._show(_("importing {done} of {total}").format(done=f"{done:,}", total=f"{total:,}"))
 
     def end(self) -> None:
@@ -184,7 +184,7 @@ class _Progress:
 
 @contextmanager
 def _stoppable() -> Iterator[Stop]:
-    """Turn Ctrl-C into a question that is asked between rows, so that it never falls into the middle of a save."""
+    """Turn Ctrl-C into a question between rows, so that it never interrupts a save."""
     pressed: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
     try:
@@ -194,7 +194,7 @@ def _stoppable() -> Iterator[Stop]:
 
 
 def _tell_list(plan: Plan) -> None:
-    """How the list was understood: what cannot be seen in the counts."""
+    """Report how the list was understood: what the counts do not show."""
     sheet = plan.sheet
     kind = _("customers") if sheet.kind == "customers" else _("follow-ups")
     said = [safe_text(sheet.path.name), kind, sheet.encoding]
@@ -209,7 +209,7 @@ def _tell_list(plan: Plan) -> None:
 
 
 def _tell_rows(rejected: Sequence[Rejected], remarks: Sequence[Remark]) -> None:
-    """Rows that were not taken, and what should be known about some that were."""
+    """Report rejected rows, and remarks about some that were imported."""
     for row in rejected[:_TOLD]:
         reason = safe_text(row.reason)
         output.say(_("line {line}, not imported: {reason}").format(line=row.line, reason=reason))
@@ -249,7 +249,7 @@ def _put_counts(counts: Counts, *, as_json: bool) -> None:
 
 
 def _put_preview(plan: Plan) -> None:
-    """Which column became which field, and the first rows as they would be taken."""
+    """Print which column became which field, and a preview of the first rows."""
     rows = [[_("column"), _("field")]]
     rows += [[safe_text(column.header), safe_text(column.field)] for column in plan.sheet.columns]
     output.put("\n".join(["", *output.table(rows, room=output.screen_width(), keep_empty=True)]))
@@ -285,7 +285,7 @@ def _put_preview(plan: Plan) -> None:
 )
 @pass_session
 def export(session: Session, file: Path, query: tuple[str, ...], force: bool, as_json: bool) -> None:
-    """Write the customers that fit."""
+    """Write the matching customers."""
     if as_json and file != STREAM:
         raise Misused(_("--json is only for “-”; name the file .json to get JSON."))
     with session.open_book() as book:
@@ -322,7 +322,7 @@ def _tell_written(written: Exported, *, with_followups: bool) -> None:
 
 
 def _check_target(book: Book, file: Path, *, force: bool) -> None:
-    """Refuse to overwrite: the book never, another file only if told to."""
+    """Refuse to overwrite: the book never, another file only with the option."""
     if force or file.resolve() == book.path.resolve():
         return
     beside = [file.with_name(f"{file.stem}.followups{file.suffix}")] if file.suffix.lower() == ".csv" else []

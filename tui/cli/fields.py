@@ -1,4 +1,4 @@
-"""FIELD=VALUE: the fields of a customer as they are named and written on the command line.
+"""FIELD=VALUE: the fields of a customer as named and written on the command line.
 
 Names and fixed values are understood in English and Chinese, whatever the language of the screen. `=` sets (an empty
 value removes), and for phones, e-mails and tags `+=` adds and `-=` takes away.
@@ -70,7 +70,7 @@ class Assignment:
 
 @dataclass(slots=True)
 class Edits:
-    """What assignments do to a customer: fields to write, a new grade, a next date ("" for neither)."""
+    """The effect of assignments on a customer: fields to write, a new grade, a next date ("" for neither)."""
 
     fields: dict[str, Value | dict[str, Value]] = field(default_factory=dict)
     grade: str = ""
@@ -92,7 +92,7 @@ def parse_assignment(text: str) -> Assignment:
 
 
 def read_assignments(customer: Customer, assignments: list[Assignment], reader: Reader) -> Edits:
-    """What these assignments do to `customer`. Raises FieldError and WhenError."""
+    """The effect of these assignments on `customer`. Raises FieldError and WhenError."""
     edits = Edits()
     for one in assignments:
         if one.name in MANY:
@@ -113,7 +113,7 @@ def read_assignments(customer: Customer, assignments: list[Assignment], reader: 
 
 
 def complete_assignment(typed: str) -> list[str]:
-    """What can stand in place of `typed`: fields up to their "=", and then the values, where they can be listed."""
+    """Completions for `typed`: fields up to their "=", and then the values, if they can be listed."""
     field_name, equals, _value = typed.partition("=")
     if not equals:
         return [f"{name}=" for name in NAMES if name.startswith(typed)]
@@ -123,7 +123,7 @@ def complete_assignment(typed: str) -> list[str]:
 
 
 def _assign_entry(customer: Customer, entries: dict[str, Value], one: Assignment, reader: Reader) -> None:
-    """Write into `entries` what an assignment does to the phones, e-mails or tags of a customer."""
+    """Write into `entries` the effect of an assignment on the phones, e-mails or tags of a customer."""
     present: Mapping[str, object] = getattr(customer, one.name)
     if one.sign == "-":
         entries[find_entry(one.name, one.value, present, reader)] = None

@@ -1,4 +1,4 @@
-"""The customers that fit a query, for `list` and `export`."""
+"""The customers that match a query, for `list` and `export`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def fitting(session: Session, book: Book, parts: Sequence[str]) -> list[Outlook]:
-    """The outlooks of the customers that fit the query made of `parts`; of everyone if it asks for nothing.
+    """The outlooks of the customers that match the query made of `parts`; of everyone if it is empty.
 
     Raises QueryError before the follow-ups are read.
     """

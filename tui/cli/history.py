@@ -1,4 +1,4 @@
-"""`undo` and `redo`: take the last change back, or do it again. What the board did counts as well."""
+"""`undo` and `redo` of the last change. Changes made on the board count as well."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _MORE = N_(
 @command("undo", N_("Undo the last change."), _MORE)
 @pass_session
 def undo(session: Session) -> None:
-    """Take the newest change back that still stands."""
+    """Undo the newest change that is still in effect."""
     _revert(session, redo=False)
 
 
 @command("redo", N_("Redo what was undone."))
 @pass_session
 def redo(session: Session) -> None:
-    """Do the change again that was taken back last."""
+    """Redo the change that was undone last."""
     _revert(session, redo=True)
 
 
@@ -39,10 +39,10 @@ def _revert(session: Session, *, redo: bool) -> None:
 
 
 def reverted(book: Book, *, redo: bool) -> str:
-    """Take the newest change back, save, and say what it was.
+    """Undo the newest change, save, and report what it was.
 
-    Raises BookError, and Refused when there is nothing to take back, or others have changed all of it since: an older
-    change is taken back by asking once more, and not unasked.
+    Raises BookError, and Refused when nothing can be undone, or others have changed all of it since: an older
+    change is undone by a second request, never unasked.
     """
     from tui.core.words import left_words, undo_words
 

@@ -1,4 +1,4 @@
-"""`join`: take in what other copies of the book know, whatever became of them."""
+"""`join`: take in what other copies of the book know, in whatever state they are."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _FILE: Final[Any] = click.Path(path_type=Path)
 @json_option
 @pass_session
 def join(session: Session, files: tuple[Path, ...], dry_run: bool, other_book: bool, as_json: bool) -> None:
-    """Join copies and wait until the book file holds them; refuse before anything is joined."""
+    """Join copies and wait until they are in the book file; refuse before anything is joined."""
     point = None
     with ExitStack() as held, session.open_book(create=other_book and not dry_run) as book:
         paths = [held.enter_context(as_file(file, ".json")) for file in files]
@@ -117,7 +117,7 @@ def _words(one: Incoming) -> list[str]:
 
 
 def _remarks(one: Incoming, *, dry_run: bool) -> list[str]:
-    """What was the matter with a file, and what should be looked at. Lines set aside are told by the book itself."""
+    """What was wrong with a file, and what to check. The book itself reports lines set aside."""
     lines = []
     if not one.whole:
         lines.append(_("it was cut short; what could be read was kept"))

@@ -32,7 +32,7 @@ class Named(NamedTuple):
 
 
 class _Line(msgspec.Struct):
-    """What of a customer's line is looked at."""
+    """The parts of a customer's line that completion reads."""
 
     name: str = ""
     company: str = ""
@@ -40,7 +40,7 @@ class _Line(msgspec.Struct):
 
 
 def complete_names(context: click.Context, typed: str) -> list[CompletionItem[str]]:
-    """The customers whose name begins with `typed`, also in pinyin or initials; each name once."""
+    """The customers whose name starts with `typed`, also in pinyin or initials; each name once."""
     from click.shell_completion import CompletionItem
 
     session = context.find_object(Session)

@@ -1,4 +1,4 @@
-"""How a command speaks: data on stdout, everything else on stderr, and nothing of it that a terminal would obey.
+"""The output of commands: data to stdout, everything else to stderr, and nothing a terminal would obey.
 
 Every text goes through `safe_text` on the way out, whatever its caller did, and also when it is piped: the other
 end of a pipe is often a terminal. There are no colours.
@@ -31,28 +31,28 @@ _SIGNS: Final = {"“": '"', "”": '"', "’": "'", "–": "-", "…": "...", "
 
 
 def put(text: str) -> None:
-    """Data, for stdout: one or more lines."""
+    """Data, to stdout: one or more lines."""
     _write(sys.stdout, text)
 
 
 def say(text: str) -> None:
-    """Talk, for stderr: what was done, what went wrong."""
+    """Messages, to stderr: what was done, what went wrong."""
     with contextlib.suppress(OSError, ValueError):  # whoever closed stderr does not want to hear it
         _write(sys.stderr, text)
 
 
 def tell_error(text: str) -> None:
-    """What went wrong: the program's name in front of each sentence; lines of a list are indented and have none."""
+    """An error: each sentence after the program's name; lines of a list are indented instead."""
     say("\n".join(line if line.startswith(" ") else f"genjin: {line}" for line in text.splitlines()))
 
 
 def put_json(value: object) -> None:
-    """A value as JSON, for stdout. What a terminal could obey is escaped, so it reads as the same value."""
+    """A value as JSON, to stdout. Anything a terminal could obey is escaped, so it reads as the same value."""
     sys.stdout.write(json_text(value) + "\n")
 
 
 def prepare_streams() -> None:
-    """Let no character stop the output: our own signs have plain ones, the rest the encoding lacks are escapes."""
+    """Let no character stop the output: our signs get plain replacements, other unencodable ones are escaped."""
     codecs.register_error(_PLAIN_SIGNS, _plain_signs)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
@@ -84,7 +84,7 @@ _MAYBE_UNSAFE: Final = re.compile(r"[^\n -~\u3000-\u9fff\uac00-\ud7a3\uff01-\uff
 
 
 def json_text(value: object) -> str:
-    """A value as indented JSON text of which every character is safe to show."""
+    """A value as indented JSON text in which every character is safe to show."""
     try:
         text = msgspec.json.format(_encode(value), indent=2).decode()
     except UnicodeEncodeError:  # half a character, from a damaged file
@@ -111,7 +111,7 @@ def _escaped(character: str) -> str:
 
 
 def screen_width() -> int | None:
-    """Columns of the terminal that shows the data, None where it goes elsewhere."""
+    """Columns of the terminal that shows the data, None if the data goes elsewhere."""
     import shutil
 
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
@@ -124,7 +124,7 @@ def table(
     room: int | None = None,
     keep_empty: bool = False,
 ) -> list[str]:
-    """Rows as lines with straight columns, in cells. `right` names columns of numbers.
+    """Rows as lines with aligned columns, in cells. `right` names columns of numbers.
 
     `room` is the width of the terminal: columns are then clipped, and so are lines. Columns with nothing below
     their heading are left out unless `keep_empty`.

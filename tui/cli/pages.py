@@ -43,7 +43,7 @@ _SAID: Final = ("name", "company", "grade", "next")
 def today_page(
     outlooks: Sequence[Outlook], found: TodayList, day: date, today: date, capacity: int, room: int | None
 ) -> list[str]:
-    """The day, how far it is, and a row for each customer to contact."""
+    """The day, its progress, and a row for each customer to contact."""
     lines = [f"{day_words(day, today)} · {_numbers(found, capacity)}"]
     if not outlooks:
         return [*lines, "", _MARGIN + _("Nobody is due.")]
@@ -78,7 +78,7 @@ def _today_row(one: Outlook, today: date) -> list[str]:
 
 
 def list_page(found: Sequence[Outlook], all_ids: Iterable[str], today: date, room: int | None) -> list[str]:
-    """A table of customers, with ids short enough to type and long enough to be clear."""
+    """A table of customers, with ids short enough to type and long enough to be unique."""
     ids = short_ids([one.customer.id for one in found], all_ids)
     head = ["", _("name"), _("company"), _("due"), _("last contact"), _("amount"), _("phone"), _("id")]
     rows = [head, *([*_list_row(one, today), ids[one.customer.id]] for one in found)]
@@ -105,7 +105,7 @@ def _list_row(one: Outlook, today: date) -> list[str]:
 def customer_page(
     outlook: Outlook, followups: Sequence[FollowUp], today: date, currency: str, room: int | None
 ) -> list[str]:
-    """Name, standing, fields, timeline and the history of grades."""
+    """Name, status, fields, timeline and grade history."""
     customer = outlook.customer
     lines = [f"{known_grade(customer)}  {whom(customer)}", ""]
     lines += _aligned(_standing(outlook, today), room)
@@ -128,7 +128,7 @@ def _standing(outlook: Outlook, today: date) -> Iterator[tuple[str, str]]:
 
 
 def _fields(customer: Customer, today: date, currency: str) -> Iterator[tuple[str, str]]:
-    """Label and value of each field that has one, but for what the heading and the standing say already."""
+    """Label and value of each filled field, except those in the heading and the status."""
     for field in FIELD_WORDS:
         if field not in _SAID and (value := field_text(customer, field, today, currency)):
             yield field_word(field), value.replace("\n", ", ") if field in _MANY else value
@@ -137,7 +137,7 @@ def _fields(customer: Customer, today: date, currency: str) -> Iterator[tuple[st
 
 
 def _entry_lines(entry: FollowUp, today: date, room: int | None) -> list[str]:
-    """When and how, with what came of it, and the note below."""
+    """When and how, with the result, and the note below."""
     what = word(KIND_WORDS, entry.kind)
     if entry.outcome:
         what += f" · {word(OUTCOME_WORDS, entry.outcome)}"
@@ -158,7 +158,7 @@ def _move_line(entry: FollowUp, today: date) -> str:
 
 
 def _aligned(pairs: Iterable[tuple[str, str]], room: int | None) -> list[str]:
-    """Labels and values in two columns; what is longer than the line goes on below."""
+    """Labels and values in two columns; long values continue below."""
     from tui.ui.cells import pad, width
 
     known = [(label, safe_text(value, newlines=True)) for label, value in pairs]
@@ -174,7 +174,7 @@ def _aligned(pairs: Iterable[tuple[str, str]], room: int | None) -> list[str]:
 
 
 def _lines(text: str, room: int | None) -> list[str]:
-    """The lines of a text, broken where the terminal ends."""
+    """The lines of a text, wrapped to the terminal."""
     if not text:
         return []
     if room is None:

@@ -1,4 +1,4 @@
-"""`locate`: where the book, the configuration and the state of this machine lie."""
+"""`locate`: the paths of the book, the configuration and this device's state."""
 
 from __future__ import annotations
 

@@ -34,14 +34,14 @@ _FOUND: Final = 20
 
 
 def run_plain(session: Session) -> None:
-    """Ask until the user ends it, by `q` or by the end of the input. Raises BookError if the book cannot be opened."""
+    """Ask until the user ends it, by `q` or the end of the input. Raises BookError if the book cannot be opened."""
     prepare_input()
     with session.open_book(create=True) as book, contextlib.suppress(EOFError):
         _Conversation(session, book).hold()
 
 
 class _Conversation:
-    """Lists, and what is done with the customers that their numbers stand for."""
+    """Lists, and actions on the customers behind their numbers."""
 
     def __init__(self, session: Session, book: Book) -> None:
         self._session = session
@@ -52,7 +52,7 @@ class _Conversation:
         """The ids that numbers stand for, as they were listed last."""
 
     def hold(self) -> None:
-        """Go on until the answer is q."""
+        """Continue until the answer is q."""
         output.put(_usage())
         self._list()
         while self._once():
@@ -60,7 +60,7 @@ class _Conversation:
             self._book.poll()
 
     def _once(self) -> bool:
-        """Ask once and do it; False for the end. Whatever is wrong with an answer is told, and nothing is lost."""
+        """Ask once and act; False for the end. A wrong answer is reported, and nothing is lost."""
         try:
             answer = ask(_("Number, words or command"))
             if command_of(answer) == "q":
@@ -112,7 +112,7 @@ class _Conversation:
         self._number([desk.outlook(each) for each in ids])
 
     def _find(self, words: str) -> None:
-        """Customers that fit a query, numbered."""
+        """Customers that match a query, numbered."""
         from tui.cli.finding import fitting
         from tui.core.agenda import order_key
 
@@ -151,7 +151,7 @@ class _Conversation:
     # One customer ------------------------------------------------------------------------------------
 
     def _contact(self, customer: Customer) -> None:
-        """Read out what matters, ask what happened, write it down."""
+        """Read out what matters, ask what happened, log it."""
         from tui.core.words import after_log
 
         outlook = self._session.outlook(self._book, customer)
@@ -166,7 +166,7 @@ class _Conversation:
         self._tell_next()
 
     def _tell_next(self) -> None:
-        """Who of those listed is due still; the numbers stay what they were."""
+        """Who on the list is still due; the numbers do not change."""
         due = set(self._desk().due_ids())
         for number, customer_id in enumerate(self._numbered, 1):
             if customer_id in due:
@@ -175,7 +175,7 @@ class _Conversation:
                 return
 
     def _brief(self, outlook: Outlook) -> list[str]:
-        """Name, numbers, why they are due, what is suggested, and the last notes."""
+        """Name, phone numbers, why they are due, the suggestion, and the last notes."""
         from tui.core.phones import phone_words
         from tui.core.reasons import why_due, why_grade
 
@@ -191,7 +191,7 @@ class _Conversation:
         return f"{safe_text(entry.at[:10])} · {safe_text(entry.note)}"
 
     def _asked(self, outlook: Outlook, entry_id: str) -> Change:
-        """The follow-up that the answers describe. Raises Cancelled."""
+        """The follow-up described by the answers. Raises Cancelled."""
         from tui.core import changes
         from tui.core.labels import LOGGED_WORDS, OUTCOME_WORDS
         from tui.core.model import OUTCOMES
@@ -222,7 +222,7 @@ class _Conversation:
         )
 
     def _asked_note(self, customer: Customer) -> str:
-        """The note, the one that was begun earlier if the answer is Enter."""
+        """The note; Enter takes the draft."""
         draft = self._drafts.get(customer.id)
         if draft is None or not draft.note:
             return ask(_("Note (optional)"))
@@ -230,7 +230,7 @@ class _Conversation:
 
     @contextlib.contextmanager
     def _kept(self, customer: Customer, entry: LogEntry) -> Iterator[None]:
-        """From now on the note outlives whatever happens: it is offered again, here and on the board."""
+        """From now on the note survives anything: it is offered again, here and on the board."""
         if entry.is_begun:
             self._drafts.keep(customer.id, entry)
             self._drafts.flush()
@@ -241,12 +241,12 @@ class _Conversation:
             raise
 
     def _forget(self, customer: Customer) -> None:
-        """The note was logged, or thrown away."""
+        """The note was logged, or discarded."""
         self._drafts.drop(customer.id)
         self._drafts.flush()
 
     def _asked_grade(self, outlook: Outlook) -> str:
-        """The grade from now on, the suggested one if the answer is Enter."""
+        """The new grade; Enter takes the suggested one."""
         from tui.core.agenda import proposed_grade
         from tui.core.fields import read_grade
 
@@ -290,7 +290,7 @@ class _Conversation:
 
 
 def _usage() -> str:
-    """What can be answered. Read out once, and again for a question mark."""
+    """The possible answers. Read out once, and again for a question mark."""
     return _(
         "Enter a number to log a contact with that customer, words to find customers, + and a "
         "name to add one. Enter alone shows today's list, a shows everyone due, u undoes, r "

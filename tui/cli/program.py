@@ -1,4 +1,4 @@
-"""The program `genjin`: its commands, and what becomes of whatever they raise."""
+"""The program `genjin`: its commands, and the handling of whatever they raise."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _board_without_command(context: click.Context, /, *, plain: bool) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out one command line; returns the exit status."""
+    """Run one command line; returns the exit status."""
     output.prepare_streams()
     session: Session | None = None
     try:
@@ -167,7 +167,7 @@ def _tell_failure(error: Exception, session: Session | None) -> int:
 
 
 def _tell_misuse(problem: click.ClickException) -> int:
-    """The problem, how the command is used, and where to read more."""
+    """The problem, the usage, and where to read more."""
     output.tell_error(safe_text(problem.format_message()))
     context = problem.ctx if isinstance(problem, click.UsageError) else None
     if isinstance(problem, click.NoSuchOption):
@@ -187,7 +187,7 @@ def _flushed(status: int) -> int:
 
 
 def _silenced(status: int) -> int:
-    """Nobody reads any more. Without this, Python complains about it when it ends."""
+    """Nobody reads the output any more. Without this, Python complains when it exits."""
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, sys.stdout.fileno())
     os.close(silence)

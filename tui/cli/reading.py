@@ -1,4 +1,4 @@
-"""`today`, `list` and `show`: whom to contact, who fits a query, and all about one customer."""
+"""`today`, `list` and `show`: whom to contact, who matches a query, and all about one customer."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _put_today(session: Session, desk: Desk, found: TodayList, day: date) -> Non
 @json_option
 @pass_session
 def list_(session: Session, query: tuple[str, ...], sort: str, as_json: bool) -> None:
-    """Print the customers that fit."""
+    """Print the matching customers."""
     from tui.cli.finding import fitting
 
     with session.open_book() as book:
@@ -121,7 +121,7 @@ def list_(session: Session, query: tuple[str, ...], sort: str, as_json: bool) ->
 
 
 def _order(sort: str) -> Callable[[Outlook], Any]:
-    """The key by which customers sort: unknown values last, and the most telling first."""
+    """The sort key of customers: most important first, unknown values last."""
     from tui.core.agenda import order_key
     from tui.core.pinyin import sort_key
 

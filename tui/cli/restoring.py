@@ -60,7 +60,7 @@ def _complete(context: click.Context, _argument: click.Parameter, typed: str) ->
 @json_option
 @pass_session
 def restore(session: Session, source: str | None, dry_run: bool, as_json: bool) -> None:
-    """List the backups, or make the book show what one of them, a commit or a file shows."""
+    """List the backups, or restore the state of a backup, a commit or a file."""
     if source is None:
         _list(session, as_json=as_json)
         return
@@ -84,7 +84,7 @@ def restore(session: Session, source: str | None, dry_run: bool, as_json: bool) 
 
 
 def _take_place(session: Session, then: Source, kept: Point, name: str) -> list[str]:
-    """Put an earlier book in the place of the joined one, and say what else the user should know."""
+    """Put an earlier book in place of the joined one, and report what else the user should know."""
     from tui.book.points import Points
     from tui.book.restoring import take_place
     from tui.book.state import BookState
@@ -107,12 +107,12 @@ def _take_place(session: Session, then: Source, kept: Point, name: str) -> list[
 
 
 def way_back_words(point: Point) -> str:
-    """How to go back to before two books were joined."""
+    """How to return to the state before two books were joined."""
     return _("`genjin restore {point}` goes back to before this.").format(point=point.name)
 
 
 def _find(session: Session, name: str) -> Source:
-    """The copy of the book that a name stands for: a backup, else a file, else a commit. Raises Refused, BookError."""
+    """The copy of the book behind a name: a backup, else a file, else a commit. Raises Refused, BookError."""
     from tui.book.reading import look_at, source_of
 
     for path, _why in _paths(session):
@@ -134,7 +134,7 @@ def _find(session: Session, name: str) -> Source:
 
 
 def _paths(session: Session) -> list[tuple[Path, str]]:
-    """The backups of the book and the restore points of all that were here, and what each was kept before."""
+    """The backups of the book and the restore points of all books here, with the reason for each point."""
     from tui.book.points import Points
     from tui.book.state import BookState
 

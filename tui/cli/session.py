@@ -38,7 +38,7 @@ class Session:
 
     @classmethod
     def begin(cls, arguments: Sequence[str]) -> Session:
-        """A session in the language of these arguments: help and errors need it before click has read them."""
+        """A session in the language of these arguments: help and errors need it before click reads them."""
         session = cls(_value_of("--lang", arguments))
         session.speak()
         return session
@@ -62,12 +62,12 @@ class Session:
 
     @cached_property
     def locations(self) -> Locations:
-        """Where everything lies."""
+        """All paths."""
         return locations(self._book)
 
     @cached_property
     def config(self) -> Config:
-        """The configuration; what is left out of it is told. Raises ConfigError unless the command goes on without."""
+        """The configuration; reports what is left out. Raises ConfigError unless the command may run without it."""
         from tui.cli.output import say, tell_error
         from tui.config import load
 
@@ -83,21 +83,21 @@ class Session:
 
     @cached_property
     def now(self) -> datetime:
-        """The local moment at which this command began."""
+        """The local time at which this command started."""
         return clock.now()
 
     def look_at_the_clock(self) -> None:
-        """For a command that goes on for longer than a moment: it is now."""
+        """For a long-running command: update the time."""
         self.__dict__.pop("now", None)
 
     @property
     def today(self) -> date:
-        """The local date at which this command began."""
+        """The local date at which this command started."""
         return self.now.date()
 
     @contextmanager
     def open_book(self, *, create: bool = False) -> Iterator[Book]:
-        """The book, closed again at the end; what was recovered or set aside is told, and if it is read-only.
+        """The book, closed again at the end; reports what was recovered or set aside, and whether it is read-only.
 
         Raises BookError, without `create` also when there is no book.
         """
@@ -123,7 +123,7 @@ class Session:
             _tell([notice for notice in (*book.notices, book.read_only) if notice not in ("", failure)])
 
     def has_book(self) -> bool:
-        """Whether there is a book, be it only as this machine's backup of one that was lost."""
+        """Whether there is a book, even if only as this device's backup of a lost one."""
         from tui.book.state import BookState
 
         places = self.locations
@@ -131,7 +131,7 @@ class Session:
 
     @contextmanager
     def open_empty_book(self) -> Iterator[Book]:
-        """An empty book in a folder that is deleted afterwards, for looking at what a command would do."""
+        """An empty book in a temporary folder, for dry runs."""
         from tempfile import TemporaryDirectory
 
         from tui.book.book import Book
@@ -151,14 +151,14 @@ class Session:
 
 
 def carry_out(book: Book, change: Change) -> Applied:
-    """Apply a change and wait until the file holds it. Raises BookError; the journal may then have the change."""
+    """Apply a change and wait until it is in the file. Raises BookError; the journal may then have the change."""
     applied = book.apply(change)
     book.save()
     return applied
 
 
 def _join_copies(book: Book) -> None:
-    """Join what a sync program has put beside the book, and say so at the end."""
+    """Join the copies that a sync program has put beside the book, and report that at the end."""
     from tui.sync.folder import Folder
 
     book.notices.extend(Folder(book.path, book.state).sweep(book).said)

@@ -1,4 +1,4 @@
-"""The JSON that commands print: which keys there are, in which order, and what their values are.
+"""The JSON that commands print: its keys, their order, and their values.
 
 Programs depend on these shapes. Dates are ISO text, amounts numbers, unknown values null (unknown texts ""), and
 phones, emails and tags lists. `late` is in days, negative for a date ahead, null where no further contact is planned.
@@ -80,7 +80,7 @@ def followup_shape(entry: FollowUp) -> Shape:
 
 
 def amount_number(amount: Decimal | None) -> Decimal | int | None:
-    """An amount as JSON can hold it: whole ones as whole numbers, and no number at all as null."""
+    """An amount as JSON can hold it: a whole one as an integer, an invalid one as null."""
     if amount is None or not amount.is_finite():
         return None
     return int(amount) if amount == amount.to_integral_value() and abs(amount.adjusted()) < 18 else amount

@@ -1,4 +1,4 @@
-"""Standard input and output where a file is named: "-", and pipes that a shell puts in the place of files."""
+"""Standard input and output as files: "-", and pipes that a shell passes as files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAME: Final = "stdin"
 
 
 def occupy_closed() -> None:
-    """Put the null device in the place of standard streams that are closed.
+    """Open the null device for closed standard streams.
 
     Else the next file that is opened gets their number, and a program started from here would write into it.
     """
@@ -34,7 +34,7 @@ def occupy_closed() -> None:
 
 @contextmanager
 def as_file(path: Path, suffix: str) -> Iterator[Path]:
-    """The file, or for "-" and a pipe one that holds what was read there; it is gone afterwards."""
+    """The file, or for "-" and a pipe a temporary one with the content read from there."""
     if path != STREAM and not _is_pipe(path):
         yield path
         return
@@ -46,7 +46,7 @@ def as_file(path: Path, suffix: str) -> Iterator[Path]:
 
 @contextmanager
 def to_stream(suffix: str) -> Iterator[Path]:
-    """A file to write to; what it holds afterwards goes to stdout, without the mark that only spreadsheets want."""
+    """A file to write to; its content then goes to stdout, without the mark that only spreadsheets need."""
     with TemporaryDirectory(prefix="genjin-", ignore_cleanup_errors=True) as folder:
         held = Path(folder, f"stdout{suffix}")
         yield held
@@ -55,7 +55,7 @@ def to_stream(suffix: str) -> Iterator[Path]:
 
 
 def rejected_beside(path: Path) -> Path | None:
-    """Where the rejected rows of what came from a stream go: into this folder, as there is none beside a stream."""
+    """The folder for rejected rows of a stream, as there is none beside it: this one."""
     if path != STREAM and not _is_pipe(path):
         return None
     names = (f"{_NAME}.rejected{number}.csv" for number in ("", *(f"-{count}" for count in range(2, 1000))))

@@ -1,4 +1,4 @@
-"""`sync`: one book on several machines, by git. `sync setup` once on each of them, then `sync` sends and fetches.
+"""`sync`: one book on several devices, by git. `sync setup` once on each, then `sync` sends and fetches.
 
 What cannot be synced now is no failure of the book: it is saved before anything else, so every refusal says what
 is in the way and that nothing is lost.
@@ -37,7 +37,7 @@ _GLOBAL_HERE: Final = tuple(global_options(hidden=True))
 
 
 class SyncGroup(Program):
-    """`sync` does something by itself and has commands of its own; the global options work behind it, too."""
+    """`sync` works on its own and has subcommands; the global options work after it, too."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """`--help` and the global options."""
@@ -74,7 +74,7 @@ sync = SyncGroup(
 
 
 def _sync(session: Session) -> None:
-    """Save the book, bring it and the remote in step, and tell what happened."""
+    """Save the book, sync it with the remote, and report what happened."""
     git = _git_sync(session)
     if (found := git.status()).state == "off":
         raise Refused(found.detail)
@@ -92,7 +92,7 @@ def _sync(session: Session) -> None:
 
 
 def _has_something_to_send(book: Book, git: GitSync) -> bool:
-    """Save, and see whether the remote may lack something."""
+    """Save, and check whether the remote may lack something."""
     from tui.book.errors import BookError
 
     with suppress(BookError):  # the sync saves again, and says what is wrong
@@ -102,7 +102,7 @@ def _has_something_to_send(book: Book, git: GitSync) -> bool:
 
 
 def _in_step(ended: Status, received: int, *, sent: bool) -> str:
-    """What a sync that went well did, in one sentence."""
+    """The result of a successful sync, in one sentence."""
     if not ended.has_remote:  # so nothing went anywhere
         return ended.detail
     if not received:
@@ -138,7 +138,7 @@ def _in_step(ended: Status, received: int, *, sent: bool) -> str:
 @option("--join-books", is_flag=True, help=N_("Join your book with a different one at the remote."))
 @pass_session
 def setup(session: Session, url: str | None, me: str | None, yes: bool, join_books: bool) -> None:
-    """Warn, ask, set up, and open the book again: it may be another one now."""
+    """Warn, ask, set up, and reopen the book: it may be another one now."""
     from tui.sync.address import is_folder
 
     git = _git_sync(session, local=url is not None and is_folder(url))
@@ -162,7 +162,7 @@ def _set_up(git: GitSync, url: str | None, me: str, *, agreed: str = "") -> tupl
 
 
 def _agree_to_join(ended: Status, *, join_books: bool) -> None:
-    """Say which two books would become one, and go on only if the user wants that. Raises Refused."""
+    """Say which two books would become one, and continue only with consent. Raises Refused."""
     output.say(ended.detail)
     output.say(_("Once joined, everyone who syncs there gets your customers, and you get theirs."))
     if join_books:
@@ -197,7 +197,7 @@ def _keep_name(session: Session, name: str) -> None:
 
 
 def _warnings(git: GitSync, url: str | None) -> list[str]:
-    """What to read before saying yes. A remote that is a folder is only used after that."""
+    """The warnings to read before saying yes. A remote that is a folder is only used after that."""
     from tui.sync.address import is_folder, shown
 
     said = git.warnings(url)
@@ -208,7 +208,7 @@ def _warnings(git: GitSync, url: str | None) -> list[str]:
 
 
 def _agree(warnings: Sequence[str], *, yes: bool) -> None:
-    """Show the warnings, and go on only if the user wants to. Raises Refused."""
+    """Show the warnings, and continue only with consent. Raises Refused."""
     for warning in warnings:
         output.say(warning)
     if yes or not warnings:
@@ -224,14 +224,14 @@ def _can_ask() -> bool:
 
 
 def _asked(question: str) -> bytes:
-    """What is typed in answer, as bytes: it need not be text. Empty at the end of the input."""
+    """The typed answer, as bytes: it need not be text. Empty at the end of the input."""
     sys.stderr.write(question)
     sys.stderr.flush()
     return sys.stdin.buffer.readline()
 
 
 def _is_yes(typed: bytes) -> bool:
-    """Whether a line means yes, in either language and either width; never fails for bytes that are no text."""
+    """Whether a line means yes, in either language and width; never fails for bytes that are not text."""
     from tui.core.text import fold
 
     return fold(os.fsdecode(typed)).strip() in _YES
@@ -250,7 +250,7 @@ def _save(session: Session) -> str:
 
 
 def _tell_book(session: Session, before: str) -> None:
-    """Open the book as it is now, and say what it holds. `before` is the id it had."""
+    """Open the book as it is now, and report its content. `before` is the id it had."""
     from tui.book.points import Points
     from tui.book.state import BookState
     from tui.cli.restoring import way_back_words
@@ -279,7 +279,7 @@ def _tell_book(session: Session, before: str) -> None:
 @json_option
 @pass_session
 def status(session: Session, as_json: bool) -> None:
-    """Print how sync stands."""
+    """Print the state of sync."""
     found = _git_sync(session).status()
     if as_json:
         output.put_json(_as_plain(found))
@@ -299,7 +299,7 @@ def _as_plain(found: Status) -> dict[str, object]:
 
 
 def _status_lines(found: Status, session: Session) -> list[str]:
-    """The state's sentence, and what it does not say."""
+    """The state's sentence, and details that it leaves out."""
     from tui.core.reasons import day_words
     from tui.sync.exchange import waiting
 
@@ -329,7 +329,7 @@ def _git_sync(session: Session, *, local: bool = False) -> GitSync:
 
 
 def _check(ended: Status, pressed: Sequence[int], promise: str, told: Sequence[str] = ()) -> None:
-    """Go on only if all went well. Raises Refused with what did not and the promise, and Exit after Ctrl-C.
+    """Continue only if all went well. Raises Refused with the failure and the promise, and Exit after Ctrl-C.
 
     `told` are warnings the user has read already.
     """
@@ -347,7 +347,7 @@ def _check(ended: Status, pressed: Sequence[int], promise: str, told: Sequence[s
 
 @contextmanager
 def _busy() -> Iterator[None]:
-    """Show on a terminal that we are at it: a remote may take its time."""
+    """Show on a terminal that work is in progress: a remote may take its time."""
     if not sys.stderr.isatty():
         yield
         return
@@ -364,7 +364,7 @@ def _busy() -> Iterator[None]:
 
 @contextmanager
 def _stoppable(git: GitSync) -> Iterator[list[int]]:
-    """Let Ctrl-C, the end of the terminal and of the system end what git is doing, but no step of ours half-way.
+    """Let Ctrl-C, the end of the terminal or of the system stop git, but never one of our steps midway.
 
     Fills the list it gives with the signals that came.
     """

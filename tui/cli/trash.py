@@ -70,7 +70,7 @@ def _shape(book: Book, deleted: Deleted) -> dict[str, Any]:
 
 
 def _page(session: Session, book: Book, found: list[Deleted]) -> list[str]:
-    """One line for each: id, name, company, when and where."""
+    """One line each: id, name, company, when and where."""
     from tui.cli.whom import short_ids
     from tui.core.text import safe_text
     from tui.core.words import deleted_words, name_of

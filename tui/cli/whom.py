@@ -1,4 +1,4 @@
-"""WHO: from what the user typed to exactly one customer, or a list of those it could be."""
+"""WHO: from what the user typed to exactly one customer, or a list of candidates."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def find_customer(book: Book, who: str, region: str) -> Customer:
 
 
 def one_of(customers: Mapping[str, Customer], who: str, region: str, nobody: str) -> Customer:
-    """The one of these customers that `who` names. Raises Refused: `nobody`, a sentence about {who}, if none fits."""
+    """The one of these customers that `who` names. Raises Refused: `nobody`, about {who}, if none matches."""
     from tui.core.who import find
 
     found = [customers[customer_id] for customer_id in find(who, customers, region)]
@@ -48,7 +48,7 @@ def one_of(customers: Mapping[str, Customer], who: str, region: str, nobody: str
 
 
 def short_ids(wanted: Iterable[str], all_ids: Iterable[str]) -> dict[str, str]:
-    """For each of the wanted ids its shortest beginning that no other id has."""
+    """For each of the wanted ids its shortest unique prefix."""
     order = sorted(all_ids)
     return {one: one[: max(_needed(one, order), SHORTEST_SHOWN)] for one in wanted}
 
@@ -65,7 +65,7 @@ def _shared(one: str, other: str) -> int:
 
 
 def _choice(who: str, found: Sequence[Customer], customers: Iterable[str]) -> list[str]:
-    """The question which of them is meant: ids to copy, names, companies, grades."""
+    """The question which one is meant: ids to copy, names, companies, grades."""
     problem = ngettext(
         "{count} customer matches {who}; nothing was done. Give the id:",
         "{count} customers match {who}; nothing was done. Give the id of one:",

@@ -1,4 +1,4 @@
-"""The configuration: YAML files that are merged key by key, checked whole, and handed out as plain values.
+"""The configuration: YAML files, merged key by key, checked whole, and returned as plain values.
 
 What is shipped comes first, then the user's own folder, then, for what everyone who shares a book must have
 alike (grades and fields), the folder `genjin/` beside the book. Everything that is wrong is told at once, by
@@ -33,7 +33,7 @@ __all__ = ["Config", "ConfigError", "Fields", "header_key", "load", "locale_dir"
 
 @dataclass(frozen=True)
 class Config:
-    """Everything that was configured, as far as it can be used.
+    """The whole configuration, as far as it is usable.
 
     `keys` maps an action id to the keys that replace its own; `key_places` says by action where that stands
     ("FILE:LINE"), for a message about an action that does not exist.
@@ -57,7 +57,7 @@ class Config:
 
     @cached_property
     def fields(self) -> Fields:
-        """The names an import goes by. The shipped ones, the largest file by far, are read when first asked for."""
+        """The field names for imports. The shipped ones, the largest file by far, are read on first use."""
         if self.changed_fields is not None:
             return self.changed_fields
         problems = Problems()
@@ -71,7 +71,7 @@ class Config:
             raise ConfigError(self.wrong)
 
     def again(self) -> Config:
-        """The configuration of the same places as it is now."""
+        """The configuration from the same places, read again."""
         return load(self.own, self.book_folder, self.kept)
 
     @property
@@ -80,20 +80,20 @@ class Config:
         return stamps(self.book_folder) != self.seen
 
     def with_shared_of(self, newer: Config) -> Config:
-        """This configuration with what others may change as it is in a newer one."""
+        """This configuration with the shared parts of a newer one."""
         changed = {name: getattr(newer, name) for name in ("scheme", "changed_fields", "notice", "seen")}
         return replace(self, **changed)
 
     @property
     def rules(self) -> Rules:
-        """What the rules in `tui.core` need of all this."""
+        """The part of the configuration that the rules in `tui.core` need."""
         settings = self.settings
         days = WorkingDays(settings.weekdays, settings.days_off, settings.extra_working_days)
         return Rules(self.scheme, days, settings.attempts_reset_clock, settings.capacity)
 
     @property
     def author(self) -> str:
-        """Who follow-ups are logged by: `me` of the settings, else the login name, "" where there is none."""
+        """The author of new follow-ups: `me` of the settings, else the login name, "" if there is none."""
         if self.settings.me:
             return self.settings.me
         import getpass
@@ -117,7 +117,7 @@ def locale_dir() -> Path:
 
 
 def load(own: Path | None = None, book_folder: Path | None = None, kept: Path | None = None) -> Config:
-    """Read and merge the configuration, as far as it can be used.
+    """Read and merge the configuration, as far as it is usable.
 
     `own` is the user's folder of YAML files, `book_folder` the folder that the book lies in, `kept` one for the last
     good versions of what is shared there; any of them, and any file in them, may be missing.
@@ -154,7 +154,7 @@ def load(own: Path | None = None, book_folder: Path | None = None, kept: Path | 
 
 
 def _folder(own: Path | None, problems: Problems) -> Path | None:
-    """The user's own folder, if it can be one."""
+    """The user's own folder, if there can be one."""
     if own is None or os.path.isdir(own) or not os.path.lexists(own):  # noqa: PTH112 - never raises
         return own
     problems.add(own, 0, _("is a file; the configuration is a folder with files such as settings.yaml"))

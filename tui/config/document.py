@@ -1,4 +1,4 @@
-"""A YAML file as a tree in which every key and value knows its line.
+"""A YAML file as a tree in which every key and value has its line number.
 
 Built from parser events rather than from YAML's own values, for three reasons: a message can name the line;
 text stays as it was written (`NO` is Norway or a name, not "false"; 012 is not ten); and nothing in a
@@ -27,7 +27,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times as fast w
 
 @dataclass(slots=True)
 class Scalar:
-    """A single value as written; `plain` when it stood without quotes."""
+    """A single value as written; `plain` if it was not quoted."""
 
     line: int
     text: str = ""
@@ -35,7 +35,7 @@ class Scalar:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether nothing was written, or YAML's word for nothing."""
+        """Whether the value is empty, or YAML's null."""
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
@@ -59,7 +59,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def read(file: Path, problems: Problems) -> Mapping:
-    """The top level of a YAML file; an empty one, and notes in `problems`, when it cannot be read."""
+    """The top level of a YAML file; empty, with notes in `problems`, if it cannot be read."""
     data = content(file, problems, is_needed=True)
     return Mapping(1) if data is None else parse_bytes(file, data, problems)
 
@@ -67,7 +67,7 @@ def read(file: Path, problems: Problems) -> Mapping:
 def content(
     file: Path, problems: Problems, *, told: Path | None = None, is_needed: bool = False
 ) -> bytes | None:
-    """What a file holds; None, with a note in `problems` unless there is none and none is needed.
+    """The content of a file; None, with a note in `problems` unless it is missing and not required.
 
     `told` is what messages call the file. A link that leads nowhere is there.
     """
@@ -81,7 +81,7 @@ def content(
 
 
 def read_bytes(file: Path) -> bytes:
-    """What a file holds, of one that is too long the beginning. Raises OSError, also for what is no regular file.
+    """The content of a file, or the start of one that is too long. Raises OSError, also for anything irregular.
 
     Opened so that nobody waits at a pipe, and read so that nothing without an end is read to it.
     """
@@ -96,13 +96,13 @@ def read_bytes(file: Path) -> bytes:
 
 
 def parse_bytes(file: Path, data: bytes, problems: Problems) -> Mapping:
-    """The top level of what `read_bytes` has read; an empty one, and notes in `problems`, when it is no YAML."""
+    """The top level of what `read_bytes` has read; empty, with notes in `problems`, if it is not YAML."""
     text = _text(file, data, problems)
     return Mapping(1) if text is None else parse(file, text, problems)
 
 
 def parse(file: Path, text: str, problems: Problems) -> Mapping:
-    """The top level of a text; an empty one, and notes in `problems` that name `file`, when it is no YAML."""
+    """The top level of a text; empty, with notes in `problems` that name `file`, if it is not YAML."""
     nothing = Mapping(1)
     try:
         root = _Composer(file, problems).compose(text)
@@ -130,7 +130,7 @@ def _text(file: Path, data: bytes, problems: Problems) -> str | None:
 
 
 class _Open:
-    """A list or a group of keys whose end has not been seen, and whether it can be used so far."""
+    """A list or mapping whose end has not been seen, and whether it is usable so far."""
 
     def __init__(self, node: Sequence | Mapping, *, usable: bool) -> None:
         self.node = node
@@ -141,7 +141,7 @@ class _Open:
 
 
 class _Composer:
-    """Turns the events of one file into nodes, noting and leaving out what this configuration does not use."""
+    """Turns the events of one file into nodes; notes and leaves out what this configuration does not use."""
 
     def __init__(self, file: Path, problems: Problems) -> None:
         self._file = file
@@ -151,7 +151,7 @@ class _Composer:
         self._has_document = False
 
     def compose(self, text: str) -> Node | None:
-        """The tree of `text`, None for one without content. Raises yaml.YAMLError."""
+        """The tree of `text`, None if it is empty. Raises yaml.YAMLError."""
         for event in yaml.parse(text, Loader=_LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
@@ -162,7 +162,7 @@ class _Composer:
         return self._root
 
     def _begin(self, event: yaml.NodeEvent, line: int) -> bool:
-        """Take one value or the start of a group; False when the file is too deep to go on."""
+        """Handle one value or the start of a group; False if the file is too deep to go on."""
         if isinstance(event, yaml.AliasEvent):
             alias = _("{name}: write the value out; aliases are not used here")
             self._wrong(line, alias.format(name=shown(f"*{event.anchor}")))
@@ -182,7 +182,7 @@ class _Composer:
         return True
 
     def _add(self, node: Node | None, line: int) -> None:
-        """Put a node where it belongs. None spoils the list it stands in, or the key that it is the value of."""
+        """Put a node where it belongs. None spoils its list, or the key that it is the value of."""
         if not self._open:
             self._take_document(node, line)
             return
@@ -249,12 +249,12 @@ def _broken(file: Path, text: str, error: Exception, problems: Problems) -> None
 
 
 def _is_too_deep(error: Exception) -> bool:
-    """Whether the scanner gave up before our own limit was reached: it reads ahead of the events."""
+    """Whether the scanner gave up before our own limit: it reads ahead of the events."""
     return isinstance(error, yaml.MarkedYAMLError) and "flow level" in (error.context or "")
 
 
 def _place(text: str, error: Exception) -> tuple[int, int]:
-    """Line and column, from 1, of what is wrong. An unclosed quote is shown where it was opened."""
+    """Line and column, from 1, of the error. An unclosed quote is shown where it was opened."""
     if isinstance(error, yaml.MarkedYAMLError):
         opened = "quoted scalar" in (error.context or "")
         mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark

@@ -1,4 +1,4 @@
-"""fields.yaml: which column headers and which words in cells an import understands.
+"""fields.yaml: which column headers and cell words an import understands.
 
 A name belongs to one field. What a later file says comes first and takes a name away from the field that had
 it, so that one line in a user's own file corrects a column without repeating the list.
@@ -54,7 +54,7 @@ Names = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What fields.yaml says. Compare names with `header_key`.
+    """The content of fields.yaml. Compare names with `header_key`.
 
     `customer` and `activity` give column headers by field, `values` the words in the cells by field and
     value, `empty` the cells that stand for nothing.
@@ -68,13 +68,13 @@ class Fields:
 
 @lru_cache(maxsize=8192)
 def header_key(name: str) -> str:
-    """`name` without what does not matter in a header or a word: width, capitals, spaces and punctuation."""
+    """`name` without what does not matter in a header or a word: width, case, spaces and punctuation."""
     folded = name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
     return "".join(filter(str.isalnum, folded)) or folded.strip()
 
 
 def read(files: Iterable[Value]) -> Fields:
-    """What these files say together, each one before those that stand in front of it; problems are noted in them."""
+    """The merged files, with the names of later files before those of earlier ones; problems are noted in them."""
     fields = Fields()
     for file in files:
         _merge(fields, file)

@@ -27,7 +27,7 @@ def _name(value: Value) -> str | None:
 
 
 def _horizon(value: Value) -> int | str | None:
-    """Days, or "" for none: None is taken for "not readable"."""
+    """Days, or "" for none: None means "not readable"."""
     if isinstance(value.node, Scalar) and value.node.is_nothing:
         return ""
     return value.whole(1, LONGEST)
@@ -44,7 +44,7 @@ _READERS: Final[dict[str, Callable[[Value], Any]]] = {
 
 
 def read(files: Iterable[Value]) -> Scheme:
-    """The scheme of these files, each one over those before it; problems are noted in them, and left out."""
+    """The scheme of these files, each overriding those before it; problems are noted and left out."""
     merged: Merged = {}
     for file in files:
         given = _given(file)
@@ -57,7 +57,7 @@ def read(files: Iterable[Value]) -> Scheme:
 
 
 def _given(file: Value) -> Merged:
-    """What one grades.yaml says."""
+    """The content of one grades.yaml."""
     given: Merged = {}
     for section in file.entries(("grades",)).values():
         for letter, grade in section.entries(tuple(GRADES)).items():
@@ -74,7 +74,7 @@ def _grade(letter: str, given: dict[str, tuple[Value, Any]]) -> Grade:
 
 
 def _leave_out_horizons(given: Merged, merged: Merged) -> None:
-    """Leave a file's horizons out, which only make sense together, if they do not fit those of the files before it.
+    """Leave out a file's horizons, which only make sense together, if they conflict with those of earlier files.
 
     A grade must look further ahead than the better one, or it would never be suggested.
     """

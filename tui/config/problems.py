@@ -1,4 +1,4 @@
-"""Everything that is wrong with the configuration, collected so that it can be told at once.
+"""Everything that is wrong with the configuration, collected to be reported at once.
 
 A problem names the file and line (and the column, for broken YAML), the key, what is wrong and what would be
 right. Text from the files is shown in safe form: a configuration may come from someone else's book folder. For the
@@ -22,7 +22,7 @@ _LONGEST_KEY: Final = 80
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used. `problems` has one line for each thing to put right."""
+    """The configuration cannot be used. `problems` has one line for each thing to fix."""
 
     def __init__(self, problems: Collection[str]) -> None:
         super().__init__("\n".join(problems))
@@ -30,7 +30,7 @@ class ConfigError(Exception):
 
 
 class Problems:
-    """Problems in the order they were found: the first ones as lines, and how many there are.
+    """Problems in the order found: the first ones as lines, and how many there are.
 
     `spoils` says whether any value could not be used. A key that nobody knows spoils nothing: without it, the file
     says what it says.
@@ -48,13 +48,13 @@ class Problems:
 
     @property
     def lines(self) -> list[str]:
-        """What to tell."""
+        """The lines to show."""
         more = self.count - len(self.found)
         rest = ngettext("{n} more problem is not listed.", "{n} more problems are not listed.", more)
         return [*self.found, *([rest.format(n=f"{more:,}")] if more > 0 else [])]
 
     def add(self, file: Path, line: int, message: str, *, key: str = "", column: int = 0) -> None:
-        """Note a value that cannot be used. `line` and `column` count from 1; 0 means that there is none to name."""
+        """Note an unusable value. `line` and `column` count from 1; 0 means none."""
         self.spoils = True
         self._note(file, line, message, key=key, column=column)
 
@@ -63,7 +63,7 @@ class Problems:
         self._note(file, 0, message)
 
     def add_unknown(self, file: Path, line: int, name: str, known: Collection[str], *, key: str) -> None:
-        """Note a key `name` that is none of `known`; `key` is its whole path."""
+        """Note a key `name` that is not in `known`; `key` is its whole path."""
         message = "" if self.is_full else _("is not a known key; {hint}").format(hint=nearest(name, known))
         self._note(file, line, message, key=key)
 
@@ -83,12 +83,12 @@ class Problems:
 
 
 def shown(text: str) -> str:
-    """A value from a file as a message repeats it."""
+    """A value from a file as a message shows it."""
     return _("`{value}`").format(value=clipped(text, _SHOWN))
 
 
 def clipped(text: str, longest: int) -> str:
-    """Text in safe form, at most so many characters of it."""
+    """Text in safe form, at most so many characters."""
     safe = safe_text(text[: longest + 1])
     return safe if len(safe) <= longest else safe[: longest - 1] + "…"
 

@@ -1,4 +1,4 @@
-"""The settings as a screen shows them: what each is called, what it is for, what can be written there.
+"""The settings for the settings screen: label, purpose and possible values of each.
 
 Labels and kinds come from `tui.config.settings`, explanations from the comments of the shipped settings.yaml, so that
 the file and the screen always say the same.
@@ -16,7 +16,7 @@ from tui.language import _, current
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting, in the active language. `help` is a sentence or two, `default` what it is when nothing is set."""
+    """One setting, in the active language. `help` is a sentence or two, `default` the value if nothing is set."""
 
     name: str
     label: str
@@ -27,7 +27,7 @@ class Setting:
 
 
 def schema(shipped: Path) -> list[Setting]:
-    """All settings in the order of the shipped file. `shipped` is the folder it lies in."""
+    """All settings in the order of the shipped file, which is in the folder `shipped`."""
     explained = _explained(shipped / "settings.yaml")
     chinese = current() == "zh"
     return [
@@ -54,5 +54,5 @@ def _explained(file: Path) -> dict[str, tuple[str, str, str]]:
 
 
 def _is_chinese(line: str) -> bool:
-    """By its punctuation: an English sentence may quote a Chinese word, and the other way round."""
+    """Judged by its punctuation: an English sentence may quote a Chinese word, and the other way round."""
     return any(mark in line for mark in "。，：")

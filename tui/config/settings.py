@@ -20,7 +20,7 @@ Form = Literal["choice", "switch", "number", "text", "weekdays", "days"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One setting: how it is read, what it is called on the screen (a message id), and how it is asked for."""
+    """One setting: how to read it, its name on the screen (a message id), and how to ask for it."""
 
     read: Callable[[Value], Any]
     label: str
@@ -85,7 +85,7 @@ SETTINGS: Final[dict[str, Kind]] = {
 
 
 def merge_settings(merged: dict[str, Any], file: Value) -> None:
-    """Add what one settings.yaml says; problems are noted in it."""
+    """Add the content of one settings.yaml; problems are noted in it."""
     for key, value in file.entries(tuple(SETTINGS)).items():
         content = SETTINGS[key].read(value)
         if content is not None:
@@ -93,7 +93,7 @@ def merge_settings(merged: dict[str, Any], file: Value) -> None:
 
 
 def at_home(merged: dict[str, Any]) -> dict[str, Any]:
-    """The settings with the country and the currency of the locale where they say "auto"; China where it tells none."""
+    """The settings with "auto" replaced by the locale's country and currency; China if the locale names none."""
     if AUTO not in (merged.get("region"), merged.get("currency")):
         return merged
     region = merged.get("region", AUTO)
@@ -103,7 +103,7 @@ def at_home(merged: dict[str, Any]) -> dict[str, Any]:
 
 
 def merge_keys(keys: dict[str, list[str]], places: dict[str, str], file: Value) -> None:
-    """Add what one keys.yaml says. `places` gets "FILE:LINE" by action, for whoever knows the actions."""
+    """Add the content of one keys.yaml. `places` gets "FILE:LINE" by action, for later checks of the actions."""
     for section in file.entries(("keys",)).values():
         for action, value in section.entries().items():
             names = value.texts()

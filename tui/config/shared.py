@@ -1,7 +1,7 @@
-"""The folder `genjin/` beside a book: configuration that travels with it, and so is written by other people.
+"""The folder `genjin/` beside a book: configuration that travels with it, so other people write it.
 
 Whatever stands there, it refuses nothing: what cannot be used is left out key by key and told in one line, and of a
-file with faults the last version without any, which this machine keeps a copy of, stays in force below it.
+file with faults the last version without any, which this device keeps a copy of, stays in force below it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Stamps = tuple[tuple[int, ...], ...]
 
 
 class Shared:
-    """The shared files of the book in `book_folder`. `kept` is where their last good versions are put, if anywhere."""
+    """The shared files of the book in `book_folder`. `kept` is the folder for their last good versions, if any."""
 
     def __init__(self, book_folder: Path | None, kept: Path | None) -> None:
         self._folder = book_folder / FOLDER if book_folder else None
@@ -42,7 +42,7 @@ class Shared:
         return any(os.path.lexists(file) or os.path.lexists(file.with_suffix(".yml")) for file in places)
 
     def over(self, base: Sequence[Value], name: str, read: Callable[[Sequence[Value]], T]) -> T:
-        """What `read` makes of the files `base` with the shared one of this name over them."""
+        """The result of `read` for the files `base` with the shared one of this name over them."""
         if self._folder is None:
             return read(base)
         problems = Problems()
@@ -57,7 +57,7 @@ class Shared:
 
     @property
     def notice(self) -> str:
-        """One line about all that is left out, "" if nothing is."""
+        """One line about everything left out, "" if nothing is."""
         first = next((each.found[0] for each in self._problems if each.found), "")
         if not first:
             return ""
@@ -68,7 +68,7 @@ class Shared:
         return words.format(problem=clipped(first, _LONGEST_NOTICE), n=f"{more:,}")
 
     def _read(self, file: Path, problems: Problems) -> bytes | None:
-        """What a file holds; None, with a note in `problems` unless there simply is none."""
+        """The content of a file; None, with a note in `problems` unless it is simply missing."""
         told = Path(FOLDER, file.name)
         misnamed(file, problems, told)
         return content(file, problems, told=told)
@@ -78,7 +78,7 @@ class Shared:
         return _value(name, content(self._kept / name, nobody) if self._kept else None, nobody)
 
     def _keep(self, name: str, data: bytes | None) -> None:
-        """Keep a copy of a file without faults. A file that is away keeps its copy: git may be just replacing it."""
+        """Keep a copy of a file without faults. A missing file keeps its copy: git may be just replacing it."""
         if self._kept is None or data is None:
             return
         kept = self._kept / name
@@ -96,7 +96,7 @@ def _value(name: str, data: bytes | None, problems: Problems) -> Value:
 
 
 def misnamed(file: Path, problems: Problems, told: Path | None = None) -> None:
-    """Note a file with the other ending of YAML files, which nobody would read. `told` is what messages call `file`."""
+    """Note a file with the other YAML ending, which nothing would read. `told` is the name of `file` in messages."""
     if os.path.lexists(file.with_suffix(".yml")):
         problems.warn(
             (told or file).with_suffix(".yml"), _("is not read; rename it to {name}").format(name=file.name)
@@ -104,7 +104,7 @@ def misnamed(file: Path, problems: Problems, told: Path | None = None) -> None:
 
 
 def stamps(book_folder: Path | None) -> Stamps:
-    """The shared files as they are now, for noticing that somebody has written them."""
+    """The state of the shared files, for noticing changes by others."""
     return tuple(_stamp(book_folder / FOLDER / name) for name in FILES) if book_folder else ()
 
 

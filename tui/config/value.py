@@ -1,4 +1,4 @@
-"""One value of a configuration file, read as the type that is wanted.
+"""One value of a configuration file, read as the wanted type.
 
 The reading methods return None after noting a problem, so that reading goes on and all problems are told
 together. What is wanted decides how text is understood: a list of names takes `NO` and 007 as they stand.
@@ -26,7 +26,7 @@ _LONGEST_RANGE = 366
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`node` found under `key` (its whole path, "" for the file itself) in `line` of `file`."""
+    """`node` at `key` (its whole path, "" for the file itself) in `line` of `file`."""
 
     file: Path
     line: int
@@ -39,7 +39,7 @@ class Value:
         self.problems.add(self.file, self.line, message, key=self.key)
 
     def quiet(self) -> Value:
-        """The same, with problems that nobody is told."""
+        """The same, with problems that are not reported."""
         return replace(self, problems=Problems())
 
     def entries(self, known: Collection[str] = ()) -> dict[str, Value]:
@@ -65,7 +65,7 @@ class Value:
         return None
 
     def text(self, longest: int = 200) -> str | None:
-        """Text as written; nothing is empty text."""
+        """Text as written; an empty value is empty text."""
         if not isinstance(self.node, Scalar):
             self.wrong(_("must be text, not {value}").format(value=self._shown()))
             return None
@@ -75,7 +75,7 @@ class Value:
         return "" if self.node.is_nothing else self.node.text
 
     def texts(self) -> list[str] | None:
-        """A list of texts as written, `null` too, none of them empty; None when one of them is wrong."""
+        """A list of texts as written, `null` too, none of them empty; None if one of them is wrong."""
         items = self.items()
         if items is None:
             return None
@@ -107,7 +107,7 @@ class Value:
         return None
 
     def choice(self, options: Collection[str]) -> str | None:
-        """One of `options`; capitals do not matter."""
+        """One of `options`, ignoring case."""
         written = self.node.text.strip() if isinstance(self.node, Scalar) else ""
         for option in options:
             if option.casefold() == written.casefold():
@@ -122,7 +122,7 @@ class Value:
         return None
 
     def days(self) -> frozenset[date] | None:
-        """Dates and ranges of dates; None when one of them is wrong."""
+        """Dates and ranges of dates; None if one of them is wrong."""
         items = self.items()
         if items is None:
             return None
@@ -158,5 +158,5 @@ class Value:
 
 
 def open_file(file: Path, problems: Problems) -> Value:
-    """The top level of a YAML file; empty, with the problem noted, when it cannot be read."""
+    """The top level of a YAML file; empty, with the problem noted, if it cannot be read."""
     return Value(file, 1, "", read(file, problems), problems)

@@ -1,4 +1,4 @@
-"""Changing one line of a user's settings.yaml: every comment and every other line stays as it was written.
+"""Changing one line of a user's settings.yaml; every comment and every other line stays unchanged.
 
 Nothing is written here: the new text is handed out once our own reader has read it back and found that one setting,
 and no other, has changed.
@@ -32,7 +32,7 @@ class _Reasons(Problems):
 
 
 def read_setting(name: str, typed: str) -> Any:
-    """The value that was typed for a setting, lists separated by commas. Raises ConfigError that says what is wrong."""
+    """The typed value of a setting, lists separated by commas. Raises ConfigError with the reason."""
     reasons = _Reasons()
     value = SETTINGS[name].read(Value(Path(), 0, name, _node(name, typed), reasons))
     reasons.check()
@@ -40,7 +40,7 @@ def read_setting(name: str, typed: str) -> Any:
 
 
 def changed(file: Path, text: str, name: str, typed: str) -> str:
-    """`text`, the content of settings.yaml, with one setting as it was typed.
+    """`text`, the content of settings.yaml, with one setting replaced by the typed value.
 
     `file` is named in messages only. Raises ConfigError for a wrong value, and for a file that is broken.
     """
@@ -80,7 +80,7 @@ def _plain(name: str, typed: str, value: Any) -> Any:
 
 
 def _flow(items: Any) -> Any:
-    """A list in brackets on one line, as the shipped file has them."""
+    """A list in brackets on one line, as in the shipped file."""
     from ruamel.yaml.comments import CommentedSeq
 
     listed = CommentedSeq(items)
@@ -89,7 +89,7 @@ def _flow(items: Any) -> Any:
 
 
 def _settings(file: Path, text: str) -> dict[str, Any]:
-    """What the text sets, by our own reader. Raises ConfigError."""
+    """The settings in the text, read by our own reader. Raises ConfigError."""
     problems = Problems()
     root: Mapping = parse(file, text, problems)
     found: dict[str, Any] = {}
@@ -99,7 +99,7 @@ def _settings(file: Path, text: str) -> dict[str, Any]:
 
 
 def _with(text: str, name: str, value: Any) -> str:
-    """The text with the setting in its place; a new one goes below all others, whatever comments stand there."""
+    """The text with the setting in its place; a new one goes below all others, whatever comments are there."""
     yaml = _yaml()
     document: CommentedMap | None = yaml.load(text)
     if document is None or name not in document:
@@ -111,7 +111,7 @@ def _with(text: str, name: str, value: Any) -> str:
 
 
 def _keep_comment(document: CommentedMap, name: str) -> None:
-    """The comment below a list belongs to its last item, which is about to go: give it to the key."""
+    """The comment below a list belongs to its last item, which is about to be removed: move it to the key."""
     from ruamel.yaml.comments import CommentedSeq
 
     old = document[name]
@@ -120,7 +120,7 @@ def _keep_comment(document: CommentedMap, name: str) -> None:
 
 
 def _comments(text: str) -> list[str]:
-    """The lines that are nothing but a comment."""
+    """The lines that are only a comment."""
     return [line.strip() for line in text.splitlines() if line.lstrip().startswith("#")]
 
 
@@ -131,7 +131,7 @@ def _dumped(yaml: YAML, document: Any) -> str:
 
 
 def _yaml() -> YAML:
-    """A round-trip reader that keeps quotes and long lines. It is YAML 1.2, where NO is a word, as it is for us."""
+    """A round-trip reader that keeps quotes and long lines. It is YAML 1.2, where NO is a word, as for us."""
     from ruamel.yaml import YAML
 
     yaml = YAML()

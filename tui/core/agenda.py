@@ -1,4 +1,4 @@
-"""What the rules say about one customer on one day, and the order in which to contact them.
+"""The verdict of the rules on one customer on one day, and the order in which to contact them.
 
 An `Outlook` gathers everything a card, a row of today's list or a query needs to know, so that no screen
 works a rule out for itself.
@@ -79,7 +79,7 @@ def outlook(customer: Customer, standing: Standing, today: date, rules: Rules) -
 
 
 def proposed_grade(outlook: Outlook) -> str:
-    """The grade that stands ready when a contact is logged: the suggested one, else the customer's own.
+    """The preselected grade when a contact is logged: the suggested one, else the customer's own.
 
     A suggestion that only says that a date is missing or has passed is no reason to change the grade.
     """
@@ -90,16 +90,16 @@ def proposed_grade(outlook: Outlook) -> str:
 
 
 def order_key(outlook: Outlook) -> Key:
-    """Today's order: appointments that are due, the rest by grade, those without a next contact last."""
+    """Today's order: due appointments first, the rest by grade, customers without a next contact last."""
     late = outlook.late
     return place(outlook.customer, outlook.due, is_due=late is not None and late >= 0)
 
 
 def place(customer: Customer, due: Due | None, *, is_due: bool) -> Key:
-    """The key of a customer among all others; `is_due` says whether the day looked at has reached `due`.
+    """The sort key of a customer among all others; `is_due` says whether `due` has come on that day.
 
     Appointments come by their moment. Inside a grade the latest comes first, then the larger amount, then the
-    id, so that the order is total and the same on every machine.
+    id, so that the order is total and the same on every device.
     """
     if due is None:
         return (2, rank(customer.grade), _amount(customer), customer.id)
@@ -114,12 +114,12 @@ APPOINTMENTS_END: Key = (1,)
 
 
 def _amount(customer: Customer) -> Decimal | int:
-    """The amount, negated so that the larger one sorts first. Not known, or no number, counts as nothing."""
+    """The amount, negated so that the larger one sorts first. An unknown or invalid one counts as zero."""
     amount = customer.amount
     # copy_negate cannot overflow or round, which `-amount` can.
     return amount.copy_negate() if amount is not None and amount.is_finite() else 0
 
 
 def load_per_day(counts: Mapping[str, int], scheme: Scheme) -> float:
-    """How many contacts a day the intervals ask for; `counts` is the number of customers of each grade."""
+    """How many contacts a day the intervals require; `counts` is the number of customers of each grade."""
     return sum(count / scheme.interval(letter) for letter, count in counts.items())

@@ -30,7 +30,7 @@ _AMOUNT: Final = re.compile(
 
 
 def read_amount(text: str) -> str | None:
-    """An amount of money as plain decimal text ("¥12.5万" → "125000"), or None if the text is none.
+    """An amount of money as plain decimal text ("¥12.5万" → "125000"), or None if the text is not an amount.
 
     Full-width digits and signs and Chinese number words ("十二万") count as the plain ones.
     """
@@ -46,14 +46,14 @@ def read_amount(text: str) -> str | None:
 
 
 def is_amount(number: Decimal) -> bool:
-    """Whether a number can be an amount of money, and no damage: written out, 1E+999999999 would fill the memory."""
+    """Whether a number is a plausible amount, not damage: written out, 1E+999999999 would fill the memory."""
     return (
         number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS and len(str(number)) <= 3 * _MOST_DIGITS
     )
 
 
 def plain_amount(number: Decimal) -> str:
-    """A decimal as the book keeps it: digits, no exponent, no trailing zeros."""
+    """A decimal in the book's form: digits, no exponent, no trailing zeros."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

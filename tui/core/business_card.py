@@ -73,7 +73,7 @@ _ENGLISH_GREETING: Final = re.compile(
 
 @dataclass(slots=True)
 class Card:
-    """What a card says. `phones` maps numbers as the book stores them to their label, `emails` addresses to theirs."""
+    """The content of a card. `phones` maps numbers in the book's form to their label, `emails` addresses to theirs."""
 
     name: str = ""
     company: str = ""
@@ -107,7 +107,7 @@ def read_card(text: str, region: str = "CN") -> Card:
 
 @dataclass(slots=True)
 class _Piece:
-    """Words of a line, and what they are ("" until that is known)."""
+    """Words of a line, and their kind ("" until known)."""
 
     line: int
     text: str
@@ -115,7 +115,7 @@ class _Piece:
 
 
 class _Reader:
-    """Takes the values out of line after line, then tells apart the words that are left."""
+    """Takes the values out of line after line, then classifies the words that are left."""
 
     def __init__(self, region: str) -> None:
         self._region = region
@@ -139,7 +139,7 @@ class _Reader:
                     self._take_free(part.value)
 
     def finish(self) -> Card:
-        """Tell the words apart; what cannot be told becomes the note."""
+        """Classify the words; the unclassifiable ones become the note."""
         card = self._card
         if self._same_number and not card.wechat:
             card.wechat = next(iter(card.phones), "")
@@ -155,7 +155,7 @@ class _Reader:
     # Values that are known by themselves ---------------------------------------------------------------
 
     def _take_labelled(self, part: Labelled) -> None:
-        """A value behind its label; one that is no such value goes to the note together with the label."""
+        """A value after its label; if it is not such a value, it goes to the note with the label."""
         fields = {label.field for label in part.labels}
         value = part.value
         if "phones" in fields:
@@ -177,7 +177,7 @@ class _Reader:
             self._take_free(rest)
 
     def _take_words(self, part: Labelled, kind: str) -> None:
-        """A name, company, title or address behind its label."""
+        """A name, company, title or address after its label."""
         rest = self._take_phones(self._take_emails(part.value), "", certain=kind == "address")
         words = trimmed(rest.partition(_TAKEN)[0])
         if not words:
@@ -193,7 +193,7 @@ class _Reader:
         self._add_words(rest.partition(_TAKEN)[2])
 
     def _take_free(self, text: str) -> None:
-        """A text without a label, or behind one that says nothing here, such as a tax number's."""
+        """A text without a label, or after one that means nothing here, such as a tax number's."""
         if _OTHER_LABEL.match(text) and not _GREETING.search(text):
             rest = self._take_phones(self._take_emails(text), "", certain=True)
             self._add_words(rest, "note")
@@ -227,7 +227,7 @@ class _Reader:
     def _take_phones(
         self, text: str, entry: str, *, named: bool = False, certain: bool = False, is_wechat: bool = False
     ) -> str:
-        """Take the numbers out. `named`: a label says that they are; `certain`: only those beyond doubt."""
+        """Take the numbers out. `named`: a label says they are numbers; `certain`: only those beyond doubt."""
         same = _SAME_NUMBER.search(text)
 
         def take(match: re.Match[str]) -> str:
@@ -246,7 +246,7 @@ class _Reader:
         return rest.replace(same[0], _TAKEN, 1) if same and rest != text else rest
 
     def _is_phone(self, written: str, text: str, *, certain: bool) -> bool:
-        """Whether a number without a label is one to call."""
+        """Whether a number without a label can be called."""
         digits = sum(character.isdigit() for character in written)
         if not 7 <= digits <= 32 or _NO_PHONE.fullmatch(written.strip()):
             return False
@@ -261,13 +261,13 @@ class _Reader:
     # Words ---------------------------------------------------------------------------------------------
 
     def _add_words(self, text: str, kind: str = "") -> None:
-        """What is left of a line."""
+        """The rest of a line."""
         for part in text.split(_TAKEN):
             if bare := trimmed(part):
                 self._pieces.append(_Piece(self._line, bare, kind))
 
     def _look_for_greeting(self) -> None:
-        """“I am Ana Ruiz from Nordwind”: the names are taken, the sentence stays in the note."""
+        """“I am Ana Ruiz from Nordwind”: takes the names; the sentence stays in the note."""
         for piece in self._pieces:
             match = _GREETING.search(piece.text) or _ENGLISH_GREETING.search(piece.text)
             if match is None or piece.kind or self._card.name:
@@ -279,7 +279,7 @@ class _Reader:
 
 
 class _Words:
-    """The words of a card, told apart from the surest to the merely likely."""
+    """The words of a card, classified from the certain to the merely likely."""
 
     def __init__(self, pieces: list[_Piece], card: Card) -> None:
         self._pieces = [
@@ -310,7 +310,7 @@ class _Words:
         return not getattr(self._card, kind) and not any(piece.kind == kind for piece in self._pieces)
 
     def _repeated(self, kind: str, known: list[str], fits: Callable[[str], bool]) -> None:
-        """A text whose words the mail address repeats: ana.ruiz@nordwind.example."""
+        """A text whose words also occur in the mail address: ana.ruiz@nordwind.example."""
         for piece in self._pieces:
             if piece.kind or not self._lacks(kind) or not fits(piece.text):
                 continue
@@ -321,7 +321,7 @@ class _Words:
     def _first(
         self, kind: str, fits: Callable[[str], bool], *, beside_name: bool = True, on_top: bool = False
     ) -> None:
-        """The first text that may be of a kind that is still missing."""
+        """The first text that may be of a missing kind."""
         if not self._lacks(kind) or not beside_name:
             return
         for piece in self._pieces:
@@ -343,7 +343,7 @@ class _Words:
 
 
 def _put(card: Card, piece: _Piece) -> bool:
-    """Write a piece into its field. False for what belongs to the note, such as a second name."""
+    """Write a piece into its field. False if it belongs in the note, such as a second name."""
     if piece.kind in ("address", "title"):
         between = " " if has_han(piece.text) else ", "
         setattr(card, piece.kind, between.join(filter(None, (getattr(card, piece.kind), piece.text))))

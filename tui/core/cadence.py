@@ -68,7 +68,7 @@ ALL_DAYS: Final = WorkingDays()
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The day a customer is due, `time` ("15:00") for an appointment.
+    """The day a customer is due; `time` ("15:00") for an appointment.
 
     `why` is "planned" (set by hand), "interval" (last contact plus the grade's interval) or "never" (not
     contacted yet, so due the day they were added).
@@ -80,7 +80,7 @@ class Due:
 
 
 def standing(followups: Iterable[FollowUp], *, attempts_count: bool, today: date | None = None) -> Standing:
-    """Where contact stands after these follow-ups, given in any order.
+    """The contact status after these follow-ups, in any order.
 
     What is dated later than the day after `today` comes from a clock that ran ahead; it sets nothing, or the
     customer would be out of sight until that day however often they are contacted. (A day later it is already
@@ -118,13 +118,13 @@ def standing(followups: Iterable[FollowUp], *, attempts_count: bool, today: date
 
 
 def attempts(followups: Iterable[FollowUp]) -> int:
-    """How many attempts in a row nobody was spoken to, up to the newest follow-up; given newest first."""
+    """How many attempts in a row reached nobody, up to the newest follow-up; given newest first."""
     contacts = (followup for followup in followups if followup.is_contact)
     return sum(1 for _attempt in takewhile(lambda followup: followup.is_attempt, contacts))
 
 
 def attempt_number(entry: FollowUp, timeline: Iterable[FollowUp]) -> int:
-    """Which attempt in a row an entry tells of, 0 where somebody was spoken to; `timeline` is newest first.
+    """The number of an attempt in a row, 0 if somebody was reached; `timeline` is newest first.
 
     The entry may stand in the timeline already. One that is logged later counts those before it.
     """
@@ -135,7 +135,7 @@ def attempt_number(entry: FollowUp, timeline: Iterable[FollowUp]) -> int:
 
 
 def planned_day(planned: str | None) -> tuple[date, str | None] | None:
-    """The day and, for an appointment, the time ("15:00") of a next date; None if it is no date."""
+    """The day and, for an appointment, the time ("15:00") of a next date; None if it is not a date."""
     try:
         if not planned or len(planned) <= len("2026-11-21"):
             return (date.fromisoformat(planned), None) if planned else None
@@ -186,7 +186,7 @@ def _newest(entries: list[_Dated]) -> _Dated | None:
 
 
 def _position(entry: _Dated) -> tuple[float, str]:
-    """The real moment, then the id. Where only the day can be read, the day counts like a bare date."""
+    """The real moment, then the id. If only the day is readable, it counts like a bare date."""
     followup = entry[1]
     at = moment(followup.at)
     return (at if isfinite(at) else moment(followup.at[:10])), followup.id
@@ -197,7 +197,7 @@ def _is_next(text: str | None) -> bool:
 
 
 def _sets_next(followup: FollowUp) -> bool:
-    """Whether it says something about the next date. A plan without one means "back to the interval"."""
+    """Whether it sets the next date. A plan without one means "back to the interval"."""
     return followup.kind == "plan" or _is_next(followup.next)
 
 

@@ -1,4 +1,4 @@
-"""What a part of a business card is, told from its words alone.
+"""The kind of a part of a business card, judged by its words alone.
 
 A label with its value, a name, a company, a title or an address: plain functions on text, whose answers
 `business_card` puts together.
@@ -50,7 +50,7 @@ _SMALL: Final = re.compile(r"[\s,，、/]+")
 
 
 class Labelled(NamedTuple):
-    """A value with what its label announces (nothing without a label), and the label as it is written."""
+    """A value with the kind its label announces (none without a label), and the label as written."""
 
     labels: tuple[Label, ...]
     label: str
@@ -58,7 +58,7 @@ class Labelled(NamedTuple):
 
 
 def labelled(text: str) -> Iterator[Labelled]:
-    """The parts of a line: what stands before the first label, then each label with its value."""
+    """The parts of a line: the text before the first label, then each label with its value."""
     end, written = 0, ""
     labels: tuple[Label, ...] = ()
     for match in _label_pattern().finditer(text):
@@ -72,7 +72,7 @@ def labelled(text: str) -> Iterator[Labelled]:
 
 
 def kind_of(text: str) -> str:
-    """What a text certainly is: "company", "title", "address" or "name"; "" if it may be anything."""
+    """The certain kind of a text: "company", "title", "address" or "name"; "" if unclear."""
     folded = fold(text)
     if len(text) > LONGEST * 2 or (_SENTENCE.search(text) and not is_company_name(text)):
         return "address" if _is_address(folded) and len(text) <= LONGEST * 2 else ""
@@ -110,7 +110,7 @@ def split(text: str) -> list[str]:
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether a text that is nothing else may be the name of a person."""
+    """Whether a text of no other kind may be a person's name."""
     if _HAN_WORD.fullmatch(text) or _SPACED_NAME.fullmatch(text):
         return True
     if len(text) > LONGEST // 2 or not _LATIN_NAME.fullmatch(text):
@@ -119,7 +119,7 @@ def looks_like_name(text: str) -> bool:
 
 
 def looks_like_company(text: str) -> bool:
-    """Whether a text that is nothing else may be the name of a company: a few words, no sentence."""
+    """Whether a text of no other kind may be a company name: a few words, not a sentence."""
     words = text.split()
     if _SENTENCE.search(text) or len(words) > 4 or len(text) > LONGEST // 2:
         return False
@@ -169,7 +169,7 @@ def _is_address(folded: str) -> bool:
 
 
 def _announced(names: str) -> tuple[Label, ...]:
-    """What the labels of a text such as `手机/微信` announce."""
+    """The kinds announced by the labels of a text such as `手机/微信`."""
     names = re.sub(r"[(（].*", "", fold(names))
     return tuple(
         LABELS[name] for part in re.split(r"\s*[/&、和+]\s*", names) if (name := _plain(part)) in LABELS
@@ -177,13 +177,13 @@ def _announced(names: str) -> tuple[Label, ...]:
 
 
 def _plain(label: str) -> str:
-    """A label as it stands in the table: 手 机 is 手机."""
+    """A label in the form of the table: 手 机 is 手机."""
     return label.replace(" ", "") if has_han(label) else " ".join(label.split())
 
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    """Labels, several of them with a slash between, and the colon or the value that proves them to be labels."""
+    """Labels, several of them with a slash between, and the colon or the value that marks them as labels."""
     names = sorted(LABELS, key=len, reverse=True)
     han = "|".join(r"\s*".join(name) for name in names if has_han(name))
     latin = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names if not has_han(name))

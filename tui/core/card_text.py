@@ -1,4 +1,4 @@
-"""A customer as a business card in plain text, to be pasted into a message: what `business_card` reads back."""
+"""A customer as a business card in plain text, to paste into a message: `business_card` reads it back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.language import _
 
 
 def card_text(customer: Customer) -> str:
-    """Name, title and company, then a line for each number and address; only what is known."""
+    """Name, title and company, then a line for each number and address; only known ones."""
     heads = map(safe_text, filter(None, (customer.name, customer.title, customer.company)))
     return "\n".join([*heads, *_labelled(customer)])
 

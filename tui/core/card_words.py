@@ -1,4 +1,4 @@
-"""The words by which the parts of a business card are known, in the languages cards are mostly printed in.
+"""The words that identify the parts of a business card, in the usual languages of cards.
 
 Labels stand before a value ("手机：", "Tel.", "M"); the other tables hold words that tell what an unlabelled line is.
 Everything here is in the folded form that `tui.core.text.fold` makes.
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 
 class Label(NamedTuple):
-    """What a label announces: a field of `Card`, and for a phone which one ("mobile", "work", "fax", "")."""
+    """The kind a label announces: a field of `Card`, and for a phone which one ("mobile", "work", "fax", "")."""
 
     field: str
     entry: str = ""

@@ -1,7 +1,7 @@
-"""What a user can do to a book, as pure functions from facts to a `Change`.
+"""Everything a user can do to a book, as pure functions from facts to a `Change`.
 
 A change is a list of field values to write, by table and record id. The book turns it into stamped
-assignments, journals it in one durable line and can take it back: nothing here knows about files.
+assignments, journals it in one durable line and can undo it: nothing here knows about files.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def log(
     next: str | None = None,  # noqa: A002 - the field's name everywhere
     by: str = "",
 ) -> Change:
-    """Write a follow-up down and grade again in the same gesture. `grade` None keeps the grade."""
+    """Log a follow-up and grade again in the same step. `grade` None keeps the grade."""
     new_grade = grade or customer.grade
     entry: dict[str, Value] = {
         "customer": customer.id,
@@ -83,7 +83,7 @@ def log(
 
 
 def regrade(customer: Customer, entry_id: str, grade: str, *, at: str, why: str = "", by: str = "") -> Change:
-    """Move a customer to another grade without a contact; the move itself is kept in the timeline."""
+    """Move a customer to another grade without a contact; the timeline keeps the move."""
     entry: dict[str, Value] = {
         "customer": customer.id,
         "at": at,
@@ -122,7 +122,7 @@ def plan(
 
 
 def add(customer_id: str, fields: Fields, *, created: date, grade: str) -> Change:
-    """Add a customer. `fields` must hold a name; created and grade are filled in where it names none."""
+    """Add a customer. `fields` must hold a name; created and grade are filled in if missing."""
     clean = _clean(fields)
     complete = {"created": created.isoformat(), "grade": grade, **_ordered(Customer(), clean)}
     return Change("add", str(clean["name"]), {(CUSTOMERS, customer_id): complete})
@@ -134,13 +134,13 @@ def edit(customer: Customer, fields: Fields) -> Change:
 
 
 def edit_followup(customer: Customer, followup: FollowUp, fields: Fields) -> Change:
-    """Write some fields of a follow-up that was logged earlier; what was not touched stays to the letter."""
+    """Write some fields of an earlier follow-up; untouched fields stay to the letter."""
     touched = {name: value for name, value in fields.items() if value != getattr(followup, name, None)}
     return Change("amend", customer.name, {(FOLLOWUPS, followup.id): {**fields, **_clean(touched)}})
 
 
 def amend(customer: Customer, followup: FollowUp, fields: Fields, *, is_newest: bool) -> Change:
-    """Edit a follow-up as it was logged. `is_newest` says that the customer's grade is the one it gave, so that
+    """Edit a logged follow-up. `is_newest` says that the customer's grade came from it, so that
     another grade in `fields` becomes the customer's, too."""
     edited = edit_followup(customer, followup, fields)
     grade = fields.get("grade")
@@ -150,7 +150,7 @@ def amend(customer: Customer, followup: FollowUp, fields: Fields, *, is_newest: 
 
 
 def drop(customer: Customer, followup: FollowUp, *, is_newest: bool) -> Change:
-    """Delete a follow-up. With `is_newest`, as for `amend`, the customer gets the grade back that it changed."""
+    """Delete a follow-up. With `is_newest`, as for `amend`, the customer gets back the grade that it changed."""
     dropped = Change("drop", customer.name, deletes=((FOLLOWUPS, followup.id),))
     if not is_newest or not followup.changes_grade or customer.grade != followup.grade:
         return dropped
@@ -159,7 +159,7 @@ def drop(customer: Customer, followup: FollowUp, *, is_newest: bool) -> Change:
 
 
 def delete(customer: Customer) -> Change:
-    """Put a customer into the trash. Their follow-ups stay."""
+    """Move a customer to the trash. Their follow-ups stay."""
     return Change("delete", customer.name, deletes=((CUSTOMERS, customer.id),))
 
 
@@ -180,12 +180,12 @@ def combine(kind: str, subject: str, changes: list[Change]) -> Change:
 
 
 def _clean(fields: Fields) -> Fields:
-    """The fields without characters that nobody sees, however they got there: typed, pasted, imported."""
+    """The fields without invisible characters, however they got there: typed, pasted, imported."""
     return {name: _clean_value(name, value) for name, value in fields.items()}
 
 
 def clean_field(name: str, text: str) -> str:
-    """The text of a field as it is stored."""
+    """The text of a field in stored form."""
     return clean_text(text, lines=name in LINES)
 
 
@@ -202,7 +202,7 @@ def _clean_value(name: str, value: Any) -> Any:
 
 
 def _ordered(customer: Customer, fields: Fields) -> Fields:
-    """The fields, and the places of the numbers and addresses in them."""
+    """The fields, and the places of their numbers and addresses."""
     order = places({field: getattr(customer, field) for field in ORDERED}, customer.order, fields)
     return {**fields, "order": order} if order else fields
 

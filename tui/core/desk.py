@@ -1,4 +1,4 @@
-"""The board and today's list in memory, kept in order while customers change one at a time.
+"""The board and today's list in memory, kept sorted while customers change one at a time.
 
 A change costs a binary search and a shift inside a list, however many customers there are; nothing is sorted
 again. A `Desk` holds plain data and knows no widget: screens read its lists and never write to them.
@@ -30,7 +30,7 @@ class Ranking:
     order: list[Key] = field(default_factory=list, repr=False)
 
     def row(self, key: Key) -> int:
-        """Where the key stands, or would stand: how many sort before it."""
+        """Where the key is, or would be: how many sort before it."""
         return bisect_left(self.order, key)
 
     def append(self, key: Key) -> None:
@@ -45,7 +45,7 @@ class Ranking:
         self.ids.insert(row, key[-1])
 
     def remove(self, key: Key) -> None:
-        """Take a key out that is in."""
+        """Remove a key that is present."""
         row = self.row(key)
         del self.order[row], self.ids[row]
 
@@ -69,7 +69,7 @@ class TodayList:
 
 
 class _Entry(msgspec.Struct, gc=False):
-    """A customer on the desk with everything that decides where they stand, worked out once."""
+    """A customer on the desk with everything that decides their position, worked out once."""
 
     customer: Customer
     standing: Standing
@@ -149,14 +149,14 @@ class Desk:
     def rearrange(
         self, *, rules: Rules | None = None, today: date | None = None, group_by: str | None = None
     ) -> None:
-        """Go on with other rules, another day (at midnight) or another grouping; sorts everyone again."""
+        """Apply other rules, another day (at midnight) or another grouping; sorts everyone again."""
         self.rules = rules or self.rules
         self.today = today or self.today
         self.group_by = group_by or self.group_by
         self.load([(entry.customer, entry.standing) for entry in self._entries.values()])
 
     def regroup(self, group_by: str) -> None:
-        """Deal everyone out into other columns; the order and today's list stay as they are."""
+        """Deal everyone into other columns; the order and today's list do not change."""
         self.group_by = group_by
         self._group = grouping(group_by, self.today)
         for entry in self._entries.values():
@@ -165,7 +165,7 @@ class Desk:
         self._shown = self._select()
 
     def put(self, customer: Customer, standing: Standing) -> None:
-        """Add a customer, or bring one up to date after a change."""
+        """Add a customer, or update one after a change."""
         self.drop(customer.id)
         entry = self._entry(customer, standing, self._group)
         self._entries[customer.id] = entry
@@ -180,7 +180,7 @@ class Desk:
                 ranking.add(self._key_on(entry, day))
 
     def drop(self, customer_id: str) -> None:
-        """Take a customer off the desk; one that is not there is no error."""
+        """Remove a customer from the desk; a missing one is no error."""
         entry = self._entries.pop(customer_id, None)
         if entry is None:
             return
@@ -211,7 +211,7 @@ class Desk:
         return len(self._entries) if self._filter is None else len(self._filter & self._entries.keys())
 
     def position(self, customer_id: str, near: str = "") -> tuple[int, int] | None:
-        """Column index and row on the board; None for a customer who is not there or is filtered out.
+        """Column index and row on the board; None for a customer who is missing or filtered out.
 
         Of a customer in several columns it is the one with the key `near`, else the first.
         """
@@ -222,7 +222,7 @@ class Desk:
         return self._shown.columns.index(column), column.row(entry.key)
 
     def outlook(self, customer_id: str) -> Outlook:
-        """What the rules say about a customer today. Raises KeyError for one who is not on the desk."""
+        """The verdict of the rules on a customer today. Raises KeyError for one who is not on the desk."""
         known = self._outlooks.get(customer_id)
         if known is None:
             entry = self._entries[customer_id]
@@ -243,11 +243,11 @@ class Desk:
         return len(self._on(day))
 
     def next_day(self) -> date | None:
-        """The first day after today on which anybody falls due; None if there is none."""
+        """The first day after today with anybody due; None if there is none."""
         return min((day for day in self._by_day if day > self.today and self._on(day)), default=None)
 
     def today_list(self, done: int = 0, day: date | None = None) -> TodayList:
-        """The first of `due_ids` that fit into the capacity left after `done` contacts.
+        """The first of `due_ids`, within the capacity left after `done` contacts.
 
         Appointments are shown even when the capacity is used up: they cannot wait.
         """
@@ -258,7 +258,7 @@ class Desk:
 
     @property
     def load_per_day(self) -> float:
-        """How many contacts a day the grades ask for, customers without a further contact left out."""
+        """How many contacts a day the grades require, without customers who have no further contact."""
         return load_per_day(self._per_grade, self.rules.scheme)
 
     def __len__(self) -> int:
@@ -279,7 +279,7 @@ class Desk:
         )
 
     def _arrange(self) -> None:
-        """Sort everyone once and deal them out; the columns and today's list come out in order."""
+        """Sort everyone once and deal them out; the columns and today's list come out sorted."""
         self._group = grouping(self.group_by, self.today)
         self._outlooks: dict[str, Outlook] = {}
         entries = sorted(self._entries.values(), key=attrgetter("key"))
@@ -293,7 +293,7 @@ class Desk:
                 self._by_day.setdefault(entry.due.day, set()).add(entry.customer.id)
 
     def _select(self) -> _Board:
-        """The columns of the customers that pass the filter. Costs as much as there are of them."""
+        """The columns of the customers that pass the filter. The cost grows with their number."""
         if self._filter is None:
             return self._board
         entries = [self._entries[id_] for id_ in self._filter if id_ in self._entries]
@@ -308,7 +308,7 @@ class Desk:
         return ids if self._filter is None else ids & self._filter
 
     def _due_on(self, day: date) -> Ranking:
-        """Today's ranking is always kept; besides it that of the one other day looked at last."""
+        """Today's ranking is always kept, plus that of the last other day shown."""
         ranking = self._due.get(day)
         if ranking is None:
             ranking = self._ranking(day, self._entries.values())

@@ -1,4 +1,4 @@
-"""Who is already in the book: the same number, address or company and name, and who is merely alike.
+"""Who is already in the book: the same number, address or company and name, and who is merely similar.
 
 Equal phone, e-mail or WeChat id means the same customer, and so does an equal name at an equal company. A name
 alone proves nothing in a country with 300,000 people called 王伟, so it is only a hint, as is the company alone.
@@ -50,7 +50,7 @@ class Match:
 
 
 class _Keys(NamedTuple):
-    """The normal forms by which one customer is known; () where there are none."""
+    """The normal forms that identify one customer; () if there are none."""
 
     phone: tuple[str, ...]
     email: tuple[str, ...]
@@ -74,14 +74,14 @@ class _Keys(NamedTuple):
 
 
 class DuplicateIndex:
-    """All customers by their normal forms, kept one customer at a time.
+    """All customers by their normal forms, updated one customer at a time.
 
-    The caller puts in whoever should be recognised: customers graded E too, or they come back in as new ones;
+    The caller adds everyone to be recognised: customers graded E too, or they come back in as new ones;
     deleted and merged ones not. Looking up is immediate but for `similar`, which compares with every name.
     """
 
     def __init__(self, region: str = "CN", customers: Iterable[Customer] = ()) -> None:
-        """`region` is the country of numbers without a code. `customers` are read at the first question."""
+        """`region` is the country of numbers without a code. `customers` are read at the first query."""
         self._region = region
         self._waiting = customers
         self._keys: dict[str, _Keys] = {}
@@ -90,17 +90,17 @@ class DuplicateIndex:
         self._names_at_companies: dict[str, str] = {}
 
     def add(self, customer: Customer) -> None:
-        """Put a customer in, in place of what was known under the same id."""
+        """Add a customer, replacing the previous one with the same id."""
         self._complete()
         self._put(customer)
 
     def remove(self, customer: Customer) -> None:
-        """Take a customer out, whatever of them has changed since; nothing happens if they are not in."""
+        """Remove a customer, whatever has changed since; no effect if they are not in the index."""
         self._complete()
         self._drop(customer.id)
 
     def exact(self, customer: Customer) -> list[Match]:
-        """Certain matches, one per customer and field, the most telling field first."""
+        """Certain matches, one per customer and field, the strongest field first."""
         self._complete()
         keys = self._keys_of(customer)
         return [*self._equal(customer, keys), *self._same_name(customer, keys, certain=True)]
@@ -173,7 +173,7 @@ class DuplicateIndex:
                     yield Match(each, field, key, 100, certain=True, likely=True)
 
     def _same_name(self, customer: Customer, keys: _Keys, *, certain: bool) -> Iterator[Match]:
-        """Those with the same name: certain at the same company, a hint elsewhere."""
+        """Those with the same name: certain at the same company, otherwise a hint."""
         for each in self._with_any("name", keys.names, customer.id):
             same = not set(keys.companies).isdisjoint(self._keys[each].companies)
             if same or not certain:
@@ -192,7 +192,7 @@ class DuplicateIndex:
         return (each for each in islice(found, _COMPARED) if each != customer_id)
 
     def _alike(self, customer: Customer, keys: _Keys) -> Iterator[Match]:
-        """Those whose name, with the company where one was entered, is written almost the same."""
+        """Those whose name, plus the company if one was entered, is spelled almost the same."""
         if len(keys.name) + len(keys.company) < _SHORTEST:
             return
         from rapidfuzz import fuzz, process

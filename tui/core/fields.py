@@ -1,4 +1,4 @@
-"""What may be written into the fields of a customer, and how it is read from what somebody typed.
+"""What the fields of a customer can hold, and how typed text is read into them.
 
 The card, the command line and imports of single values all read values here, so that they take and refuse the same.
 Fixed values are understood in English and Chinese, whatever the language of the screen.
@@ -43,7 +43,7 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How values are read: seen from which day, and where phone numbers are at home (an ISO country code)."""
+    """How values are read: relative to which day, and the home country of phone numbers (an ISO country code)."""
 
     today: date
     region: str
@@ -66,7 +66,7 @@ def read_value(field: str, text: str, reader: Reader) -> Value:
 
 
 def read_grade(text: str) -> str:
-    """A grade from its letter in either case or width. Raises FieldError."""
+    """A grade from its letter, ignoring case and width. Raises FieldError."""
     letter = fold(text.strip()).upper()
     if len(letter) == 1 and letter in GRADES:
         return letter
@@ -75,7 +75,7 @@ def read_grade(text: str) -> str:
 
 
 def read_amount(text: str) -> int | str:
-    """An amount such as "120k" or "1.2万" as the book keeps it: whole ones as integers, others as decimal text.
+    """An amount such as "120k" or "1.2万" in the book's form: whole ones as integers, others as decimal text.
 
     Raises FieldError.
     """
@@ -98,7 +98,7 @@ def read_email(text: str) -> str:
 
 
 def read_phone(text: str, region: str) -> str:
-    """A phone number as the book keeps it. Raises FieldError for text without any digit, and for too many."""
+    """A phone number in the book's form. Raises FieldError for text with no digits, or too many."""
     if not any(character.isdecimal() for character in text):
         raise FieldError(_("{text} is not a phone number.").format(text=quoted(text)))
     if (count := most_digits(text)) > LONGEST_NUMBER:
@@ -120,14 +120,14 @@ def _read_choice(field: str, text: str) -> str:
 
 
 def read_entry(field: str, text: str, reader: Reader) -> str:
-    """One entry of a field with many, as the book keeps it. Raises FieldError."""
+    """One entry of a field with many, in the book's form. Raises FieldError."""
     if field == "phones":
         return read_phone(text, reader.region)
     return read_email(text) if field == "emails" else text
 
 
 def find_entry(field: str, text: str, present: Mapping[str, object], reader: Reader) -> str:
-    """The entry that `text` means, however it is written. Raises FieldError if there is none."""
+    """The entry that `text` means, however written. Raises FieldError if there is none."""
     keys: dict[str, Callable[[str], str | None]] = {
         "phones": lambda text: phone_key(text, reader.region),
         "emails": email_key,
@@ -142,7 +142,7 @@ def find_entry(field: str, text: str, present: Mapping[str, object], reader: Rea
 
 
 def replace_entry(before: str, entry: str, value: Value, present: Mapping[str, object]) -> dict[str, Value]:
-    """What to write to put `entry` with its `value` in the place of `before`.
+    """The fields to write to replace `before` by `entry` with its `value`.
 
     An empty `before` adds, an empty `entry` removes. Raises FieldError where the entry is there already.
     """
@@ -153,7 +153,7 @@ def replace_entry(before: str, entry: str, value: Value, present: Mapping[str, o
 
 
 def replace_tags(text: str, present: Mapping[str, bool]) -> dict[str, Value]:
-    """What to write to have exactly the tags of a list such as "vip, expo"; present ones may hold a comma."""
+    """The fields to write for exactly the tags of a list such as "vip, expo"; present ones may hold a comma."""
     kept = [tag for tag in present if _BETWEEN_TAGS.search(tag) and tag in text]
     for tag in kept:
         text = text.replace(tag, ",")

@@ -30,7 +30,7 @@ def rank(letter: str) -> int:
 
 
 def known_grade(customer: Customer) -> str:
-    """The customer's grade, or D where the record holds something that is no grade. Safe to show."""
+    """The customer's grade, or D if the record's is invalid. Safe to show."""
     return GRADES[rank(customer.grade)]
 
 
@@ -100,7 +100,7 @@ DEFAULT_SCHEME: Final = Scheme(
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The grade that need and closing date speak for.
+    """The grade suggested by need and closing date.
 
     `why` is one of "none" (no need), "later" (the need comes later), "no-date" (need now, closing date not
     known), "horizon" (closes within the grade's horizon), "beyond" (closes after every horizon) and "slipped"
@@ -114,7 +114,7 @@ class Suggestion:
 
 
 def suggest(customer: Customer, today: date, scheme: Scheme) -> Suggestion | None:
-    """The suggested grade, or None where nothing is known to base one on.
+    """The suggested grade, or None without a basis for one.
 
     That is a customer whose need is not known, and one who was won and whose closing date has passed: that
     date was kept and says nothing about the next deal.
@@ -134,7 +134,7 @@ def suggest(customer: Customer, today: date, scheme: Scheme) -> Suggestion | Non
 
 
 def _by_horizon(days: int, scheme: Scheme) -> Suggestion:
-    """The first grade that looks at least `days` ahead. The boundary day is within."""
+    """The first grade that looks at least `days` ahead. The boundary day is included."""
     for grade in scheme.grades:
         if grade.letter != DEAD and grade.horizon is not None and days <= grade.horizon:
             return Suggestion(grade.letter, "slipped" if days < 0 else "horizon", days)
@@ -147,7 +147,7 @@ def drift(customer: Customer, suggestion: Suggestion) -> int:
 
 
 def is_slipped(customer: Customer, today: date) -> bool:
-    """Whether the closing date has passed and there is neither a deal nor a "no need" to explain it."""
+    """Whether the closing date has passed without a deal or a "no need" to explain it."""
     if customer.close_by is None or customer.status == "won" or customer.need == "none":
         return False
     return customer.close_by < today

@@ -1,4 +1,4 @@
-"""What the board can be grouped by: one function from a customer to the keys of their columns, per grouping.
+"""The groupings of the board: one function from a customer to the keys of their columns, per grouping.
 
 Some groupings have columns that are always there, in a fixed order; a key that is not among them (a value
 from a newer version, an owner's name) gets a column of its own after those. Only by tag can a customer stand in
@@ -28,14 +28,14 @@ _MONTHS_SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """`keys` are the columns that are always there; `keys_of` says in which a customer stands, at least one."""
+    """`keys` are the permanent columns; `keys_of` gives the columns of a customer, at least one."""
 
     keys: tuple[str, ...]
     keys_of: Callable[[Customer, Due | None], tuple[str, ...]]
 
 
 def grouping(name: str, today: date) -> Grouping:
-    """The grouping of that name. Raises KeyError for a name that is not in `GROUPINGS`."""
+    """The grouping of that name. Raises KeyError for a name not in `GROUPINGS`."""
     return _GROUPINGS[name](today)
 
 
@@ -97,7 +97,7 @@ GROUPINGS: Final = tuple(_GROUPINGS)
 
 
 def moved(name: str, source: str, target: str) -> Fields | None:
-    """The fields to write when a customer goes from column `source` to `target` of a grouping.
+    """The fields to write when a customer moves from column `source` to `target` of a grouping.
 
     None for a grouping whose columns follow from other facts: the grade, which has a history of its own, and
     urgency and month of enquiry, which nobody can choose.

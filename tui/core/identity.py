@@ -1,4 +1,4 @@
-"""Normal forms: when two writings mean one phone number, address, company or person.
+"""Normal forms: when two spellings mean one phone number, address, company or person.
 
 They are for matching and never for showing. Only `phone_entry` says how a number is stored, and it changes
 a number only where that is certain: half of all numbers written without a country code are also valid
@@ -54,7 +54,7 @@ class _Number(NamedTuple):
 
 
 def phone_entry(text: str, region: str = "CN") -> str:
-    """The text under which a phone number is stored; a number is never refused and never guessed at.
+    """The stored form of a phone number; a number is never refused, and its country never guessed.
 
     A number that starts with + or is a Chinese mobile number (in region CN) becomes E.164, with its
     extension as in RFC 3966 (`+8675588888888;ext=8001`). Anything else is the text as written, with
@@ -151,7 +151,7 @@ def _with_extension(number: str, extension: str) -> str:
 
 
 def _certain(body: str, region: str) -> str | None:
-    """E.164, where the writing leaves no doubt about the country."""
+    """E.164, if the spelling leaves no doubt about the country."""
     if body.startswith("+"):
         return _international(body)
     return _china_mobile(body) if region == "CN" else None
@@ -194,7 +194,7 @@ def _key(number: _Number, region: str) -> str | None:
 
 
 def _is_filler(digits: str) -> bool:
-    """Whether these digits are what people type where a number is demanded: too few, 0000000, 12345678."""
+    """Whether these digits are filler for a required field: too few, 0000000, 12345678."""
     if len(digits) < SHORTEST_KEY or set(digits) in ({"0"}, {"1"}):
         return True
     return len(digits) > SHORTEST_KEY and "12345678901".startswith(digits)
@@ -212,7 +212,7 @@ def _china_key(body: str, digits: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str, region: str | None) -> str | None:
-    """E.164 according to the numbering plans, or None if no number is as long.
+    """E.164 by the numbering plans, or None if the length fits no number.
 
     Numbers that are possible but not given out count too: half of the made-up ones in lists are like that."""
     import phonenumbers
@@ -279,7 +279,7 @@ def company_key(text: str) -> str:
 
 
 def company_keys(text: str) -> tuple[str, ...]:
-    """The key of a company, and the one it has without umlauts (Münchner Bau, Muenchner Bau); () if there is none."""
+    """The key of a company, and the key without umlauts (Münchner Bau, Muenchner Bau); () if there is none."""
     return _distinct(map(_company_key, foldings(text[:LONGEST])))
 
 
@@ -328,7 +328,7 @@ def name_key(text: str) -> str:
 
 
 def name_keys(text: str) -> tuple[str, ...]:
-    """The key of a name, and the one it has without umlauts (Müller, Mueller); () if there is none."""
+    """The key of a name, and the key without umlauts (Müller, Mueller); () if there is none."""
     return _distinct(_name_key(folded.strip()) for folded in foldings(text[:LONGEST]))
 
 

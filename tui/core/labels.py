@@ -1,4 +1,4 @@
-"""What fields, values and entries of the timeline are called: one wording for the screen and the command line.
+"""The words for fields, values and timeline entries: the same on the screen and the command line.
 
 Field labels, the words for fixed values (need, status, kind, outcome), and how the moment and the next date of a
 follow-up are written. Everything returned is in the active language and safe to show.
@@ -93,7 +93,7 @@ ENTRY_WORDS: Final = {
 
 
 def word(known: Mapping[str, str], value: str) -> str:
-    """The word for a value; one from a newer version stands for itself."""
+    """The word for a value; one from a newer version is shown unchanged."""
     return _(known[value]) if value in known else safe_text(value)
 
 
@@ -103,7 +103,7 @@ def field_word(field: str) -> str:
 
 
 def field_text(customer: Customer, field: str, today: date, currency: str) -> str:
-    """The value of a field as it is read, "" for none. Several entries stand on lines of their own."""
+    """The readable value of a field, "" for none. Several entries are on lines of their own."""
     match field:
         case "phones" | "emails":
             return "\n".join(entry_texts(customer, field))
@@ -121,7 +121,7 @@ def field_text(customer: Customer, field: str, today: date, currency: str) -> st
 
 
 def entry_texts(customer: Customer, field: str) -> list[str]:
-    """The numbers or addresses of a customer, each with its label behind."""
+    """The numbers or addresses of a customer, each followed by its label."""
     entries: dict[str, str] = getattr(customer, field)
     return [entry_text(field, entry, label) for entry, label in entries.items()]
 
@@ -132,7 +132,7 @@ def entry_text(field: str, entry: str, label: str) -> str:
 
 
 def with_label(shown: str, label: str) -> str:
-    """A number or an address that is shown so, with its label."""
+    """A displayed number or address, with its label."""
     return _("{entry} ({label})").format(entry=shown, label=entry_word(label)) if label else shown
 
 
@@ -143,7 +143,7 @@ def entry_word(label: str) -> str:
 
 
 def entry_label(text: str) -> str:
-    """The label to write for what was typed as one: a known one may be written in the language of the screen."""
+    """The stored label for typed text: a known label may be typed in the language of the screen."""
     typed = text.strip()
     return next((label for label, word in ENTRY_WORDS.items() if fold(typed) == fold(_(word))), typed)
 
@@ -156,7 +156,7 @@ def amount_words(amount: Decimal | None) -> str:
 
 
 def moment_words(entry: FollowUp, today: date) -> str:
-    """When a follow-up was: the day, and the time of day where it is known."""
+    """When a follow-up was: the day, and the time of day if known."""
     try:
         day = entry.day
     except ValueError:  # a damaged record
@@ -176,5 +176,5 @@ def planned_words(entry: FollowUp, today: date) -> str:
 
 
 def grade_move(entry: FollowUp) -> str:
-    """From which grade to which, "" where a follow-up changed none."""
+    """From which grade to which, "" if a follow-up changed none."""
     return safe_text(f"{entry.from_grade or '–'} → {entry.grade}") if entry.changes_grade else ""

@@ -1,4 +1,4 @@
-"""Where in a text on the screen a word was found, so that it can be marked there.
+"""Where a search word occurs in a text on the screen, so that it can be marked there.
 
 `search` says whether a customer is found, this says which letters did it: a word as it is written, a number
 however it is spaced, Chinese by its pinyin or its initials. Only what is on the screen is ever looked at.
@@ -60,7 +60,7 @@ def _ranges(wanted: str, text: str, pinyin: bool) -> tuple[Range, ...]:
 
 
 def _written(wanted: str, text: str) -> Iterator[Range]:
-    """As it is written, whatever its case, width and accents."""
+    """As written, ignoring case, width and accents."""
     if text.isascii():
         yield from _each(wanted, text.lower(), range(len(text) + 1))
         return
@@ -71,7 +71,7 @@ def _written(wanted: str, text: str) -> Iterator[Range]:
 
 
 def _starts(text: str) -> list[int]:
-    """Where the letters begin; marks and invisible characters belong to the letter before them."""
+    """Where the letters start; marks and invisible characters belong to the letter before them."""
     return [
         index
         for index, letter in enumerate(text)
@@ -88,7 +88,7 @@ def _places(pieces: list[str], starts: list[int]) -> list[int]:
 
 
 def _each(wanted: str, folded: str, places: list[int] | range) -> Iterator[Range]:
-    """The ranges of all places where `wanted` begins and ends between two letters of the text."""
+    """The ranges of all matches of `wanted` that start and end between two letters of the text."""
     at = folded.find(wanted)
     while at >= 0:
         start, end = places[at], places[at + len(wanted)]
@@ -99,7 +99,7 @@ def _each(wanted: str, folded: str, places: list[int] | range) -> Iterator[Range
 
 
 def _dialled(wanted: str, text: str) -> Iterator[Range]:
-    """A phone number, with whatever stands between its digits."""
+    """A phone number, with anything between its digits."""
     for needle in number_needles(wanted):
         digits = [(index, letter) for index, letter in enumerate(text) if letter in "0123456789"]
         line = "".join(letter for _index, letter in digits)
@@ -110,7 +110,7 @@ def _dialled(wanted: str, text: str) -> Iterator[Range]:
 
 
 def _spelled(wanted: str, text: str) -> Iterator[Range]:
-    """Words joined or Chinese spelled so, from the start of a word or syllable."""
+    """Joined words, or Chinese spelled that way, from the start of a word or syllable."""
     letters = joined_letters(wanted)
     if not letters:
         return
@@ -126,7 +126,7 @@ def _spelled(wanted: str, text: str) -> Iterator[Range]:
 
 
 def _spelled_to(read: list[Reading], at: int, letters: str, by: int) -> int:
-    """Up to which syllable the letters spell from `at` on, by whole syllables (0) or initials (1); -1 for none."""
+    """The syllable up to which the letters spell from `at` on, by whole syllables (0) or initials (1); -1 for none."""
     paths, dead = [(at, 0)], set[tuple[int, int]]()
     while paths:
         index, used = paths.pop()
@@ -142,7 +142,7 @@ def _spelled_to(read: list[Reading], at: int, letters: str, by: int) -> int:
 
 
 def excerpt(word: str, text: str, before: int) -> str:
-    """The text from at most `before` letters before the word on, so that the word shows; line breaks become spaces.
+    """The text from at most `before` letters before the word, so that the word shows; line breaks become spaces.
 
     Of a text too long to be searched for its letters, the word is found as it is written.
     """

@@ -1,4 +1,4 @@
-"""What the book is about: customers and their follow-ups, as plain typed values.
+"""The subject of the book: customers and their follow-ups, as plain typed values.
 
 Both are decoded straight from a line of the book file, so the field names are the file's. Every field
 but the id has a default: the name is the only thing a customer must have, and a record from a newer
@@ -98,7 +98,7 @@ class FollowUp(msgspec.Struct, kw_only=True, gc=False):
 
     @property
     def day(self) -> date:
-        """The calendar date where it happened, whatever the time zone of the reader."""
+        """The local calendar date of the event, whatever the reader's time zone."""
         return date.fromisoformat(self.at[:10])
 
     @property
@@ -113,11 +113,11 @@ class FollowUp(msgspec.Struct, kw_only=True, gc=False):
 
     @property
     def is_attempt(self) -> bool:
-        """Whether it was a contact in which nobody was spoken to."""
+        """Whether it was a contact that reached nobody."""
         return self.outcome in ATTEMPT_OUTCOMES and self.kind in CONTACT_KINDS
 
     def resets_clock(self, *, attempts_count: bool) -> bool:
-        """Whether the interval begins anew with it; `attempts_count` is the setting about attempts."""
+        """Whether it restarts the interval; `attempts_count` is the setting about attempts."""
         return self.kind in CONTACT_KINDS and (attempts_count or self.outcome not in ATTEMPT_OUTCOMES)
 
 
@@ -134,7 +134,7 @@ def moment(at: str) -> float:
 
 
 class Standing(msgspec.Struct, kw_only=True, frozen=True, gc=False):
-    """Where contact with one customer stands, derived from their follow-ups and never stored.
+    """The contact status of one customer, derived from their follow-ups and never stored.
 
     `last` is the day of the newest contact that resets the clock, `planned` the manual next date that is in
     force (an ISO date, a date-time, "none" or None), `contacts` how many contacts there were, `graded` whether

@@ -1,8 +1,8 @@
-"""In which order the numbers and addresses of a customer stand: mobile numbers first, then as they were entered.
+"""The order of a customer's numbers and addresses: mobile numbers first, then as entered.
 
 The book keeps them as maps, which join entry by entry and have no order. So the place of an entry is a register of its
 own: `order` maps it to a number, and an entry without one stands at 0. Places are worked out where something is
-written, so that whoever reads only has to sort.
+written, so that readers only have to sort.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def places(
     order: Mapping[str, int],
     written: Mapping[str, object],
 ) -> dict[str, int | None]:
-    """What to write into `order` along with `written`; nothing where the places are right already.
+    """What to write into `order` along with `written`; nothing if the places are right already.
 
     `known` are the entries there are now, by field and in their order. None takes the place of a removed one away.
     """
@@ -47,7 +47,7 @@ def places(
 
 
 def _after(known: Mapping[str, str], written: Mapping[str, str | None]) -> dict[str, str]:
-    """The entries afterwards, as they were entered: one that replaces another stands in its place."""
+    """The resulting entries in order of entry: a replacement takes the place of the old one."""
     new = [each for each, label in written.items() if label is not None and each not in known]
     gone = [each for each in known if each in written and written[each] is None]
     replaced = dict(zip(gone, new, strict=False))
@@ -57,7 +57,7 @@ def _after(known: Mapping[str, str], written: Mapping[str, str | None]) -> dict[
 
 
 def _rank(number: str, label: str) -> int:
-    """Mobile numbers before all others, fax numbers behind them."""
+    """Mobile numbers before all others, fax numbers last."""
     if label in ("mobile", "fax"):
         return _MOBILE if label == "mobile" else _FAX
     if found := _CHINA.match(number):
@@ -66,7 +66,7 @@ def _rank(number: str, label: str) -> int:
 
 
 def _is_mobile(number: str) -> bool:
-    """Whether the country gives such numbers to mobile phones only."""
+    """Whether the country uses such numbers for mobile phones only."""
     import phonenumbers
 
     try:

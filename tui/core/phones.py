@@ -22,7 +22,7 @@ _CODE: Final = re.compile(
 
 
 def phone_words(phone: str) -> str:
-    """A stored number for people: "+86 138 0013 8000", "+1 684 892 9020 ext 377". Any other text is only made safe."""
+    """A readable stored number: "+86 138 0013 8000", "+1 684 892 9020 ext 377". Any other text is only made safe."""
     match = _STORED.fullmatch(phone)
     if match is None:
         return safe_text(phone)
@@ -33,7 +33,7 @@ def phone_words(phone: str) -> str:
 
 
 def home_words(phone: str, region: str) -> str:
-    """A stored number as it is dialled in `region`: "138 0013 8000" where +86 is at home, else with its country.
+    """A stored number as dialled in `region`: "138 0013 8000" where +86 is at home, else with its country.
 
     Asks the library that knows the habits of every country, so it is for the one number that is read out.
     """

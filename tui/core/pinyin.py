@@ -1,4 +1,4 @@
-"""How Chinese names are spoken, in Latin letters: for finding 王伟 by `ww` or `wangwei`, and for sorting.
+"""The pronunciation of Chinese names in Latin letters: for finding 王伟 by `ww` or `wangwei`, and for sorting.
 
 Many characters have several readings. To be found, a name answers to all of them; to be sorted, it needs the
 right one, and in surnames that is often not the common one (单 is Shan, not Dan), hence the tables here.
@@ -74,23 +74,23 @@ _TITLE: Final = re.compile("(?:先生|女士|小姐|太太|老师|经理|老板|
 
 
 def has_han(text: str) -> bool:
-    """Whether there is a Chinese character in `text`, so that it can be read in pinyin at all."""
+    """Whether there is a Chinese character in `text`, so that it has a pinyin reading at all."""
     return not text.isascii() and _IS_HAN.search(text) is not None
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The spellings under which `text` is found: whole words (`wangwei`), then initials (`ww`), no spaces.
+    """The spellings that find `text`: whole words (`wangwei`), then initials (`ww`), no spaces.
 
     The first is the likeliest. All readings of all characters count, combined with one another up to
     `MAX_READINGS` times; the whole words of a text longer than a name (a company) differ from the likeliest
     in one character each. Latin letters and digits pass through folded and stay whole among the initials
-    (`ACME电机` → `acmedianji`, `acmedj`). Empty if there is nothing to spell.
+    (`ACME电机` → `acmedianji`, `acmedj`). Empty without anything to spell.
     """
     return tuple(dict.fromkeys(spelling.lower() for spelling in spellings(text)))
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """The readings with a capital letter where each syllable or Latin word begins: `WangWei`, `WW`."""
+    """The readings with a capital at the start of each syllable or Latin word: `WangWei`, `WW`."""
     folded = fold(text[:LONGEST])
     parts = _parts(folded)
     if not parts:
@@ -102,7 +102,7 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 class Reading(NamedTuple):
-    """A Chinese character or a Latin word of a text, from `start` up to `end`, with what it may be typed as."""
+    """A Chinese character or a Latin word of a text, from `start` up to `end`, with its possible spellings."""
 
     start: int
     end: int
@@ -111,7 +111,7 @@ class Reading(NamedTuple):
 
 
 def syllables(text: str) -> list[Reading]:
-    """The parts of a text that can be spelled, where they stand, in small letters."""
+    """The parts of a text that can be spelled, with their positions, in lower case."""
     folded = "".join(map(_one_letter, text[:LONGEST]))
     right = _right_readings(folded)
     return [
@@ -131,7 +131,7 @@ def _lowered(sounds: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def sort_key(name: str) -> str:
-    """A text by which names sort as in a Chinese register: by syllable, then tone, then character.
+    """A sort key for names as in a Chinese register: by syllable, then tone, then character.
 
     Latin names sort among them by their letters. Surnames are read as surnames.
     """
@@ -190,7 +190,7 @@ def _sortable(character: str, right: str | None) -> str:
 
 
 def _toned(character: str) -> tuple[str, ...]:
-    """All readings with tone marks, the dictionary's first; also the one the character has as a surname."""
+    """All readings with tone marks, the dictionary's first; also the surname reading."""
     known = _dictionary().get(ord(character), "")
     return tuple(dict.fromkeys((*filter(None, known.split(",")), *_SURNAMES.get(character, ()))))
 
@@ -207,7 +207,7 @@ def _dictionary() -> dict[int, str]:
 
 
 def _right_readings(text: str) -> dict[int, str]:
-    """Position → reading with tone mark, where a surname or a known word tells which one is right."""
+    """Position → reading with tone mark, if a surname or a known word decides the reading."""
     if surname := _surname(text):
         return dict(enumerate(surname))
     right: dict[int, str] = {}

@@ -26,19 +26,19 @@ __all__ = ["FIELDS", "Field", "Query", "QueryError", "matches", "parse", "passes
 
 @dataclass(frozen=True)
 class Query:
-    """What a customer must have: all the words, none of the excluded words, and every test passed."""
+    """The requirements on a customer: all the words, none of the excluded words, and every test passed."""
 
     words: tuple[str, ...] = ()
     tests: tuple[Test, ...] = ()
     excluded: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether the query asks for anything; an empty one fits everyone."""
+        """Whether the query has any condition; an empty one matches everyone."""
         return bool(self.words or self.tests or self.excluded)
 
 
 def parse(text: str, today: date, *, day_first: bool = False) -> Query:
-    """Read a query. Dates are seen from `today`, so it holds for that day only.
+    """Read a query. Dates are relative to `today`, so it is valid for that day only.
 
     Raises QueryError with a sentence that names the term and what would be right.
     """
@@ -56,7 +56,7 @@ def parse(text: str, today: date, *, day_first: bool = False) -> Query:
 
 
 def passes(query: Query, outlook: Outlook) -> bool:
-    """Whether a customer passes the tests; the words are another matter."""
+    """Whether a customer passes the tests; the words are checked separately."""
     for test in query.tests:  # noqa: SIM110 - asked for every customer at every key press
         if not test(outlook):
             return False
@@ -66,7 +66,7 @@ def passes(query: Query, outlook: Outlook) -> bool:
 def matches(
     query: Query, outlook: Outlook, searchable: SearchText, in_notes: Callable[[str, str], bool]
 ) -> bool:
-    """Whether a customer fits. `in_notes(word, customer_id)` says whether a follow-up's note has the word."""
+    """Whether a customer matches. `in_notes(word, customer_id)` says whether a follow-up's note has the word."""
     if not passes(query, outlook):
         return False
     for word in query.words:

@@ -1,4 +1,4 @@
-"""What may come next in a query that is being typed: fields and words, then the values of the field.
+"""Completions for a query being typed: fields and words, then the values of the field.
 
 Names come from the table of the query language, values from there or from the book (`own`: its tags, owners,
 regions and sources). Nothing here looks at customers, so a letter costs the same in a book of any size.
@@ -26,7 +26,7 @@ Own = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way to go on: `text` stands in for what was typed of it, `what` explains it (a message id, or "")."""
+    """One completion: `text` replaces the typed part, `what` explains it (a message id, or "")."""
 
     text: str
     what: str = ""
@@ -34,20 +34,20 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The offers, best first, for the part of the query from `start` up to `end`."""
+    """The completions, best first, for the part of the query from `start` up to `end`."""
 
     start: int
     end: int
     offers: tuple[Offer, ...] = ()
 
     def taken(self, query: str, number: int) -> tuple[str, int]:
-        """The query with one of the offers in it, and where the cursor belongs then."""
+        """The query with one of the offers inserted, and the new cursor position."""
         text = self.offers[number].text
         return query[: self.start] + text + query[self.end :], self.start + len(text)
 
 
 def complete(query: str, cursor: int, own: Own) -> Completion:
-    """What may stand at the cursor in place of the term there, as far as that is typed.
+    """The completions for the term at the cursor, as far as it is typed.
 
     A term between quotes, and one that fits no field, has no offers: it is a word to search for.
     """
@@ -65,7 +65,7 @@ def complete(query: str, cursor: int, own: Own) -> Completion:
 
 
 def _start_of_term(query: str, cursor: int) -> int:
-    """Where the term under the cursor begins; a space between quotes belongs to it."""
+    """Where the term under the cursor starts; it includes spaces between quotes."""
     start, is_quoted = 0, False
     for index, letter in enumerate(query[:cursor]):
         if letter in QUOTES:
@@ -76,7 +76,7 @@ def _start_of_term(query: str, cursor: int) -> int:
 
 
 def _names(typed: str) -> Iterator[Offer]:
-    """Fields and single words that begin so, in the language they are typed in; all of them for nothing typed."""
+    """Fields and single words with this prefix, in the language of typing; all of them for an empty one."""
     wanted = fold(typed)
     for field in FIELDS:
         name = _name(field, wanted)
@@ -87,19 +87,19 @@ def _names(typed: str) -> Iterator[Offer]:
 
 
 def _name(field: Field, wanted: str) -> str:
-    """The name of the field that begins so; "" if none does."""
+    """The name of the field with this prefix; "" if none has it."""
     names = (field.twins[0], *field.names) if current() == "zh" else field.names
     return next((name for name in names if name.startswith(wanted)), "")
 
 
 def _operator(field: Field) -> str:
-    """What usually stands between the field and its value; "" for a word that stands alone."""
+    """The usual operator between the field and its value; "" for a word without a value."""
     found = _AFTER_NAME.search(field.example)
     return found[0] if found else ""
 
 
 def _values(field: Field, name: str, typed: str, own: Own) -> Iterator[Offer]:
-    """Values that begin so or, as Chinese, sound so."""
+    """Values with this prefix or, if Chinese, this sound."""
     twins = field.twin_values if not name.isascii() or not typed.isascii() else ()
     for value in dict.fromkeys((*(twins or field.values), *own(field.name))):
         if value != typed and _begins(value, typed.lstrip(QUOTES)):
@@ -113,7 +113,7 @@ def _begins(value: str, typed: str) -> bool:
 
 
 def _quoted(value: str) -> str:
-    """The value as it can stand in a query."""
+    """The value in query syntax."""
     return f'"{value}"' if _BREAKS.search(value) else value
 
 

@@ -22,14 +22,14 @@ Matcher = Callable[[date], bool]
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """From which day a query is asked, and in which order day and month stand."""
+    """The day a query is relative to, and the order of day and month."""
 
     today: date
     day_first: bool = False
 
 
 def matcher(op: str, value: str, clock: Clock, *, past: bool) -> Matcher:
-    """The test for `op value`; `past` is set for fields whose dates lie behind today.
+    """The test for `op value`; `past` is set for fields whose dates are before today.
 
     Raises WhenError if the value is no date, ValueError or OverflowError if it leaves the calendar.
     """
@@ -93,7 +93,7 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 
 def _month_without_year(month: int, today: date, *, past: bool) -> tuple[date, date]:
-    """This year's, or where that lies on the wrong side of today the next or last year's."""
+    """This year's month or, if that is on the wrong side of today, the next or last year's."""
     beyond = month > today.month if past else month < today.month
     return _month(today.year + ((-1 if past else 1) if beyond else 0), month)
 

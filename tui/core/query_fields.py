@@ -1,4 +1,4 @@
-"""The fields a query can ask for, in English and Chinese, and the test each turns into.
+"""The fields a query can test, in English and Chinese, and the test each turns into.
 
 A test is made once, when the query is read, and then answers for thousands of customers: everything that
 does not depend on the customer is worked out beforehand. `FIELDS` is also what help and completion show.
@@ -21,7 +21,7 @@ from tui.language import N_, _, current
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field, or a word that is a test by itself (`late`), as help and completion show it.
+    """A field, or a word that is a complete test (`late`), as help and completion show it.
 
     `twins` are its other names, the usual Chinese one first. `what` is looked up in the catalogue when shown.
     `values` are the words it takes, where they can be listed, or some that are often asked for; `twin_values` are
@@ -41,12 +41,12 @@ class Field:
     """Whether the name is a test without a value."""
 
     def example_in(self, language: str) -> str:
-        """The example under the name that the language of the screen has for the field."""
+        """The example under the field's name in the language of the screen."""
         return self.example.replace(self.name, self.twins[0], 1) if language == "zh" else self.example
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names by which it can be asked for."""
+        """All names of the field."""
         return (self.name, *self.twins)
 
 
@@ -110,7 +110,7 @@ def _of(attribute: str) -> Make:
 
 
 def _flag(name: str, twins: tuple[str, ...], what: str, test: Test) -> Field:
-    """A word that is a test by itself."""
+    """A word that is a complete test."""
     return Field(name, twins, what, name, query_kinds.flag(test), 0, alone=True)
 
 

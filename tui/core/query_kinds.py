@@ -1,4 +1,4 @@
-"""What each kind of field asks of a customer, as a test made once and then run on thousands.
+"""The test behind each kind of field, built once and then run on thousands of customers.
 
 Everything that does not depend on the customer is worked out when the test is made. A maker takes a term and
 the day of the question and raises QueryError where the term cannot be meant.
@@ -68,7 +68,7 @@ def grades(term: Term, clock: Clock) -> Test:
 
 
 def choice(attribute: str, words: dict[str, tuple[str, ...]]) -> Make:
-    """A field with a few values; `words` has the Chinese names of each. "" stands for not known."""
+    """A field with a few values; `words` has the Chinese names of each. "" means unknown."""
     by_word = {word: value for value, twins in words.items() for word in (value, *twins) if word}
     get = attrgetter(attribute)
 
@@ -89,7 +89,7 @@ def _bad_choice(term: Term, word: str, by_word: dict[str, str], values: list[str
 
 
 def text(texts: Callable[[Customer], list[str]], *, whole: bool = False) -> Make:
-    """A text that contains the value, or is it with `whole`; "none" finds customers without any."""
+    """A text that contains the value, or equals it with `whole`; "none" finds customers without any."""
 
     def make(term: Term, clock: Clock) -> Test:
         _only_colon(term)
@@ -167,7 +167,7 @@ def day(day_of: Callable[[Outlook], date | None], *, past: bool) -> Make:
 
 
 def late(term: Term, clock: Clock) -> Test:
-    """Alone: due before today. Compared: by the number of days, which is negative while the day lies ahead."""
+    """Alone: due before today. Compared: by the number of days late, negative before the due date."""
     if not term.field:
         return lambda outlook: (outlook.late or 0) > 0
     days, compare = _days(term, clock.today), _COMPARE[term.op]
@@ -186,7 +186,7 @@ def _days(term: Term, today: date) -> int:
 
 
 def flag(test: Test) -> Make:
-    """A word that is a test by itself and takes no value."""
+    """A word that is a complete test and takes no value."""
 
     def make(term: Term, clock: Clock) -> Test:
         if term.field:

@@ -1,4 +1,4 @@
-"""The words and terms a query is made of: what stands in quotes, what is negated, what names a field.
+"""The words and terms of a query: what is quoted, what is negated, what names a field.
 
 Full-width punctuation of a Chinese input method counts as its ASCII twin, also the book title marks that it
 types for < and >. Nothing here knows which fields exist.
@@ -16,7 +16,7 @@ from tui.language import _
 
 
 class QueryError(ValueError):
-    """A term that cannot be understood; its text is one translated sentence that says what would be right."""
+    """An invalid term; its text is one translated sentence that says what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Term:
 
 
 def split(text: str) -> Iterator[Term]:
-    """The terms of a query in order. A quote that is not closed ends with the text; a lone minus is nothing."""
+    """The terms of a query in order. An unclosed quote ends with the text; a lone minus is ignored."""
     for found in _TERM.finditer(text.translate(HALF_WIDTH)):
         quoted = found["quoted"] is not None
         value = found["quoted"] if quoted else found["plain"]

@@ -58,7 +58,7 @@ def weekday_mark(day: date) -> str:
 
 
 def month_words(month: str) -> str:
-    """A month written "2026-11": "Nov 2026", "2026年11月"; what is no month stands for itself."""
+    """A month written "2026-11": "Nov 2026", "2026年11月"; anything else is returned unchanged."""
     year, _dash, number = month.partition("-")
     if not number.isdecimal() or not 1 <= int(number) <= 12:
         return month
@@ -81,7 +81,7 @@ def due_words(outlook: Outlook, today: date) -> str:
 
 
 def flag_words(outlook: Outlook) -> tuple[str, ...]:
-    """What is the matter with a customer, apart from being due: "slipped", "no date", "never contacted"."""
+    """Problems of a customer, apart from being due: "slipped", "no date", "never contacted"."""
     flags = (
         (outlook.slipped, _("slipped")),
         (outlook.no_date, _("no date")),
@@ -91,7 +91,7 @@ def flag_words(outlook: Outlook) -> tuple[str, ...]:
 
 
 def why_due(outlook: Outlook, today: date, *, brief: bool = False) -> str:
-    """One sentence, such as "B: last contact 9 days ago (12 Nov), limit 7"; `brief` leaves the brackets out."""
+    """One sentence, such as "B: last contact 9 days ago (12 Nov), limit 7"; `brief` omits the brackets."""
     due = outlook.due
     if due is None:
         reason = _("no further contact planned")
@@ -122,7 +122,7 @@ def _appointment(due: Due, time: str, today: date) -> str:
 
 
 def _planned(outlook: Outlook, due: Due, today: date) -> str:
-    """About a next date set by hand. One on a day off is due later than it says, and that needs saying."""
+    """About a next date set by hand. On a day off it is due later than it says, which needs saying."""
     planned = planned_day(outlook.standing.planned)
     day = planned[0] if planned else due.day
     late = (today - due.day).days

@@ -1,4 +1,4 @@
-"""Going through customers one at a time: whose turn it is, and what became of each.
+"""Going through customers one at a time: whose turn it is, and the result for each.
 
 A calling session and triage both are a round. It holds ids only and costs the same per step however long it is.
 """
@@ -13,14 +13,14 @@ ATTEMPT = "attempt"
 SKIPPED = "skipped"
 GRADED = "graded"
 PASSED = "passed"
-"""Passed over: contacted, graded or deleted by somebody else meanwhile."""
+"""Passed over: contacted, graded or deleted by somebody else during the round."""
 
 
 class Round:
     """Customers in order, each with at most one mark."""
 
     def __init__(self, ids: Iterable[str], start: str | None = None) -> None:
-        """`start` is whose turn it is first, if they are among `ids`; else it is the first one's."""
+        """`start` has the first turn, if among `ids`; else the first one has."""
         self._ids = list(ids)
         self._places = {customer_id: place for place, customer_id in enumerate(self._ids)}
         self._marks: dict[str, str] = {}
@@ -39,7 +39,7 @@ class Round:
 
     @property
     def current(self) -> str | None:
-        """Whose turn it is; None once everybody's was."""
+        """Whose turn it is; None after the last turn."""
         return self._ids[self._at] if self._at < len(self._ids) else None
 
     @property
@@ -49,11 +49,11 @@ class Round:
 
     @property
     def place(self) -> int:
-        """The number of the turn, from 1; one more than there are customers once everybody's was."""
+        """The number of the turn, from 1; one more than there are customers after the last turn."""
         return self._at + 1
 
     def mark_of(self, customer_id: str) -> str:
-        """What became of a customer, "" as long as nothing has."""
+        """The result for a customer, "" as long as there is none."""
         return self._marks.get(customer_id, "")
 
     def count(self, mark: str) -> int:
@@ -61,24 +61,24 @@ class Round:
         return self._counts[mark]
 
     def mark(self, customer_id: str, mark: str) -> None:
-        """Note what became of a customer; "" takes it back. One who is not in the round is not counted."""
+        """Note the result for a customer; "" clears it. A customer who is not in the round is not counted."""
         if customer_id in self._places:
             self._counts[self.mark_of(customer_id)] -= 1
             self._marks[customer_id] = mark
             self._counts[mark] += 1
 
     def skip(self) -> None:
-        """Leave the one whose turn it is, who keeps what is marked already, and go on to the next."""
+        """Skip the current customer, who keeps an existing mark, and go on to the next."""
         if self.current is not None:
             self.mark(self.current, self.mark_of(self.current) or SKIPPED)
             self._go_on(lambda mark: mark != PASSED)
 
     def advance(self) -> None:
-        """Go on to the next one of whom nothing has become yet."""
+        """Go on to the next customer without a result."""
         self._go_on(lambda mark: not mark)
 
     def back(self) -> bool:
-        """Go back to the one before who was not passed over; False if there is none."""
+        """Go back to the previous customer who was not passed over; False if there is none."""
         for place in range(self._at - 1, -1, -1):
             if self.mark_of(self._ids[place]) != PASSED:
                 self._at = place
@@ -86,11 +86,11 @@ class Round:
         return False
 
     def go(self, customer_id: str) -> None:
-        """Make it the turn of a customer of the round."""
+        """Give the turn to a customer of the round."""
         self._at = self._places[customer_id]
 
     def extend(self, ids: Iterable[str]) -> int:
-        """Add those who are not in the round yet at its end; how many they were."""
+        """Append those who are not in the round yet; returns how many they were."""
         new = [customer_id for customer_id in ids if customer_id not in self._places]
         for customer_id in new:
             self._places[customer_id] = len(self._ids)

@@ -1,4 +1,4 @@
-"""Finding customers by words: what of a customer is searched, and when a word hits.
+"""Finding customers by words: which texts are searched, and when a word matches.
 
 The texts are prepared once per customer, so that a key press is a substring test per customer and nothing more.
 Preparing without pinyin is cheap enough for the first paint; with pinyin it loads a dictionary.
@@ -31,7 +31,7 @@ _SEPARATOR: Final = "\n"
 
 
 class SearchText(msgspec.Struct, gc=False):
-    """What of one customer is searched.
+    """The searched texts of one customer.
 
     `plain`: name, company and the other texts, folded. `joined`: name and company without what stands between their
     words (`JeanLucDArcy`), and the spellings of what is Chinese (`WangWei`) once they were asked for. `digits`: the
@@ -50,7 +50,7 @@ class _Needle(NamedTuple):
 
 
 def searchable(customer: Customer, *, pinyin: bool = True) -> SearchText:
-    """The texts in which a word is looked for. Without `pinyin`, Chinese is found by Chinese only.
+    """The texts in which a word is looked for. Without `pinyin`, only Chinese characters find Chinese.
 
     Owner, source, grade and status are no part of it: the query language has tests for them.
     """
@@ -64,7 +64,7 @@ def searchable(customer: Customer, *, pinyin: bool = True) -> SearchText:
 
 
 def search_text(*texts: str) -> SearchText:
-    """The search text of anything that has a few words, such as a command: plain and with pinyin."""
+    """The search text of anything with a few words, such as a command: plain and with pinyin."""
     spelled = (_SEPARATOR.join(spellings(text)) for text in texts if has_han(text))
     return SearchText(fold(_SEPARATOR.join(texts)), _SEPARATOR.join(spelled))
 
@@ -86,7 +86,7 @@ def word_matches(word: str, text: SearchText) -> bool:
 
 
 def hits(word: str, texts: Mapping[str, SearchText]) -> set[str]:
-    """The ids of the texts that `word_matches`, for all of a book at once: twice as fast as one by one."""
+    """The ids of the texts that `word_matches`, for a whole book at once: twice as fast as one by one."""
     plain, joined, numbers = _needle(word)
     found = {each for wanted in plain for each, text in texts.items() if wanted in text.plain}
     if joined:
@@ -97,7 +97,7 @@ def hits(word: str, texts: Mapping[str, SearchText]) -> set[str]:
 
 
 class Found(NamedTuple):
-    """Where a word was found: the name of the field, or of the user's own field, and its text."""
+    """Where a word was found: the name of the field, or of a custom field, and its text."""
 
     field: str
     text: str
@@ -124,7 +124,7 @@ _JOINED: Final = ("name", "company")
 
 
 def _fields(customer: Customer) -> Iterator[tuple[str, str]]:
-    """Every field that is searched, one text at a time, those that say most to a reader first."""
+    """Every searched field, one text at a time, the most informative first."""
     yield "name", customer.name
     yield "company", customer.company
     yield from (("phone", phone) for phone in customer.phones)
@@ -138,7 +138,7 @@ def _fields(customer: Customer) -> Iterator[tuple[str, str]]:
 
 
 def _joined_words(field: str, text: str, *, pinyin: bool = True) -> str:
-    """A name or company with its words joined, each from a capital on, and its spellings with `pinyin`."""
+    """A name or company with its words joined, starting at each capital, and its spellings with `pinyin`."""
     is_chinese = has_han(text)
     joined: list[str] = []
     for words in map(_WORD.findall, foldings(text)):
@@ -156,7 +156,7 @@ def _company_spellings(company: str) -> str:
 
 
 def _phone_digits(phone: str) -> str:
-    """The digits of a number; of a Chinese landline also as it is written at home (+86755… is 0755…)."""
+    """The digits of a number; for a Chinese landline also the domestic form (+86755… is 0755…)."""
     digits = _NOT_DIGIT.sub("", phone if phone.isascii() else fold(phone))
     if not phone.startswith("+86") or _MOBILE.match(phone, 3):
         return digits
@@ -170,7 +170,7 @@ def _needle(word: str) -> _Needle:
 
 
 def joined_letters(folded: str) -> str:
-    """The letters of a word that may be a name or pinyin, however its parts are set apart; "" for any other."""
+    """The letters of a word that may be a name or pinyin, whatever separates them; "" for any other."""
     letters = _BETWEEN.sub("", folded)
     return letters if letters.isalpha() else ""
 
@@ -184,7 +184,7 @@ def _joined_needle(folded: str) -> Callable[[str], re.Match[str] | None] | None:
 
 
 def number_needles(folded: str) -> tuple[str, ...]:
-    """The digits under which a typed number may be stored, none if `folded` is not (part of) a number."""
+    """The possible stored digits of a typed number, none if `folded` is not (part of) a number."""
     digits = _NOT_DIGIT.sub("", folded)
     if len(digits) < FEWEST_DIGITS or not _PHONE_WORD.fullmatch(folded):
         return ()

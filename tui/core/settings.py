@@ -1,4 +1,4 @@
-"""What a user can set, with its defaults, as one plain value.
+"""The user's settings, with their defaults, as one plain value.
 
 The defaults are those of config/settings.yaml (a test compares the two); reading and checking the file
 is the business of `tui.config`.

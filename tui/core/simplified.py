@@ -1,4 +1,4 @@
-"""Traditional Chinese characters and their simplified twins, for comparing texts (`text.fold`) and never for showing.
+"""Traditional Chinese characters and their simplified twins, for comparing texts (`text.fold`), never for showing.
 
 One character each, as OpenCC 1.4.2 has them in TSCharacters.txt (Copyright Carbo Kuo and contributors, Apache License
 2.0), without those that are also simplified characters (乾 is 干 or 乾) and those outside the basic plane. Imported at

@@ -88,7 +88,7 @@ Indian scripts, and between emoji; tags where they make a flag."""
 
 
 def clean_text(text: str, *, lines: bool = False) -> str:
-    """`text` as it is stored: without invisible characters, every blank an ordinary one, none doubled or at an end.
+    """`text` in stored form: no invisible characters, only ordinary blanks, none doubled or at an end.
 
     With `lines` it may have several, and blanks within them stay, as does the one that Chinese paragraphs begin with.
     """
@@ -99,7 +99,7 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 
 
 def safe_text(text: str, *, newlines: bool = False) -> str:
-    """`text` as it may be written to a terminal: nothing in it controls, hides, reorders or overflows.
+    """`text` made safe for a terminal: nothing in it controls, hides, reorders or overflows.
 
     Control characters appear as escapes (`\\x1b`, `\\u202e`), tabs as a space; line breaks are kept with
     `newlines` and become a space without. Text that is harmless already comes back as the same object.
@@ -113,17 +113,17 @@ def safe_text(text: str, *, newlines: bool = False) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """`text` no longer than that; what was cut off shows as an ellipsis."""
+    """`text` cut to that length; an ellipsis marks the cut."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def is_cut(text: str) -> bool:
-    """Whether `cut` may have left out a part, so that what would be written back is not all there was."""
+    """Whether `cut` may have removed a part, so that writing it back would lose text."""
     return len(text) in (LONGEST_TEXT, LONGEST_NOTE) and text.endswith("…")
 
 
 def quoted(text: str) -> str:
-    """What the user typed, for a message: harmless, and not too long."""
+    """What the user typed, for a message: harmless and not too long."""
     shown = safe_text(text)
     return f"“{cut(shown, LONGEST_QUOTE)}”"
 
@@ -162,7 +162,7 @@ def _is_mark(character: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """`text` in the form in which texts are compared. Never for showing.
+    """`text` in the form for comparing texts. Never for showing.
 
     One width (ｗ is w), no case, no invisible characters, no accents (Müller is muller), one kind of dash and of
     apostrophe, and Chinese in simplified characters.
@@ -184,7 +184,7 @@ def fold(text: str) -> str:
 
 
 def foldings(text: str) -> tuple[str, ...]:
-    """The folded text, and for one with umlauts also as it is written without them: Müller is muller and mueller."""
+    """The folded text, and with umlauts also the form without them: Müller is muller and mueller."""
     folded = fold(text)
     if text.isascii():
         return (folded,)

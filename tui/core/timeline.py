@@ -1,4 +1,4 @@
-"""A customer's timeline narrowed to what one looks for: one kind of entry, or those that have some words.
+"""A customer's timeline narrowed to one kind of entry, or to those with some words.
 
 The texts are prepared once, when the first word is looked for; a key press then is a substring test per entry.
 """
@@ -45,10 +45,10 @@ def is_kind(entry: FollowUp, kind: str) -> bool:
 
 
 class Narrowing:
-    """The entries of one timeline, to be narrowed again and again while one types."""
+    """The entries of one timeline, to be narrowed repeatedly while typing."""
 
     def __init__(self, entries: Sequence[FollowUp] = ()) -> None:
-        """`entries` in the order in which they are shown."""
+        """`entries` in display order."""
         self.entries = entries
         self._texts: list[str] | None = None
 
@@ -76,6 +76,6 @@ class Narrowing:
 
 
 def _text(entry: FollowUp) -> str:
-    """What of an entry is searched, folded: kinds and outcomes in the active language and as the book writes them."""
+    """The searched text of an entry, folded: kinds and outcomes in the active language and in the book's form."""
     kind, outcome = word(KIND_WORDS, entry.kind), word(OUTCOME_WORDS, entry.outcome)
     return fold("\n".join((entry.note, kind, entry.kind, outcome, entry.outcome, entry.by)))

@@ -1,4 +1,4 @@
-"""Who is still to be graded for the first time, and in which order: for a book that was just imported.
+"""Who still needs a first grade, and in which order: for a freshly imported book.
 
 Nothing is stored about it. Somebody counts as judged once their need is known, or a follow-up that is more than an
 attempt says which grade they got: a contact that was logged, a move, or a grade confirmed in triage.
@@ -18,7 +18,7 @@ def is_triaged(customer: Customer, standing: Standing) -> bool:
 
 
 def triage_order(customers: Iterable[tuple[Customer, Standing]]) -> list[str]:
-    """The ids of those nobody has judged, the newest first. Costs a look at each, so it is asked once."""
+    """The ids of customers nobody has judged, the newest first. Checks every customer, so call it once."""
     waiting = (customer for customer, standing in customers if not is_triaged(customer, standing))
     return [customer.id for customer in sorted(waiting, key=_age, reverse=True)]
 

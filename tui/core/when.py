@@ -58,15 +58,15 @@ _REPEATS: Final = re.compile(r"\b(?:every|each|daily|weekly|monthly|quarterly|ye
 
 
 class WhenError(ValueError):
-    """Text that is no date, or not one that fits; its text is one translated sentence."""
+    """Text that is not a date, or not a suitable one; its text is one translated sentence."""
 
 
 class FutureError(WhenError):
-    """A moment that is still to come where only the past fits."""
+    """A future moment where only the past is allowed."""
 
 
 def parse_day(text: str, today: date, *, day_first: bool = False, past: bool = False) -> date:
-    """The day that `text` names, seen from `today`; it may lie in the past.
+    """The day that `text` names, relative to `today`; it may be in the past.
 
     `past` turns dates without a year or month, and bare weekdays, to the last such instead of the next.
     Raises WhenError.
@@ -78,7 +78,7 @@ def parse_day(text: str, today: date, *, day_first: bool = False, past: bool = F
 
 
 def parse_next(text: str, today: date, *, day_first: bool = False) -> str | None:
-    """What a follow-up's `next` holds: None for "auto" or nothing, "none", an ISO date, or for an appointment
+    """The value of a follow-up's `next`: None for "auto" or nothing, "none", an ISO date, or for an appointment
     "YYYY-MM-DDTHH:MM". A time alone is today's.
 
     Raises WhenError, also for a day before `today`.
@@ -124,7 +124,7 @@ def parse_moment(text: str, now: datetime, *, day_first: bool = False, tz: tzinf
 
 
 def parse_span(text: str) -> Span | None:
-    """A length of time such as "7d", "2 weeks" or "半个月", or None if it is none."""
+    """A length of time such as "7d", "2 weeks" or "半个月", or None if it is not one."""
     return when_days.span(normal(text))
 
 
@@ -134,7 +134,7 @@ def examples(table: Examples, count: int = 3) -> str:
 
 
 def _words(text: str) -> str:
-    """The normal form without words that only introduce a date, or follow it: "by friday", "月底前"."""
+    """The normal form without words that only introduce or follow a date: "by friday", "月底前"."""
     words = re.sub(r"^(?:on|by|until) ", "", normal(text))
     return re.sub(r"([底末号日]|周[1-7]) ?[以之]?前$", r"\1", words)
 
@@ -162,7 +162,7 @@ def _out_of_range(text: str) -> WhenError:
 
 
 def _with_offset(text: str) -> datetime | None:
-    """An ISO moment that names its own offset, as the book stores it."""
+    """An ISO moment with its own offset, in the book's form."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -190,7 +190,7 @@ def _local_moment(words: str, text: str, now: datetime, zone: tzinfo | None, day
 
 
 def _utc(local: datetime, zone: tzinfo | None) -> datetime:
-    """A local clock time as a moment; an hour that daylight saving repeats is the first, one it skips an hour on."""
+    """A local clock time as a moment; of an hour that DST repeats the first, of a skipped one an hour later."""
     if zone:
         return local.replace(tzinfo=zone).astimezone(UTC)
     moment = local.astimezone(UTC)
@@ -200,7 +200,7 @@ def _utc(local: datetime, zone: tzinfo | None) -> datetime:
 
 
 def _zone(now: datetime) -> tzinfo | None:
-    """The zone of `now`, or None for the system's own, which Python names only by its offset of the day."""
+    """The zone of `now`, or None for the system's own, which Python only knows by its offset of the day."""
     if isinstance(now.tzinfo, timezone) and now.astimezone().utcoffset() == now.utcoffset():
         return None
     return now.tzinfo

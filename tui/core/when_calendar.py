@@ -1,4 +1,4 @@
-"""What the words of a date mean in any language: spans, weekdays, parts of months, dates without a year.
+"""The meaning of date words in any language: spans, weekdays, parts of months, dates without a year.
 
 The functions raise `NoSuchDay` when the words are understood but the calendar has no such day, and ValueError
 or OverflowError when the arithmetic leaves the calendar. Weeks start on Monday.
@@ -21,14 +21,14 @@ class NoSuchDay(ValueError):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Seen from which day, and where a date without its year or month lies: ahead, with `past` behind."""
+    """The reference day, and the direction of a date without its year or month: ahead, or behind with `past`."""
 
     today: date
     day_first: bool = False
     past: bool = False
 
     def nearest(self, days: Iterable[date | None]) -> date:
-        """The first of the days that is today or lies on the asked side of it; `days` run away from today."""
+        """The first of the days that is today or on the wanted side of it; `days` run away from today."""
         for day in days:
             if day and (day <= self.today if self.past else day >= self.today):
                 return day
@@ -36,7 +36,7 @@ class Asked:
 
     @property
     def step(self) -> int:
-        """The direction in which such a date is looked for: 1 ahead, -1 behind."""
+        """The direction in which to look for such a date: 1 ahead, -1 behind."""
         return -1 if self.past else 1
 
 
@@ -45,7 +45,7 @@ Rule = tuple[str, Callable[[Match[str], Asked], date | None]]
 
 
 def first_match(rules: Iterable[Rule], words: str, asked: Asked) -> date | None:
-    """The day that `words` (in normal form) name by the first rule that knows them; None if none does.
+    """The day that `words` (in normal form) name by the first matching rule; None if none matches.
 
     Raises NoSuchDay, ValueError or OverflowError for a day that does not exist.
     """
@@ -76,7 +76,7 @@ class Span:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day some months on, or the last of that month where it is too short: 31 Jan + 1 = 28 Feb."""
+    """The same day some months later, or the last of a shorter month: 31 Jan + 1 = 28 Feb."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         raise OverflowError
@@ -92,13 +92,13 @@ def real(year: int, month: int, day: int) -> date:
 
 
 def month_and_day(month: int, day: int, asked: Asked) -> date:
-    """A date without its year: the next such from today on, or the last. 29 February may be 8 years away."""
+    """A date without its year: the next such day from today on, or the last. 29 February may be 8 years away."""
     years = (asked.today.year + asked.step * offset for offset in range(9))
     return asked.nearest(_maybe(year, month, day) for year in years)
 
 
 def day_only(day: int, asked: Asked) -> date:
-    """A day of any month: the next such from today on, or the last such."""
+    """A day of any month: the next such day from today on, or the last."""
     first = asked.today.replace(day=1)
     months = (add_months(first, asked.step * offset) for offset in range(3))
     return asked.nearest(_maybe(month.year, month.month, day) for month in months)
@@ -180,7 +180,7 @@ def part_of_near_month(part: str, shift: int | None, asked: Asked) -> date:
 
 
 def nth_weekday(number: int, nth: int, month: date) -> date:
-    """The first (1), second, … or last (-1) such weekday in the month that a first day begins; Monday is 0."""
+    """The first (1), second, … or last (-1) such weekday in the month that starts on a given day; Monday is 0."""
     if nth < 0:
         last = last_of_month(month.year, month.month)
         return last - timedelta(days=(last.weekday() - number) % 7)
@@ -194,7 +194,7 @@ def nth_weekday_of(number: int, nth: int, month: int, asked: Asked) -> date:
 
 
 def quarter(number: int, year: int | None, asked: Asked, *, is_end: bool) -> date:
-    """The first or the last day of a quarter; without a year of the nearest."""
+    """The first or the last day of a quarter; without a year, of the nearest."""
 
     def day(year: int) -> date:
         return last_of_month(year, number * 3) if is_end else date(year, number * 3 - 2, 1)
@@ -211,7 +211,7 @@ def two_numbers(first: int, second: int, year: int | None, asked: Asked) -> date
 
 
 def with_weekday(day: date | None, number: int) -> date | None:
-    """A date written with its weekday ("Fri 27 Nov"), which must be right."""
+    """A date with its weekday ("Fri 27 Nov"), which must be right."""
     if day and day.weekday() != number:
         raise NoSuchDay
     return day

@@ -1,4 +1,4 @@
-"""Dates in Chinese: a table of patterns and what each means, written for the normal form of `when_words`.
+"""Dates in Chinese: a table of patterns and their meanings, written for the normal form of `when_words`.
 
 "周五" is the next Friday after today, "本周五" that of this week, "下周五" that of next week. "3月5日" is a
 date and "3个月后" a span; "半个月" is 15 days, as the half-monthly journal counts. "明年3月" is its first day: early
@@ -27,7 +27,7 @@ _WEEK_PARTS: Final = {"初": 0, "中": 2, "内": 6}
 
 
 def span(words: str) -> Span | None:
-    """A length of time without direction: "3天", "2周", "2个月", "半年", "1个半月"; None if it is none."""
+    """A length of time without direction: "3天", "2周", "2个月", "半年", "1个半月"; None if it is not one."""
     found = re.fullmatch(_SPAN, words)
     return _span(found) if found else None
 

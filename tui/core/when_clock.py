@@ -76,14 +76,14 @@ _NAME: Final = r"(?:(?<![a-z])(?:at )?(?P<english>noon|midday|midnight)|(?P<chin
 
 
 class At(NamedTuple):
-    """A time of day, and how many days after the day it is said of."""
+    """A time of day, and how many days after the named day it falls."""
 
     time: time
     days: int = 0
 
 
 def split(words: str) -> tuple[str, At | None]:
-    """The words of the day, and the time of day that stood behind or before them, None if there was none."""
+    """The words of the day, and the time of day after or before them, None if there was none."""
     words = re.sub(r"(?<=[0-9])t(?=[0-9])", " ", words)
     for pattern, read in ((_CHINESE, _chinese), (_ENGLISH, _english), (_NAME, _named)):
         at_end = re.search(rf"{pattern}$", words)
@@ -104,7 +104,7 @@ def _part_alone(words: str) -> tuple[str, At | None]:
 
 
 def ago(words: str) -> timedelta | None:
-    """How long ago in hours or minutes ("2 hours ago", "20分钟前", "刚才"); None if it says no such thing."""
+    """How long ago in hours or minutes ("2 hours ago", "20分钟前", "刚才"); None if it names no such time."""
     if words in ("now", "just now", "现在", "刚才", "刚刚"):
         return timedelta()
     if re.fullmatch("半个?小时[以之]?前|half an hour ago", words):
@@ -146,7 +146,7 @@ def _chinese(found: Match[str]) -> At | None:
 
 
 def _hour(part: str | None, hour: int) -> int:
-    """The hour of the day, or one too many where part and hour do not fit. "下午15点" is as good as "下午3点"."""
+    """The hour of the day, or an invalid one if part and hour conflict. "下午15点" is as good as "下午3点"."""
     if part is None:
         return _OFFICE_HOURS.get(hour, hour)
     hours = _PARTS[part]

@@ -1,4 +1,4 @@
-"""Days and spans of time in either language: both tables asked in turn, on text in normal form."""
+"""Days and spans of time in either language: tries both tables on text in normal form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def find(words: str, asked: Asked) -> date | None:
 
 
 def span(words: str) -> Span | None:
-    """A length of time without direction ("30d", "2 weeks", "三天"), or None if it is none."""
+    """A length of time without direction ("30d", "2 weeks", "三天"), or None if it is not one."""
     return when_english.span(words) or when_chinese.span(words)
 
 
@@ -38,7 +38,7 @@ def _date_with_weekday(words: str, asked: Asked) -> date | None:
 
 
 def _beside(words: str, asked: Asked) -> date | None:
-    """A span beside a day: "a week on monday", "2 days before christmas", "春节后一周"."""
+    """A span relative to a day: "a week on monday", "2 days before christmas", "春节后一周"."""
     for pattern in (
         r"(?P<span>.+) (?P<side>on|from|after|before) (?P<day>.+)",
         r"(?P<day>.+)(?P<side>[后前])的?(?P<span>.+)",

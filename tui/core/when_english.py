@@ -1,4 +1,4 @@
-"""Dates in English and in digits: a table of patterns and what each means.
+"""Dates in English and in digits: a table of patterns and their meanings.
 
 "next friday" is the Friday of next week and "last friday" that of last week; "friday" alone is the next one
 after today, so on a Friday it is a week away. "next week" and "next month" keep the day.
@@ -23,7 +23,7 @@ _SPAN: Final = (
 
 
 def span(words: str) -> Span | None:
-    """A length of time without direction: "30d", "2 weeks", "a month"; None if it is none."""
+    """A length of time without direction: "30d", "2 weeks", "a month"; None if it is not one."""
     found = re.fullmatch(_SPAN, words)
     return _span(found) if found else None
 
@@ -73,7 +73,7 @@ def _nth_weekday(found: Match[str], asked: Asked) -> date:
 
 
 def _days(found: Match[str], asked: Asked) -> date | None:
-    """A bare number counts days, ahead; "-3" counts them back."""
+    """A bare number counts days ahead; "-3" counts them back."""
     if asked.past and not found["sign"]:
         return None
     return Span(int(found["count"]), "day").after(asked.today, -1 if found["sign"] == "-" else 1)

@@ -26,7 +26,7 @@ def _lunar(month: int, day: int) -> _DayOf:
 
 
 def _eve(year: int) -> date:
-    """New Year's Eve of the Chinese year that begins in `year`."""
+    """New Year's Eve of the Chinese year that starts in `year`."""
     return when_lunar.new_year(year) - timedelta(days=1)
 
 
@@ -93,7 +93,7 @@ _LUNAR_MONTHS: Final = {"正": 1, "冬": 11, "腊": 12}
 
 
 def _nearest(day_of: _DayOf, asked: Asked) -> date:
-    """The next such day from today on, or the last; that of a Chinese year may lie in the next of ours."""
+    """The next such day from today on, or the last; that of a Chinese year may fall in the next of ours."""
     years = range(asked.today.year - 2, asked.today.year + 3)
     days = [day for year in years if (day := _maybe(day_of, year))]
     return asked.nearest(reversed(days) if asked.past else days)
@@ -124,7 +124,7 @@ def _festival(name: str, side: str | None, year: str | None, asked: Asked) -> da
 
 
 def _around_new_year(found: Match[str], asked: Asked) -> date:
-    """ "年后" and "年前": the first day of work in the Chinese year, and the last day before its eve."""
+    """ "年后" and "年前": the first working day of the Chinese year, and the last day before its eve."""
     days = timedelta(days=-2 if found["side"] == "前" else 7)
     return _nearest(lambda year: when_lunar.new_year(year) + days, asked)
 
@@ -154,5 +154,5 @@ _RULES: Final[tuple[Rule, ...]] = (
 
 
 def find(words: str, asked: Asked) -> date | None:
-    """The day that the name of a festival stands for, or None if there is no such name in `words`."""
+    """The day of a festival by its name, or None if there is no such name in `words`."""
     return first_match(_RULES, words, asked)

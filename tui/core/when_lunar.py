@@ -30,13 +30,13 @@ _YEARS: Final = _TABLE.split()
 
 
 def new_year(year: int) -> date:
-    """The first day of the Chinese year that begins in `year`. Raises NoSuchDay outside the table."""
+    """The first day of the Chinese year that starts in `year`. Raises NoSuchDay outside the table."""
     code = _code(year)
     return date(year, int(code[:2]), int(code[2:4]))
 
 
 def day_of(year: int, month: int, day: int) -> date:
-    """A day of the Chinese year that begins in `year`, of the common month where there are two.
+    """A day of the Chinese year that starts in `year`, in the regular month if there are two.
 
     Raises NoSuchDay for one that the month does not have, and outside the table.
     """

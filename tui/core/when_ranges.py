@@ -1,4 +1,4 @@
-"""Days and ranges of days as somebody lists holidays, in the one spelling that a settings file has.
+"""Days and ranges of days as in a list of holidays, in the one spelling of settings files.
 
 "10月1日至7日，元旦" becomes "2026-10-01..2026-10-07, 2027-01-01". A file is read on any day and must mean the same on
 each, so what depends on today is resolved here, where it was typed.
@@ -19,7 +19,7 @@ _DAY_ONLY: Final = re.compile(r"\s*[0-9０-９]{1,2}[日号]\s*")
 
 
 def iso_days(text: str, today: date, *, day_first: bool = False) -> str:
-    """The list with every day in ISO form; what is no date stays as it is, for whoever refuses it with a reason."""
+    """The list with every day in ISO form; anything else stays unchanged, for a later check to refuse with a reason."""
     items = (item.strip() for item in _BETWEEN.split(text))
     return ", ".join(_item(item, today, day_first) for item in items if item)
 

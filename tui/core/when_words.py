@@ -1,4 +1,4 @@
-"""The words of dates and times in English and Chinese, and the plain form in which they are compared.
+"""The words of dates and times in English and Chinese, and the plain form for comparing them.
 
 `normal` takes what a person typed, in whatever width, case, script or number words, and returns one
 spelling of it; the grammars in `when_english`, `when_chinese` and `when_clock` are written against that.
@@ -177,7 +177,7 @@ def arabic(text: str) -> str:
 
 
 def _arabic(run: str) -> str:
-    """Chinese number words in digits: "二十五" → "25", "二〇二六" → "2026". What is no number stays."""
+    """Chinese number words in digits: "二十五" → "25", "二〇二六" → "2026". Anything else stays."""
     run = run.replace("廿", "二十").replace("卅", "三十")
     if not set(run) & set("十百"):
         return "".join(str(_DIGITS[character]) for character in run)

@@ -1,4 +1,4 @@
-"""Who is meant: from what somebody types after `genjin log` to the customers it may stand for.
+"""Who is meant: from the text after `genjin log` to the candidate customers.
 
 The surest reading that fits anyone counts alone, so a name that is also part of other names is no riddle:
 an id or its beginning, the name, the phone number, the e-mail address, the WeChat id, and only then a search.
@@ -53,7 +53,7 @@ def _begun(wanted: str, customers: Mapping[str, Customer]) -> list[str]:
 
 
 def _called(wanted: str, known: Iterable[Customer]) -> list[str]:
-    """Those called exactly so; else those called so but for salutation and punctuation."""
+    """Those with exactly this name; else those who match but for salutation and punctuation."""
     folded, keys = fold(wanted), set(name_keys(wanted))
     exact = [each.id for each in known if fold(each.name).strip() == folded]
     return exact or [each.id for each in known if not keys.isdisjoint(name_keys(each.name))]

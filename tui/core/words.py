@@ -1,4 +1,4 @@
-"""What was done, in words: the sentence after a change, and the one after it was taken back.
+"""What was done, in words: the sentence after a change, and the one after its undo.
 
 Every function returns safe text in the active language, the same for the screen and the command line. A change
 arrives as its plain parts (kind, subject, grades), because the rules know no book.
@@ -27,7 +27,7 @@ Grades = tuple[str, str] | tuple[()]
 
 
 def name_of(customer: Customer) -> str:
-    """The name to show; a damaged record without one still has something to be called by."""
+    """The name to show; a damaged record without one still gets a name."""
     return safe_text(customer.name) or safe_text(customer.company) or _("(no name)")
 
 
@@ -48,7 +48,7 @@ _ALIKE: Final = {
 
 
 def alike_words(customer: Customer, match: Match) -> str:
-    """Who may be the one being entered, and by what."""
+    """Who may be a duplicate of the customer being entered, and why."""
     if match.certain and match.field == "name":
         return _("{name} is in the book already").format(name=whom(customer))
     by = "same name" if match.field == "name" and match.score == 100 else match.field
@@ -56,7 +56,7 @@ def alike_words(customer: Customer, match: Match) -> str:
 
 
 def next_words(grade: str, outlook: Outlook, today: date) -> str:
-    """What a follow-up leads to: "B, next Fri 27 Nov"."""
+    """The result of a follow-up: "B, next Fri 27 Nov"."""
     due = outlook.due
     if due is None:
         return _("{grade}, no further contact").format(grade=grade)
@@ -75,7 +75,7 @@ _LOGGED: Final = {
 
 
 def attempt_words(count: int) -> str:
-    """Which attempt in a row it was that reached nobody: "attempt 3"."""
+    """Which attempt in a row it was: "attempt 3"."""
     return _("attempt {count}").format(count=count)
 
 
@@ -96,7 +96,7 @@ def logged_words(kind: str, name: str, leads_to: str, attempt: int = 0) -> str:
 
 
 def after_log(outlook: Outlook, entry: FollowUp, timeline: Sequence[FollowUp], today: date) -> str:
-    """What to say once a follow-up was saved, wherever it was logged; `timeline` is the customer's, newest first."""
+    """The message after a follow-up was saved, on any screen; `timeline` is the customer's, newest first."""
     leads_to = next_words(known_grade(outlook.customer), outlook, today)
     return logged_words(entry.kind, name_of(outlook.customer), leads_to, attempt_number(entry, timeline))
 
@@ -107,19 +107,19 @@ def moved_words(name: str, before: str, after: str) -> str:
 
 
 def changed_words(name: str, fields: Sequence[str]) -> str:
-    """After fields of a customer were changed by hand, with their names as far as those are known."""
+    """After fields of a customer were changed by hand, with their names if known."""
     if not fields:
         return _("{name} was changed · saved").format(name=name)
     return _("{name}: {fields} changed · saved").format(name=name, fields=_listed(fields))
 
 
 def _listed(fields: Sequence[str]) -> str:
-    """The names of fields; that numbers have an order is nothing of its own."""
+    """The names of fields; the order of numbers is not worth naming."""
     return listed(field_word(field) for field in fields if field != "order")
 
 
 def deleted_words(at: datetime | None, machine: str, today: date) -> str:
-    """When a customer was deleted, and on which machine, as far as that is known: "21 Nov 14:03 · this machine"."""
+    """When a customer was deleted, and on which device, if known: "21 Nov 14:03 · this device"."""
     moment = moment_words(at, today) if at else _("some time ago")
     return f"{moment} · {machine}" if machine else moment
 
@@ -171,16 +171,16 @@ _REDONE: Final = {
     "script": N_("redid what a script did to {name}"),
 }
 KINDS: Final = frozenset(_UNDONE)
-"""The kinds of changes that can be taken back in words of their own."""
+"""The kinds of changes whose undo has words of its own."""
 
 
 def change_words(kind: str, subject: str) -> str:
-    """A change in words, for a list of what was done."""
+    """A change in words, for a list of past actions."""
     return _(_CHANGED.get(kind, "{name}")).format(name=_subject(kind, subject))
 
 
 def left_words(kind: str, subject: str) -> str:
-    """A change that was not taken back, because nothing of it stands any more."""
+    """A change that was not undone, because none of it is still in effect."""
     what = change_words(kind, subject)
     return _("kept, because it was changed since: {what}").format(what=what)
 
@@ -194,7 +194,7 @@ def undo_words(
     skipped: int = 0,
     redo: bool = False,
 ) -> str:
-    """After undo or redo: what is as it was, or done again, and how much others have changed since, which stays.
+    """After undo or redo: what is undone or redone, and how much others have changed since, which stays.
 
     `grades` are those of this step (from, to) and `fields` the names of the customer's fields it wrote.
     """

@@ -1,4 +1,4 @@
-"""Lists from elsewhere into the book, and the book out into lists.
+"""Lists from elsewhere into the book, and the book into lists.
 
 An import goes through stages, one module each: bytes (`source`), text (`encoding`), rows (`table`), fields
 (`columns`, `dates`), records (`customers`, `activities`), and at last one change of the book (`importer`).

@@ -36,7 +36,7 @@ class _Said(NamedTuple):
 
 @dataclass(slots=True)
 class ActivityDraft:
-    """What one row says about a follow-up.
+    """The content of one row about a follow-up.
 
     `fields` are those of a follow-up as the book stores them. `planned` is the next date that an open task or a coming
     appointment (`is_coming`) asks for, `subject` what it is about. `links` names the customer by each of `LINKS`,
@@ -56,13 +56,13 @@ class ActivityDraft:
     remarks: list[Remark] = field(default_factory=list)
 
     def shown(self) -> dict[str, str]:
-        """What the row says, for a preview: field → text."""
+        """The content of the row, for a preview: field → text."""
         whom = {name: ", ".join(texts) for name, texts in self.links.items()}
         return whom | self.fields | ({"next": self.planned} if self.planned else {})
 
 
 class ActivityReader:
-    """Turns rows into drafts. Made once for a list; `formats` has one entry for each date column by index."""
+    """Turns rows into drafts. Made once per list; `formats` has one entry for each date column by index."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class ActivityReader:
         self._has_kind = any(column.field == "kind" for column in columns)
 
     def read(self, row: Record) -> ActivityDraft | Rejected:
-        """The draft of a row, or why there is none: no date, or nobody it belongs to."""
+        """The draft of a row, or why there is none: no date, or no customer."""
         said, others = self._sort(row)
         draft = ActivityDraft(row.line, row.cells, links=self._links(row))
         if "at" not in said:
@@ -156,7 +156,7 @@ class ActivityReader:
             draft.fields["by"] = said["owner"].text
 
     def _kind(self, said: Mapping[str, _Said]) -> str | None:
-        """The kind of activity, None for one nobody has explained."""
+        """The kind of activity, None for an unknown one."""
         if not self._has_kind:
             return "call"  # without such a column, a follow-up is taken for what it usually is
         return self._words.value("kind", said["kind"].text) if "kind" in said else "note"
@@ -203,6 +203,6 @@ def _stored(moment: dates.Moment) -> str:
 
 
 def _content(draft: ActivityDraft) -> object:
-    """All a row says. The moment of a coming appointment's note is that of the import, so it says nothing."""
+    """The content of a row. A coming appointment's note gets the moment of the import, which says nothing."""
     fields = {name: text for name, text in draft.fields.items() if not (name == "at" and draft.is_coming)}
     return (fields, draft.planned, draft.links)

@@ -1,4 +1,4 @@
-"""Follow-ups from drafts: whose they are, which are there already, and the next dates that open tasks set."""
+"""Follow-ups from drafts: whose they are, which exist already, and the next dates of open tasks."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _SEPARATORS: Final = re.compile(r"\s*[;；、\n]\s*")
 
 
 class UnlinkedError(Exception):
-    """A row that cannot be given to a customer; the text is the reason."""
+    """A row that matches no customer; the text is the reason."""
 
 
 class _Wish(NamedTuple):
-    """A task that asks for a next date, and whether its row says anything new."""
+    """A task that sets a next date, and whether its row says anything new."""
 
     draft: ActivityDraft
     is_news: bool
@@ -51,12 +51,12 @@ class ActivityImport:
         self._with_news: set[str] = set()
 
     def take(self, draft: ActivityDraft) -> str:
-        """What becomes of a row: "added", "updated" or "skipped". Raises UnlinkedError if nobody is meant."""
+        """The result for a row: "added", "updated" or "skipped". Raises UnlinkedError if nobody is meant."""
         actions = {self._take_for(customer_id, draft) for customer_id in self._customers_of(draft)}
         return next(action for action in ("added", "updated", "skipped") if action in actions)
 
     def changes(self) -> list[Change]:
-        """All entries to write, with one plan for each customer whose open tasks ask for a next date."""
+        """All entries to write, with one plan for each customer whose open tasks set a next date."""
         for customer_id, wish in self._plans.items():
             if customer_id in self._with_news:
                 self._plan(customer_id, wish)
@@ -64,13 +64,13 @@ class ActivityImport:
         return [Change("import", writes=writes, restores=tuple(self._restores))] if writes else []
 
     def followups(self) -> int:
-        """How many entries of timelines the changes add."""
+        """How many timeline entries the changes add."""
         return self._new
 
     # -- whose -------------------------------------------------------------------------------------------------
 
     def _customers_of(self, draft: ActivityDraft) -> list[str]:
-        """The customers a row belongs to: those the surest kind of link finds, more than one if it names several."""
+        """The customers of a row: those found by the most reliable kind of link, several if it names several."""
         names = _separate("contact_name", draft.links.get("contact_name", ()))
         namesakes = {found for name in names for found in self._people.by_name(name)}
         for kind, finder in self._finders():
@@ -87,7 +87,7 @@ class ActivityImport:
         raise UnlinkedError(_("no customer in the book has {link}").format(link=f"“{named}”"))
 
     def _contradicts(self, customer_id: str, draft: ActivityDraft) -> bool:
-        """Whether a row gives another address or number than a customer of that name has."""
+        """Whether a row's address or number differs from that of a customer with that name."""
         customer = self._book.customers[customer_id]
         return bool(
             ("contact_email" in draft.links and customer.emails)
@@ -171,7 +171,7 @@ class ActivityImport:
     # -- next dates --------------------------------------------------------------------------------------------
 
     def _see_plan(self, customer_id: str, draft: ActivityDraft, *, has_news: bool) -> None:
-        """Keep in mind the earliest next date that the tasks of a customer ask for."""
+        """Keep the earliest next date among the tasks of a customer."""
         if has_news:
             self._with_news.add(customer_id)
         if draft.planned:
@@ -182,7 +182,7 @@ class ActivityImport:
             self._lift_plan(customer_id, draft)
 
     def _plan(self, customer_id: str, wish: _Wish) -> None:
-        """Set the next date a task asks for, unless that was done before or a date set by hand comes first."""
+        """Set the next date of a task, unless that was done before or a date set by hand comes first."""
         draft = wish.draft
         ref = draft.refs[0] + refs.NEXT
         known = self._entries(customer_id).get(ref)
@@ -198,20 +198,20 @@ class ActivityImport:
         self._add(customer_id, self._book.new_id(), fields, [ref])
 
     def _lift_plan(self, customer_id: str, draft: ActivityDraft) -> None:
-        """Take back the next date of a task that is done by now."""
+        """Undo the next date of a task that is done by now."""
         plan = self._entries(customer_id).get(draft.refs[0] + refs.NEXT)
         if plan is not None and plan.next:
             self._writes[plan.id] = {"next": None}
 
 
 def _identities(draft: ActivityDraft) -> list[str]:
-    """The refs by which an entry may be known; in our own list there are marks among them, which entries share."""
+    """The refs that may identify an entry; in our own list some are marks, which entries share."""
     named = [ref for ref in draft.refs if ref.startswith((refs.ID, refs.ROW))]
     return [refs.ID + draft.own_id, *named] if draft.own_id else named
 
 
 def _separate(kind: str, texts: Iterable[str]) -> list[str]:
-    """The links in some cells: an activity may have taken place with several people."""
+    """The links in some cells: an activity may have involved several people."""
     if kind == "contact_phone":
         return [number for text in texts for number in cells.phones(text)]
     if kind == "contact_email":

@@ -35,7 +35,7 @@ def looks_like_phone(cell: str) -> bool:
 
 
 def emails(cell: str) -> list[str] | None:
-    """The addresses in a cell, or None if there is anything in it that is none."""
+    """The addresses in a cell, or None if it contains anything else."""
     if match := _IN_BRACKETS.fullmatch(cell):
         cell = match[1]
     found = [part.removeprefix("mailto:") for part in _MANY_EMAILS.split(cell) if part]
@@ -43,7 +43,7 @@ def emails(cell: str) -> list[str] | None:
 
 
 def tags(cell: str) -> list[str]:
-    """The tags in a cell. In our own lists those with a separator in them stand in quotation marks."""
+    """The tags in a cell. In our own lists, tags with a separator in them are quoted."""
     if '"' in cell:
         return [
             tag
@@ -55,7 +55,7 @@ def tags(cell: str) -> list[str]:
 
 
 def join_tags(values: list[str]) -> str:
-    """Tags as one cell from which `tags` reads them back."""
+    """Tags as one cell that `tags` can read back."""
     if not any(_MANY_TAGS.search(tag) or '"' in tag or tag.startswith("* ") for tag in values):
         return "; ".join(values)
     return ";".join('"' + tag.replace('"', '""') + '"' for tag in values)

@@ -31,7 +31,7 @@ PHONES: Final = ("phone", "mobile")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: where it stands, its header, the field it fills ("" for nothing) and its rank among those.
+    """One column: its position, its header, the field it fills ("" for none) and its rank for that field.
 
     `label` goes with phones and e-mail addresses; `label_from` is the index of the column that holds it instead.
     """
@@ -53,7 +53,7 @@ def is_known(header: str, words: Words) -> bool:
 def recognise(
     header: Sequence[str], known: Mapping[str, Heading], overrides: Mapping[str, str] | None = None
 ) -> tuple[Column, ...]:
-    """A column for each header. `known` is one lookup of `Words`, `overrides` what a map file says by header."""
+    """A column for each header. `known` is one lookup of `Words`, `overrides` the fields by header of a map file."""
     by_key = {header_key(name): field for name, field in (overrides or {}).items()}
     columns = [_column(index, name, known, by_key) for index, name in enumerate(header)]
     return tuple(_with_label_columns(columns))
@@ -82,7 +82,7 @@ _MANY: Final = frozenset({*PHONES, "email", "tag"})
 
 
 def _find(header: str, known: Mapping[str, Heading]) -> Heading | None:
-    """The field of a header: as it stands, as one of a numbered group, without brackets, without its number."""
+    """The field of a header: as it is, as one of a numbered group, without brackets, without its number."""
     if found := known.get(header_key(header)):
         return found
     if match := _NUMBERED.fullmatch(header):
@@ -132,7 +132,7 @@ _LABELS: Final = (
 
 
 def _label(header: str, field: str) -> str:
-    """What the header itself says about the kind of phone or address."""
+    """The kind of phone or address that the header itself names."""
     if field not in (*PHONES, "email"):
         return ""
     found = next((label for label, pattern in _LABELS if pattern.search(header)), "")

@@ -1,4 +1,4 @@
-"""Customers from drafts: who is new, who is known, and the changes that follow."""
+"""Customers from drafts: who is new, who is known, and the resulting changes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CustomerImport:
         self._used = {gone.customer.id for gone in book.trash()}
 
     def take(self, draft: Draft) -> str:
-        """What becomes of a row: "added", "updated" or "skipped"."""
+        """The result for a row: "added", "updated" or "skipped"."""
         keys = self._people.draft_keys(draft)
         person = self._people.find(draft, keys)
         is_new = person is None
@@ -62,12 +62,12 @@ class CustomerImport:
         ]
 
     def followups(self) -> int:
-        """How many entries of timelines the changes add."""
+        """How many timeline entries the changes add."""
         regraded = sum(1 for person in self._people.touched() if self._is_regraded(person))
         return regraded + len(self._plans)
 
     def _plan(self, person: Person, draft: Draft) -> bool:
-        """Set the next date that a row gives, unless it holds already; returns whether it was set."""
+        """Set the next date of a row, unless it is in force already; returns whether it was set."""
         if person.id in self._plans or self._book.standing(person.id).planned == draft.next:
             return False
         if kept := set_by_hand(self._book, person.id, draft.next):
@@ -89,7 +89,7 @@ class CustomerImport:
         return not person.is_new and "grade" in person.writes
 
     def _regraded(self, person: Person) -> dict[str, Any]:
-        """The entry that keeps who changed a grade, when, from what to what: here, which list."""
+        """The entry that records who changed a grade, when, from what to what: here, which list."""
         return {
             "customer": person.id,
             "at": timestamp(self._now),
@@ -106,7 +106,7 @@ class CustomerImport:
         return bool(history) and refs.GRADED not in history[0].refs
 
     def _new_id(self, draft: Draft) -> str:
-        """The id in our own list if it is free, so that books that meet later know each other's customers."""
+        """The id in our own list if it is free, so that two such books know each other's customers."""
         own = draft.own_id
         if _RECORD_ID.fullmatch(own) and own not in self._book.customers and own not in self._used:
             self._used.add(own)
@@ -115,7 +115,7 @@ class CustomerImport:
 
 
 def _without_old_marks(person: Person) -> Fields:
-    """What to write, the marks that earlier versions of its rows have left being taken away."""
+    """The fields to write, without the marks left by earlier versions of its rows."""
     fields = _stored(person.writes)
     new = {ref for ref in fields.get("refs", ()) if ref in person.marks}
     kinds = tuple({mark[: len(refs.SAID) + MARK_PREFIX] for mark in new})

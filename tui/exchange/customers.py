@@ -30,7 +30,7 @@ MARK_PREFIX: Final = 4
 
 
 class Remark(NamedTuple):
-    """Something about one row that the user should know although the row was taken.
+    """Something about one row that the user should know although the row was imported.
 
     The sentence may repeat text of the list, so it needs `safe_text` before a terminal sees it.
     """
@@ -41,7 +41,7 @@ class Remark(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """What one row says about a customer.
+    """The content of one row about a customer.
 
     `next` is the next date of contact, which becomes an entry of the timeline.
     `values` are single fields as the book stores them, `named` is False if the name had to be made from the company,
@@ -67,7 +67,7 @@ class Draft:
     """Parts of a name or an address, until they are put together."""
 
     def shown(self) -> dict[str, str]:
-        """What the row says, for a preview: field → text."""
+        """The content of the row, for a preview: field → text."""
         many = {"phones": list(self.phones), "emails": list(self.emails), "tags": self.tags}
         listed = {name: ", ".join(entries) for name, entries in many.items() if entries}
         return (
@@ -86,7 +86,7 @@ _PERSON_WORDS: Final = ("姓名", "联系人", "full", "contact")
 
 
 class CustomerReader:
-    """Turns rows into drafts. Made once for a list; `formats` has one entry for each date column by index."""
+    """Turns rows into drafts. Made once per list; `formats` has one entry for each date column by index."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class CustomerReader:
         self._handlers = self._make_handlers()
 
     def read(self, row: Record) -> Draft | Rejected:
-        """The draft of a row, or why there is none: nothing in it says who it is."""
+        """The draft of a row, or why there is none: nothing identifies the customer."""
         draft = Draft(row.line, row.cells)
         for column in self._columns:
             text = row.cells[column.index]
@@ -323,7 +323,7 @@ def _content(draft: Draft) -> str:
 
 
 def _names_a_company(header: str) -> bool:
-    """Whether a second column of names ("客户名称" beside "联系人") is that of a company."""
+    """Whether a second column of names ("客户名称" beside "联系人") holds company names."""
     lowered = header.lower()
     return any(word in lowered for word in _COMPANY_WORDS) and not any(
         word in lowered for word in _PERSON_WORDS
@@ -331,7 +331,7 @@ def _names_a_company(header: str) -> bool:
 
 
 def _custom_names(columns: Sequence[Column]) -> dict[int, str]:
-    """The name each column has as a field of the user's own: its header, made different where two are alike."""
+    """The name of each column as a custom field: its header, made unique if two are alike."""
     names: dict[int, str] = {}
     for column in sorted(columns, key=lambda column: column.field != CUSTOM):
         base = column.header.removeprefix(CUSTOM_PREFIX) or f"column {column.index + 1}"

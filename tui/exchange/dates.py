@@ -57,7 +57,7 @@ _EARLIEST, _LATEST = 1900, 2199
 
 
 class Moment(NamedTuple):
-    """A date with what the cell says about the time: `clock` None if nothing, `zone` minutes from UTC or None."""
+    """A date with the cell's time: `clock` None if it has none, `zone` minutes from UTC or None."""
 
     day: date
     clock: time | None = None
@@ -79,7 +79,7 @@ class DateFormat:
 
 
 def find_format(cells: Iterable[str], *, day_first: bool) -> DateFormat:
-    """The format of a column. `day_first` is the setting that decides where the cells do not."""
+    """The format of a column. `day_first` is the setting that decides if the cells do not."""
     days = months = ambiguous = 0
     example = ""
     for cell in cells:
@@ -95,7 +95,7 @@ def find_format(cells: Iterable[str], *, day_first: bool) -> DateFormat:
 
 
 def parse(text: str, form: DateFormat) -> Moment | None:
-    """The moment a cell names, or None if it names none."""
+    """The moment a cell names, or None."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     cleaned = _WEEKDAY.sub("", plain.strip())
     timed = _TIME.search(cleaned)
@@ -110,7 +110,7 @@ def parse(text: str, form: DateFormat) -> Moment | None:
 
 
 def _order(cell: str) -> str:
-    """Which of "day", "month" or "either" comes first in a cell such as 3/4/2026; "" for every other cell."""
+    """Whether "day", "month" or "either" comes first in a cell such as 3/4/2026; "" for every other cell."""
     match = _NUMERIC.match(cell)
     if not match or len(match[1]) > 2 or match[2] == ".":
         return ""
@@ -191,7 +191,7 @@ def _named(text: str, _form: DateFormat) -> Moment | None:
 
 
 def _serial(text: str, _form: DateFormat) -> Moment | None:
-    """Excel's day number, as a list shows it when a date column was formatted as a number."""
+    """Excel's day number, which a list shows if a date column was formatted as a number."""
     match = _SERIAL.fullmatch(text)
     if not match or not 20_000 <= int(match[1]) <= 80_000:
         return None
@@ -233,7 +233,7 @@ def next_contact(moment: Moment) -> str:
 
 
 def local(moment: Moment) -> datetime | None:
-    """The moment as an aware local time, or None if the cell gives a date alone.
+    """The moment as an aware local time, or None if the cell has only a date.
 
     A time without a zone is this computer's local time of that day, summer time included; one marked Z is
     brought to local time; any other zone is kept as written.

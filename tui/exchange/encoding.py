@@ -1,4 +1,4 @@
-"""Which characters the bytes of a list mean.
+"""Finding the character encoding of a list.
 
 A ladder, from what is certain to what is likely: a byte order mark; many NULs, which is UTF-16; valid UTF-8;
 GB18030, what Chinese Excel writes; Big5; Windows-1252. GB18030 gives nearly any bytes a meaning, so the two
@@ -39,7 +39,7 @@ _DOUBLE_BYTE: Final = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a list, the name of its encoding as shown, and how many characters could not be read."""
+    """The text of a list, the display name of its encoding, and how many characters could not be read."""
 
     text: str
     encoding: str
@@ -85,7 +85,7 @@ def _ladder(data: bytes) -> Decoded:
 
 
 def _tolerant(data: bytes, encoding: str, name: str) -> Decoded:
-    """Text of bytes whose encoding is certain; what cannot be read becomes U+FFFD and is counted."""
+    """Text of bytes with a certain encoding; unreadable bytes become U+FFFD and are counted."""
     text = data.decode(encoding, "replace")
     try:
         data.decode(encoding)

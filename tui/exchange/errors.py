@@ -1,4 +1,4 @@
-"""What goes wrong with lists: one exception whose text is a sentence for the user."""
+"""Errors with lists: one exception whose text is a sentence for the user."""
 
 from __future__ import annotations
 

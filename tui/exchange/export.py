@@ -1,4 +1,4 @@
-"""The book, or some of its customers, as lists for other programs: everything there is, follow-ups too.
+"""The book, or some of its customers, as lists for other programs: everything, follow-ups too.
 
 CSV is two files, one of customers and one of follow-ups, made for Excel and made to come back: imported into an
 empty book they give the same customers and follow-ups. JSON is one file for scripts.
@@ -35,7 +35,7 @@ _ROWS_PER_CHUNK: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written where: the files, and how many customers and follow-ups are in them."""
+    """The result of an export: the files, and how many customers and follow-ups are in them."""
 
     files: tuple[Path, ...]
     customers: int
@@ -44,13 +44,13 @@ class Exported:
 
 @dataclass(slots=True)
 class _Tally:
-    """Follow-ups written so far: they are read as they are written, never all at once."""
+    """Follow-ups written so far: they are read while writing, never all at once."""
 
     followups: int = 0
 
 
 def export(book: Book, path: Path, customer_ids: Iterable[str] | None = None) -> Exported:
-    """Write customers with their follow-ups to `path`; its ending says whether as .csv or .json.
+    """Write customers with their follow-ups to `path`, as .csv or .json by its ending.
 
     Without `customer_ids` all of them. CSV puts the follow-ups beside it (`NAME.followups.csv`). Files are replaced
     whole or not at all, and only their owner can read a new one. Raises ExchangeError.
@@ -85,7 +85,7 @@ def _export_csv(book: Book, path: Path, customers: Sequence[Customer]) -> Export
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """Rows as Excel reads them: with a byte order mark, and nothing in them that it would calculate."""
+    """Rows for Excel: with a byte order mark, and nothing in them that it would calculate."""
     yield b"\xef\xbb\xbf"
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -191,7 +191,7 @@ def _export_json(book: Book, path: Path, customers: Sequence[Customer]) -> Expor
 
 
 def _document(record: Customer | FollowUp) -> dict[str, Any]:
-    """A record as plain values, without what is not known; a follow-up's customer is the one it stands under."""
+    """A record as plain values, without unknown ones; the nesting gives a follow-up's customer."""
     plain: dict[str, Any] = msgspec.to_builtins(record)
     if isinstance(record, FollowUp):
         del plain["customer"]

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would calculate, and how to keep it from doing so.
+"""Cells that a spreadsheet would calculate, and how to prevent that.
 
 A cell that begins with = + - @ is run as a formula when a list is opened in Excel (OWASP, "CSV injection"), so a
 name in a book could act on the reader's computer. On the way out such cells get an apostrophe in front, on
@@ -17,7 +17,7 @@ _TEXT_MARK: Final = re.compile(r"''*[+\d][\d .()/-]*")
 
 
 def guard(cell: str) -> str:
-    """The cell as it is safe to open in a spreadsheet. Phone numbers stay as they are."""
+    """The cell in a form that is safe to open in a spreadsheet. Phone numbers stay unchanged."""
     risky = _RISKY.match(cell) and not _PHONE.fullmatch(cell)
     return f"'{cell}" if risky or unguard(cell) != cell else cell
 

@@ -1,7 +1,7 @@
 """An import in two steps: a plan, which changes nothing and shows everything, and its application, which is one change
 of the book and so one step of undo.
 
-The application asks the book anew about every row: it may have changed since the plan was made, and the same list
+The application asks the book again about every row: it may have changed since the plan was made, and the same list
 twice must change nothing.
 """
 
@@ -39,7 +39,7 @@ _STEP: Final = 50
 
 
 class _Watch:
-    """Tells how far an import is, and asks whether to stop."""
+    """Reports the progress of an import, and asks whether to stop."""
 
     def __init__(self, total: int, progress: Progress | None, stop: Stop | None) -> None:
         self._total = total
@@ -71,7 +71,7 @@ def plan_import(
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Plan:
-    """Read the list at `path` and find out what importing it into `book` would do. Changes nothing.
+    """Read the list at `path` and work out what importing it into `book` would do. Changes nothing.
 
     `now` is the aware moment of the import. Raises ExchangeError for a list or map file that cannot be used, and
     StoppedError when `stop` said so. Progress counts every row twice: once for reading it, once for comparing.
@@ -99,7 +99,7 @@ def apply(
     *,
     rejected_file: Path | None = None,
 ) -> Report:
-    """Carry out a plan as one change, and write the rejected rows to a file.
+    """Apply a plan as one change, and write the rejected rows to a file.
 
     Stopped in time, nothing is changed and the report says so. Raises BookError if the book cannot be changed.
     """
@@ -127,7 +127,7 @@ class _Taking(Protocol):
 
 
 class _Pass:
-    """All rows of a plan against the book as it is now."""
+    """All rows of a plan against the present book."""
 
     def __init__(self, plan: Plan, book: Book) -> None:
         self._plan = plan
@@ -171,7 +171,7 @@ class _Pass:
 def _read_drafts(
     found: Sheet, config: Config, now: datetime, watch: _Watch
 ) -> tuple[Drafts, tuple[Rejected, ...]]:
-    """The drafts of all rows, and the rows of which there is none."""
+    """The drafts of all rows, and the rows without one."""
     reader: CustomerReader | ActivityReader
     if found.kind == ACTIVITIES:
         reader = ActivityReader(found.columns, found.words, found.formats, now=now, verbatim=found.is_own)

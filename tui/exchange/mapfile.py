@@ -1,4 +1,4 @@
-"""The map file: what the user says about a list where the guesses are wrong.
+"""The map file: the user's corrections to the guesses about a list.
 
 Either columns alone (`客户: name`), or the keys `columns`, `encoding`, `delimiter`, `day_first` and `kind`. A field
 is one of fields.yaml, `phone:work` for a number with a label, `custom` for a field of the user's own, or `ignore`.
@@ -27,7 +27,7 @@ _DELIMITERS: Final = {"tab": "\t", "comma": ",", "semicolon": ";"}
 
 @dataclass(frozen=True, slots=True)
 class MapFile:
-    """What a map file says; None or "" where it says nothing. `columns` is field by header."""
+    """The content of a map file; None or "" for what it leaves out. `columns` is field by header."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
@@ -87,7 +87,7 @@ def _delimiter(value: Value) -> str | None:
 
 
 def check_headers(mapped: MapFile, header: tuple[str, ...]) -> None:
-    """Raise ExchangeError for a column of the map file that the list with this header does not have."""
+    """Raise ExchangeError for a column of the map file that is not in this list's header."""
     known = set(map(header_key, header))
     missing = [name for name in mapped.columns if header_key(name) not in known]
     if missing:

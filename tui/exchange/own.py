@@ -1,4 +1,4 @@
-"""The columns of the lists we write ourselves, in both languages.
+"""The columns of the lists that Genjin writes, in both languages.
 
 They stand here and not in the message catalogue, because a list must be understood whatever language is active
 when it comes back. A list with the column "Genjin ID" is one of ours and is taken word for word: no cell
@@ -79,5 +79,5 @@ def header_of(headers: Headers, field: str) -> str:
 
 
 def known(headers: Headers) -> dict[str, Heading]:
-    """The lookup under which `columns.recognise` finds these headers, in either language."""
+    """The lookup with which `columns.recognise` finds these headers, in either language."""
     return {header_key(name): Heading(field, 0) for field, names in headers.items() for name in names}

@@ -1,4 +1,4 @@
-"""Who in the book is meant by a row: customers, findable by everything that identifies them.
+"""The customer that a row means: findable by everything that identifies them.
 
 Ids of the other system decide, and so does a row that has been here before; then an e-mail address, a phone number,
 a WeChat id, then name and company together. A name never decides against a different address or number. Customers
@@ -22,7 +22,7 @@ _COMPARED: Final = 50
 
 
 class Keys(NamedTuple):
-    """What identifies someone, in normal form. `who` is (name, company)."""
+    """The identifiers of a customer, in normal form. `who` is (name, company)."""
 
     emails: frozenset[str]
     phones: frozenset[str]
@@ -31,7 +31,7 @@ class Keys(NamedTuple):
 
 
 class Person:
-    """One customer while a list is taken in: as in the book, and what the list changes.
+    """One customer while a list is taken in: the state in the book, and the list's changes.
 
     `is_taken` once a row has meant it. `said` names what rows have said so far, with the line: the first to say
     something is right. `marks` are those of its rows.
@@ -51,12 +51,12 @@ class Person:
 
     @property
     def name(self) -> str:
-        """The name, as the list has left it."""
+        """The name after the list's changes."""
         return str(self.writes.get("name", self.customer.name))
 
     @property
     def is_nameless(self) -> bool:
-        """Whether the name only stands in for one: it is the company, an address or a number."""
+        """Whether the name is only a substitute: the company, an address or a number."""
         name = self.name
         return (
             not name
@@ -67,7 +67,7 @@ class Person:
 
 
 class People:
-    """The customers of a book and those a list adds."""
+    """The customers of a book plus those a list adds."""
 
     def __init__(self, customers: Mapping[str, Customer], region: str) -> None:
         self._customers = customers
@@ -82,7 +82,7 @@ class People:
             self._index(customer.id, self._keys_of(customer))
 
     def touched(self) -> Iterable[Person]:
-        """Those that rows of the list have meant, in the order of the rows."""
+        """The customers that rows of the list have meant, in row order."""
         return self._persons.values()
 
     def get(self, customer_id: str) -> Person | None:
@@ -101,7 +101,7 @@ class People:
         return person
 
     def know(self, person: Person, keys: Keys) -> None:
-        """Let a customer be found by what a row has added; its name and company are those it has now."""
+        """Make a customer findable by what a row has added; its name and company are the current ones."""
         company = str(person.writes.get("company", person.customer.company))
         who = (_name_key(person.name), company_key(company))
         old = self._by_key.get(("who", *person.keys.who), [])
@@ -117,7 +117,7 @@ class People:
         self._index(person.id, person.keys)
 
     def draft_keys(self, draft: Draft) -> Keys:
-        """What identifies the customer of a row."""
+        """The identifiers of a row's customer."""
         return self._make_keys(
             draft.emails,
             draft.phones,
@@ -176,7 +176,7 @@ class People:
         return customer_id in self._persons and self._persons[customer_id].is_taken
 
     def _same_person(self, ids: list[str], draft: Draft, keys: Keys) -> Person | None:
-        """Which of those who share an address or number with a row is meant."""
+        """The meant one of those who share an address or number with a row."""
         for customer_id in ids:
             if self._keys[customer_id].who[0] == keys.who[0]:
                 return self.get(customer_id)
@@ -190,7 +190,7 @@ class People:
         return persons[0]
 
     def _namesake(self, draft: Draft, keys: Keys) -> Person | None:
-        """Who has the same name and company, unless the address or the number says it is somebody else."""
+        """Who has the same name and company, unless the address or the number proves a different person."""
         for customer_id in self._open_to(draft, self._by_key.get(("who", *keys.who), ())):
             known = self._keys[customer_id]
             if not _differ(keys.emails, known.emails) and not _differ(keys.phones, known.phones):
@@ -224,7 +224,7 @@ class People:
 
 
 def ids_of(draft: Draft) -> list[str]:
-    """The ids of a row, ours and those of other systems, as they stand in `refs`."""
+    """The ids of a row, ours and those of other systems, in the form of `refs`."""
     return [refs.ID + draft.own_id, *draft.refs] if draft.own_id else draft.refs
 
 

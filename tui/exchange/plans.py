@@ -1,4 +1,4 @@
-"""Next dates from lists: as an entry of the timeline, and never in place of one set by hand that comes first."""
+"""Next dates from lists: entries of the timeline, never replacing an earlier one set by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.language import _
 
 
 def plan_entry(planned: str, now: datetime, *, note: str, by: str) -> dict[str, str]:
-    """The fields of a plan made now: newer than any contact that was imported, so that it holds."""
+    """The fields of a plan made now: newer than any imported contact, so that it stays in force."""
     fields = {"at": timestamp(now), "kind": "plan", "next": planned, "note": note, "by": by}
     return {name: text for name, text in fields.items() if text}
 
@@ -28,6 +28,6 @@ def set_by_hand(book: Book, customer_id: str, planned: str) -> str:
 
 
 def kept_sentence(kept: str, planned: str) -> str:
-    """What to say of a next date that was not taken."""
+    """The sentence about a next date that was not imported."""
     sentence = _("the next date {kept} was set by hand and stays; this row asks for {planned}")
     return sentence.format(kept=kept.replace("T", " "), planned=planned.replace("T", " "))

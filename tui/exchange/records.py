@@ -1,4 +1,4 @@
-"""Text into rows of cells with the line each begins on, whatever is wrong with the quoting.
+"""Text into rows of cells with the starting line of each, whatever is wrong with the quoting.
 
 The standard library's reader does the work. Around it: a quoted cell may run over many lines, but a quotation mark
 that is never closed must not swallow the rest of the list, so a record that runs too long or ends in the
@@ -27,7 +27,7 @@ NO_DELIMITER: Final = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of one record; `line` (from 1) is where it begins, `broken` that its quoting does not close."""
+    """The cells of one record; `line` (from 1) is where it starts, `broken` means that its quoting does not close."""
 
     line: int
     cells: tuple[str, ...]
@@ -56,7 +56,7 @@ def records(lines: list[str], delimiter: str, start: int = 0, limit: int | None 
 
 
 class _Feed:
-    """Hands lines to the csv reader and knows where the record in progress began."""
+    """Feeds lines to the csv reader and knows where the current record started."""
 
     def __init__(self, lines: list[str], start: int) -> None:
         self._lines = lines
@@ -81,7 +81,7 @@ class _Feed:
 
 
 def _until_broken(feed: _Feed, delimiter: str) -> Iterator[Record]:
-    """Records up to the first broken one; `feed.next_start` then says where to begin anew."""
+    """Records up to the first broken one; `feed.next_start` then says where to start again."""
     reader = csv.reader(feed, delimiter=delimiter)
     while True:
         try:
@@ -100,7 +100,7 @@ def _until_broken(feed: _Feed, delimiter: str) -> Iterator[Record]:
 
 
 def _closes(lines: list[str], delimiter: str) -> bool:
-    """Whether a record over several lines is quoted by the book. One that is not has joined rows that are two."""
+    """Whether a record over several lines is properly quoted. Otherwise it has joined two rows."""
     try:
         return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
     except csv.Error:
@@ -111,7 +111,7 @@ _LINE_ENDS: Final = {0x0B: "\n", 0x0C: "\n"}
 
 
 def _tidy(cell: str) -> str:
-    """A cell without padding, unseen characters and what keeps Excel from calculating; one kind of line end."""
+    """A cell without padding, invisible characters and formula guards; one kind of line end."""
     if not cell.isprintable():
         cell = cell.translate(_LINE_ENDS)
     cell = clean_text(cell, lines=True)

@@ -1,4 +1,4 @@
-"""What is kept in `refs` of a record, so that a list is known again when it comes a second time.
+"""The entries in `refs` of a record by which a list is recognised when it comes again.
 
 `id:CONT-1` is the id in the other system. `row:…` stands for it where a row has none. `said:…` is a mark of all
 a row said: while it says the same it has no news, and what was changed by hand since then stays.
@@ -23,5 +23,5 @@ GRADED: Final = "import:grade"
 
 
 def digest(content: object, length: int) -> str:
-    """A short fingerprint of plain values, the same on every machine."""
+    """A short fingerprint of plain values, the same on every device."""
     return hashlib.sha256(repr(content).encode("utf-8", "backslashreplace")).hexdigest()[:length]

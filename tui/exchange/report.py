@@ -1,4 +1,4 @@
-"""What an import is going to do and what it did: counts that add up, and every row that was not taken, by line."""
+"""What an import will do and what it did: counts that add up, and every rejected row, by line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_VERSIONS: Final = 1000
 
 @dataclass(slots=True)
 class Counts:
-    """Rows by what becomes of them: read = added + updated + skipped + rejected. `followups` counts new entries of
+    """Rows by result: read = added + updated + skipped + rejected. `followups` counts new entries of
     timelines: the rows of a list of activities, and the next dates and changes of grade that follow from rows."""
 
     read: int = 0
@@ -39,7 +39,7 @@ class Counts:
     followups: int = 0
 
     def as_dict(self) -> dict[str, int]:
-        """The counts by name, as `genjin import --json` prints them."""
+        """The counts by name, in the form of `genjin import --json`."""
         return {
             name: getattr(self, name)
             for name in ("read", "added", "updated", "skipped", "rejected", "followups")
@@ -48,7 +48,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One of the first rows: its line, what becomes of it ("added", "updated", "skipped"), and field → text."""
+    """One of the first rows: its line, its result ("added", "updated", "skipped"), and field → text."""
 
     line: int
     action: str
@@ -93,7 +93,7 @@ class Report:
 
 
 def write_rejected(sheet: Sheet, rejected: Sequence[Rejected], wanted: Path | None = None) -> Path | None:
-    """Write the rejected rows with line and reason beside the list (`NAME.rejected.csv`) and return where.
+    """Write the rejected rows with line and reason beside the list (`NAME.rejected.csv`) and return the path.
 
     If that folder cannot be written to, the current folder is taken, then the one for temporary files. A file
     that is there is never overwritten, somebody may be correcting it; only `wanted`, the user's own choice, is.
@@ -114,7 +114,7 @@ def write_rejected(sheet: Sheet, rejected: Sequence[Rejected], wanted: Path | No
 
 
 def _takes_files(folder: Path) -> bool:
-    """Whether a folder is not marked read-only. The superuser could write there all the same, and should not."""
+    """Whether a folder is writable by its mode. The superuser could write to others, and should not."""
     try:
         return bool(folder.stat().st_mode & 0o222)
     except OSError:

@@ -1,4 +1,4 @@
-"""A list, read and understood: its rows, which column is what, how its dates are written."""
+"""A list, read and understood: its rows, its columns, its date formats."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SAMPLE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list. `formats` is by column index; `is_own` a list that Genjin wrote; `kind` "customers" or "activities"."""
+    """A list. `formats` is by column index; `is_own` means Genjin wrote it; `kind` "customers" or "activities"."""
 
     path: Path
     kind: str
@@ -56,12 +56,12 @@ class Sheet:
 
     @property
     def misfits(self) -> tuple[Rejected, ...]:
-        """Rows that do not fit the header."""
+        """Rows that do not match the header."""
         return self.table.misfits
 
 
 def read(path: Path, config: Config, map_path: Path | None = None) -> Sheet:
-    """Read the list at `path`. Raises ExchangeError if it cannot be read, or has no column to know a customer by."""
+    """Read the list at `path`. Raises ExchangeError if it cannot be read, or no column identifies a customer."""
     mapped = mapfile.read(map_path)
     words = Words(config.fields)
     decoded = encoding.decode(source.read(path), mapped.encoding)
@@ -95,7 +95,7 @@ _OWN_HEADERS: Final = frozenset(
 def _understand(
     found: Table, words: Words, mapped: mapfile.MapFile, *, is_own: bool
 ) -> tuple[str, tuple[Column, ...]]:
-    """The kind of list and what its columns are."""
+    """The kind of list and the meaning of its columns."""
     if is_own:
         headers = own.FOLLOWUP_HEADERS if own.FOLLOWUP_HEADER in found.header else own.CUSTOMER_HEADERS
         kind = ACTIVITIES if headers is own.FOLLOWUP_HEADERS else CUSTOMERS

@@ -1,4 +1,4 @@
-"""The bytes of a list, from whatever path the user gave.
+"""The bytes of a list, from any path the user gave.
 
 Everything that is no list is refused here with a sentence that says what it is and what to do: a folder, a
 device, an Excel workbook, a picture, an empty file, one beyond any sensible size.
@@ -33,7 +33,7 @@ _BINARY: Final = (
 
 
 def read(path: Path) -> bytes:
-    """The content of a list. Raises ExchangeError for what cannot be read or is no text."""
+    """The content of a list. Raises ExchangeError if it cannot be read or is not text."""
     name = safe_text(path.name)
     try:
         data = _read_regular(path)
@@ -100,5 +100,5 @@ def _refuse_binary(data: bytes, name: str) -> None:
 
 
 def not_text(name: str) -> str:
-    """The sentence for a file that is no text at all."""
+    """The sentence for a file that is not text."""
     return _("{file} is not a text file; a list must be CSV.").format(file=name)

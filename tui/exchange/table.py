@@ -1,4 +1,4 @@
-"""The table in a list: which character separates cells, where the header stands, which rows fit it.
+"""The table in a list: its delimiter, its header, the rows that match it.
 
 Exports put titles, dates and legal text before the header, so the header is looked for: the line with the most
 column names known to us, followed by rows as wide as itself. A row with another number of cells is never
@@ -27,7 +27,7 @@ Known = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that is not taken: the line it begins on, why (a translated sentence), and its cells as they were.
+    """A rejected row: its first line, why (a translated sentence), and its original cells.
 
     The sentence may repeat text of the list, so it needs `safe_text` before a terminal sees it.
     """
@@ -69,7 +69,7 @@ class _Candidate:
 
     @property
     def score(self) -> tuple[float, ...]:
-        """Higher is likelier: two names we know, more of them, rows that fit, a wider table, an earlier line."""
+        """Higher is likelier: two known names, more of them, matching rows, a wider table, an earlier line."""
         filled = sum(1 for cell in self.cells if cell)
         wordy = sum(1 for cell in self.cells if cell and not _is_number(cell)) / max(len(self.cells), 1)
         shape = self.fitting * min(len(self.cells), 8) * (0.5 + wordy / 2)
@@ -78,7 +78,7 @@ class _Candidate:
 
 
 def parse(text: str, known: Known, delimiter: str | None = None) -> Table:
-    """The table in `text`. Raises ExchangeError if there is none; `delimiter` is one the user has named."""
+    """The table in `text`. Raises ExchangeError if there is none; `delimiter` is the one the user named."""
     lines = split_lines(text)
     best = max(_candidates(lines, known, delimiter), key=lambda found: found.score, default=None)
     if best is None:

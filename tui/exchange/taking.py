@@ -1,4 +1,4 @@
-"""What a row changes of a customer: it adds what is new, corrects what differs, and never empties anything.
+"""The effect of a row on a customer: it adds what is new, corrects what differs, and never empties anything.
 
 Within one list the first row to say something is right; a later row about the same customer adds what is missing,
 and a remark names what it says otherwise. A row that was taken before and says nothing new changes nothing at all,
@@ -25,7 +25,7 @@ KeepsGrade = Callable[[str], bool]
 
 
 class Taker:
-    """Puts drafts into persons. `remarks` collects what was not taken and why."""
+    """Puts drafts into persons. `remarks` collects what was not imported and why."""
 
     def __init__(self, region: str, keeps_grade: KeepsGrade) -> None:
         self.remarks: list[Remark] = []
@@ -33,7 +33,7 @@ class Taker:
         self._keeps_grade = keeps_grade
 
     def take(self, person: Person, draft: Draft) -> bool:
-        """Put into `person.writes` what a row changes; returns whether that is anything."""
+        """Put the changes of a row into `person.writes`; returns whether there are any."""
         person.is_taken = True
         person.marks.add(draft.mark)
         if not draft.own_id and draft.mark in person.customer.refs:
@@ -73,7 +73,7 @@ class Taker:
         return self._write(person, draft, name, text)
 
     def _write(self, person: Person, draft: Draft, name: str, text: str, entry: str | None = None) -> bool:
-        """Assign a field, or one entry of `custom`, unless an earlier row of the list has said otherwise."""
+        """Assign a field, or one entry of `custom`, unless an earlier row of the list contradicts it."""
         text = clean_field(name, text)
         first = person.said.setdefault(name if entry is None else f"{name}/{entry}", draft.line)
         now = _now(person, name, entry)
@@ -105,7 +105,7 @@ class Taker:
 
 
 def text_of(value: object) -> str:
-    """A field's value as lists and the book write it, "" for nothing."""
+    """A field's value in the form of lists and the book, "" for none."""
     if value is None:
         return ""
     if isinstance(value, date):
@@ -139,7 +139,7 @@ def _give_name(person: Person, stand_in: str) -> bool:
 
 
 def _is_old_news(person: Person, draft: Draft) -> bool:
-    """Whether the status columns say what they said the last time: then a status set by hand since stays."""
+    """Whether the status columns are unchanged since the last import: then a status set by hand since stays."""
     known = person.customer.custom
     return bool(draft.originals) and all(
         known.get(header) == text for header, text in draft.originals.items()
@@ -147,7 +147,7 @@ def _is_old_news(person: Person, draft: Draft) -> bool:
 
 
 def _now(person: Person, name: str, entry: str | None = None) -> str:
-    """A field, or an entry of one, as the list has left it."""
+    """A field, or an entry of one, after the list's changes."""
     if entry is not None:
         return str(_entries(person, name).get(entry, ""))
     if name in person.writes:

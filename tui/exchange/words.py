@@ -1,4 +1,4 @@
-"""The words of fields.yaml made ready for looking up: column headers by field, cell texts by value."""
+"""The words of fields.yaml prepared for lookup: column headers by field, cell texts by value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAN: Final = "NaN"
 
 
 class Heading(NamedTuple):
-    """The field a column header stands for. Where several columns fit one field, the lowest rank goes first."""
+    """The field of a column header. If several columns match one field, the lowest rank goes first."""
 
     field: str
     rank: int
@@ -28,11 +28,11 @@ class Words:
         self._empty = _empties(fields.empty)
 
     def value(self, field: str, text: str) -> str | None:
-        """What a cell's text means in a field of fixed values ("已成交" → "won"), or None if nobody said."""
+        """The meaning of a cell's text in a field of fixed values ("已成交" → "won"), or None if unknown."""
         return self._values.get(field, {}).get(header_key(text))
 
     def is_empty(self, cell: str) -> bool:
-        """Whether a cell stands for nothing."""
+        """Whether a cell means "nothing"."""
         return not cell or cell in self._empty
 
 

@@ -1,1 +1,1 @@
-"""Bringing copies of the book together: by git here; every copy that turns up goes through the book's own join."""
+"""Joining copies of the book: by git here; every copy goes through the book's own join."""

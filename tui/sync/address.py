@@ -1,4 +1,4 @@
-"""The address of a remote: which ones git may be given, and how one is shown.
+"""The address of a remote: which ones git may be given, and the displayed form.
 
 git runs programs for some addresses (`ext::…`) and takes others for options (`--upload-pack=…`), so an address is
 accepted only if it has one of the known forms; lists of what to refuse have been got round again and again
@@ -36,7 +36,7 @@ _PUBLIC: Final = frozenset(
 
 
 class AddressError(ValueError):
-    """An address that git must not be given. Its text is a sentence, in the language of the moment."""
+    """An address that git must not be given. Its text is a sentence, in the language active when it is read."""
 
     def __init__(self, message: str, **values: object) -> None:
         self.said = say(message, **values)
@@ -77,12 +77,12 @@ def check(address: str, *, local: bool, secret: bool = False) -> str:
 
 
 def masked(text: str) -> str:
-    """Text from git with the user name and password of every address in it covered, and safe to show."""
+    """Text from git with the user name and password of every address in it hidden, and safe to show."""
     return safe_text(_SECRET.sub(r"\1***@", text))
 
 
 def shown(address: str) -> str:
-    """An address as it is shown: masked, and not endless."""
+    """An address for display: masked, and of limited length."""
     text = masked(address)
     return text if len(text) <= 80 else f"{text[:40]}…{text[-39:]}"
 
@@ -96,5 +96,5 @@ def is_public(address: str) -> bool:
 
 
 def is_folder(address: str) -> bool:
-    """Whether an address names a folder of this machine, like a stick."""
+    """Whether an address names a folder of this device, such as a USB stick."""
     return _FOLDER.fullmatch(address) is not None

@@ -1,4 +1,4 @@
-"""The two small files beside the book that git reads, and the one line in each that is ours.
+"""The two small files beside the book that git reads, and our line in each.
 
 `.gitattributes` makes any git merge the book by its built-in union driver, with nothing installed; `.gitignore` keeps
 the temporary files of a save out. Both may exist already and belong to the user: a line is added, nothing else.
@@ -47,7 +47,7 @@ def union(mine: bytes, theirs: bytes) -> bytes:
 
 
 def _pattern(name: str) -> str:
-    """A pattern for .gitattributes that fits exactly this name: wildcards escaped, quoted if it has blanks."""
+    """A pattern for .gitattributes that matches exactly this name: wildcards escaped, quoted if it has blanks."""
     escaped = _GLOB.sub(r"\\\1", name)
     if escaped[:1] in ("#", "!"):
         escaped = "\\" + escaped

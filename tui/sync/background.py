@@ -1,6 +1,6 @@
-"""Keeps one open book in step from a thread of its own: with the copies in its folder, and by git every few minutes.
+"""Syncs one open book from a thread of its own: with the copies in its folder, and by git every few minutes.
 
-Nothing here is ever waited for by a key. What happened is told by reports, which whoever shows them takes to its own
+No key ever waits for anything here. Reports say what happened; the code that shows them takes them to its own
 thread; git runs only where the user has set it up.
 """
 
@@ -29,7 +29,7 @@ _AWAKE_SECONDS: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How things stand. `asked` and `is_last` mark the end of a sync that was asked for, or of the last one."""
+    """The state of sync. `asked` and `is_last` mark the end of a sync on request, or of the last one."""
 
     status: Status = Status("off")  # noqa: RUF009 - it cannot change
     is_busy: bool = False
@@ -65,12 +65,12 @@ class Background:
     # -- from the thread of the screen -------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin. The follow-ups must have been read: nothing may slow that down."""
+        """Start. The follow-ups must have been read: nothing may slow that down."""
         self._thread.start()
 
     @property
     def report(self) -> Report:
-        """How things stand."""
+        """The state of sync."""
         return self._report
 
     def ask(self) -> None:
@@ -79,7 +79,7 @@ class Background:
         self._wake.set()
 
     def wants_last(self) -> bool:
-        """Whether there should be a sync before the user leaves; `last` begins it."""
+        """Whether to sync before the user leaves; `last` starts it."""
         return (
             self._thread.is_alive()
             and self._minutes() > 0
@@ -92,7 +92,7 @@ class Background:
         self._wake.set()
 
     def stop(self) -> None:
-        """End the thread and whatever git does. Waits a moment, not for ever: a disk may not answer."""
+        """End the thread and git. Waits a moment, not forever: a disk may not answer."""
         self._stopping = True
         self._wake.set()
         if (git := self._git) is not None:
@@ -115,7 +115,7 @@ class Background:
             self._wake.clear()
 
     def _begin(self) -> None:
-        """Say what is known before anybody is asked."""
+        """Report what is known before the first sync."""
         self._remembered = self._signature_of(Memory.file_in(self._book.state))
         if Memory.load(self._book.state).git_dir:
             status = GitSync(self._book.path, self._book.state).status()
@@ -124,7 +124,7 @@ class Background:
             self._say(replace(self._report, said=(str(cloud_warning(program)),)))
 
     def _is_time(self) -> bool:
-        """Whether to sync: asked, or set up and due, which it also is when the computer has slept."""
+        """Whether to sync: requested, or set up and due, which it also is after the computer has slept."""
         (ran, wall), self._clocks = self._clocks, self._both_clocks()
         asleep = (self._clocks[1] - wall) - (self._clocks[0] - ran)
         if asleep > _ASLEEP_SECONDS:
@@ -163,14 +163,14 @@ class Background:
         )
 
     def _follow(self) -> None:
-        """Say how a sync of another process went, such as one of the command line."""
+        """Report the result of another process's sync, such as one of the command line."""
         found = self._signature_of(Memory.file_in(self._book.state))
         if found != self._remembered:
             self._remembered = found
             self._say(replace(self._report, status=Memory.load(self._book.state).last))
 
     def _has_news(self) -> bool:
-        """Whether the file is another than after the last sync that went well."""
+        """Whether the file has changed since the last successful sync."""
         try:
             self._book.flush()
         except BookError:
@@ -189,6 +189,6 @@ class Background:
             return Signature()
 
     def _say(self, report: Report) -> None:
-        """Tell, and remember what lasts of it."""
+        """Report, and remember the lasting part."""
         self._report = replace(report, asked=False, is_last=False, joined=0, said=())
         self._tell(report)

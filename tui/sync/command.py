@@ -1,4 +1,4 @@
-"""Running git: no shell, no prompt, no editor, no hook, and never longer than it may take.
+"""Running git: no shell, no prompt, no editor, no hook, and a time limit on everything.
 
 The user's own git, ssh agent and credential helper do the work, because nothing else knows their set-up. What they
 need is left alone; what could ask a question, draw over the screen, run a program from the repository or point git
@@ -25,7 +25,7 @@ from tui.sync.status import StoppedError
 from tui.terminal import TERMINAL
 
 LOCAL_SECONDS: Final = 60.0
-"""How long a command on this machine may take. Generous: a slow disk with a large book."""
+"""How long a command on this device may take. Generous: a slow disk with a large book."""
 NETWORK_SECONDS: Final = 30.0
 """How long a remote may be silent. A slow line that still brings something gets more time."""
 LONGEST_SECONDS: Final = 600.0
@@ -81,7 +81,7 @@ _SETTINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a command left behind. `code` is 0 if git says it went well."""
+    """The result of a command. `code` is 0 on success."""
 
     code: int
     out: bytes
@@ -90,7 +90,7 @@ class Result:
 
     @property
     def ok(self) -> bool:
-        """Whether git says that it went well."""
+        """Whether git reports success."""
         return self.code == 0 and not self.timed_out
 
     @property
@@ -148,7 +148,7 @@ class Git:
         extra: Mapping[str, str] | None = None,
         seconds: float = LOCAL_SECONDS,
     ) -> Result:
-        """Run `git ARGUMENTS…` with `data` on standard input, and end it if it says nothing for `seconds`.
+        """Run `git ARGUMENTS…` with `data` on standard input, and end it if it is silent for `seconds`.
 
         Raises OSError if git cannot be started.
         """
@@ -211,7 +211,7 @@ class Git:
             return self._running
 
     def _wait(self, process: subprocess.Popen[bytes], err: IO[bytes], seconds: float) -> bool:
-        """Wait for the end, or make one; returns whether it had to be made."""
+        """Wait for the end, or force one; returns whether it was forced."""
         try:
             timed_out = not _ends(process, err, seconds)
         except BaseException:
@@ -237,7 +237,7 @@ class Git:
 
 
 def batch_ssh(environ: Mapping[str, str], configured: str) -> str:
-    """The ssh command to use: the user's own, in the order git looks for it, told never to ask."""
+    """The ssh command to use: the user's own, in git's order of lookup, with prompts disabled."""
     program = environ.get("GIT_SSH", "")
     quoted = "'" + program.replace("'", "'\\''") + "'" if program else "ssh"
     command = environ.get("GIT_SSH_COMMAND") or configured or quoted
@@ -253,7 +253,7 @@ def _environment(environ: Mapping[str, str], *, local: bool) -> dict[str, str]:
 
 
 def _ends(process: subprocess.Popen[bytes], err: IO[bytes], seconds: float) -> bool:
-    """Wait until a process ends; False if it has been silent for too long, or works for ever."""
+    """Wait until a process ends; False if it has been silent for too long, or runs without end."""
     began = heard = time.monotonic()
     size = 0
     while True:
@@ -269,7 +269,7 @@ def _ends(process: subprocess.Popen[bytes], err: IO[bytes], seconds: float) -> b
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process and its children: first asking, so that git removes its locks, then without."""
+    """End a process and its children: first politely, so that git removes its locks, then by force."""
     if os.name == "nt":
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], check=False, capture_output=True)
     else:

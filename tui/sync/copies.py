@@ -1,7 +1,7 @@
 """Copies of the book as bytes, and their join.
 
-Git hands over whole files: the one on disk, the one committed last, the one of the other machine. Joining them goes
-through the book's own reader, and the result is the canonical file: the same bytes whichever machine joins, in
+Git hands over whole files: the one on disk, the one committed last, the one of the other device. Joining them goes
+through the book's own reader, and the result is the canonical file: the same bytes whichever device joins, in
 whichever order. Lines that only the app can judge (edited by hand, or unreadable) are carried along unchanged, so
 that it meets them when it reads the file.
 """
@@ -50,7 +50,7 @@ class Copy:
 
     @property
     def book_id(self) -> str:
-        """Which book this is a copy of; "" if its heading is lost."""
+        """The id of the book of this copy; "" if its header is lost."""
         found = self.header.get("id")
         return found if isinstance(found, str) else ""
 
@@ -71,7 +71,7 @@ class Copy:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it never held anything: begun, and nothing more."""
+        """Whether it never held anything: created, and nothing more."""
         return not any(self.store.count().values())
 
     @property
@@ -81,12 +81,12 @@ class Copy:
 
     @property
     def is_book(self) -> bool:
-        """Whether there is anything of a book in it."""
+        """Whether it contains any part of a book."""
         return bool(self.book_id or not self.is_empty)
 
 
 def read(data: bytes, like: Copy | None = None) -> Copy:
-    """Read a copy, whatever became of it. Lines that `like` has just so need no other proof.
+    """Read a copy, in whatever state. Lines identical to those of `like` need no other proof.
 
     Where its heading is damaged or lost, its records say whether it is a copy of the same book as `like`.
     """
@@ -105,7 +105,7 @@ def read(data: bytes, like: Copy | None = None) -> Copy:
 
 
 def read_file(data: bytes, seen: Signature, state: Path) -> Copy:
-    """Read the book file; quickly, if it is byte for byte as this machine has last written or checked it."""
+    """Read the book file; quickly, if it is byte for byte as this device last wrote or checked it."""
     source = source_of(data, Path(), seen)
     return _read(source, None, is_own=BookState(state).is_own(source))
 
@@ -121,7 +121,7 @@ def _read(source: Source, check: Check | None, *, is_own: bool) -> Copy:
 
 
 def is_pointer(data: bytes) -> bool:
-    """Whether this is what Git LFS leaves in the place of a file."""
+    """Whether this is a pointer that Git LFS leaves in place of a file."""
     return data.startswith(_LFS)
 
 
@@ -152,7 +152,7 @@ def join(mine: Copy, other: Copy, *, settled: bool = False) -> Copy:
 
 
 def add_journal(copy: Copy, state: Path) -> None:
-    """Join what this machine has journaled for the book of this copy but perhaps not yet written to its file."""
+    """Join what this device has journaled for the book of this copy but perhaps not yet written to its file."""
     for path in sorted(BookState(state).journal_folder(copy.book_id).glob("*.journal")):
         for entry in read_entries(path):
             for (table, record_id), record in entry.do.items():
@@ -166,7 +166,7 @@ def may_join(mine: Copy, other: Copy, agreed: str, state: Path) -> bool:
 
 
 def keep_point(mine: Copy, other: Copy, state: Path) -> None:
-    """Keep our book as it is before another one comes in, to go back to. Raises OSError."""
+    """Keep a restore point of our book before another one is joined in. Raises OSError."""
     if not mine.is_empty:
         newest = newest_in(mine.store, other.store)
         ids = {"book_id": mine.book_id, "into": other.book_id}
@@ -179,7 +179,7 @@ def trashed(mine: Copy, other: Copy) -> int:
 
 
 def note_versions(copy: Copy, state: Path) -> None:
-    """Note for the app which fields a join found set on two machines at once; in the file nobody could tell."""
+    """Note for the app the fields that a join found set on two devices at once; the file does not show that."""
     Versions(BookState(state), copy.book_id).note(copy.store.take_noticed())
 
 

@@ -1,7 +1,7 @@
-"""One sync or setup: rounds of save, commit, fetch, join, push, until this machine and the remote are in step.
+"""One sync or setup: rounds of save, commit, fetch, join, push, until this device and the remote agree.
 
-Another machine may push between our fetch and our push; then everything is done once more, after a random pause so
-that two machines do not meet again and again. After a few rounds it is left to the next sync: nothing is lost by
+Another device may push between our fetch and our push; then everything is done once more, after a random pause so
+that two devices do not collide repeatedly. After a few rounds it is left to the next sync: nothing is lost by
 waiting.
 """
 
@@ -27,7 +27,7 @@ _PAUSE_SECONDS: Final = (0.03, 0.15)
 
 
 class Exchange:
-    """Brings the book of `keeper` and its remote in step. `stopped` ends it early."""
+    """Syncs the book of `keeper` with its remote. `stopped` ends it early."""
 
     def __init__(self, keeper: Keeper, stopped: threading.Event, remote: Remote | None = None) -> None:
         self._keeper = keeper
@@ -37,7 +37,7 @@ class Exchange:
         self._joined: str | None = None
 
     def first(self, setup: Setup) -> Status:
-        """The first exchange: what is there is taken over, then the book and our lines are committed and sent."""
+        """The first exchange: what is there is adopted, then the book and our lines are committed and sent."""
         return self._repeat(lambda: self._first_round(setup))
 
     def again(self, save: Callable[[], object]) -> Status:
@@ -104,7 +104,7 @@ class Exchange:
             self._joined = commit
 
     def _check_history(self, remote: Remote, theirs: str | None) -> None:
-        """Someone who rewrites history wants something out of it; do not push it back without asking."""
+        """Someone who rewrites history does so on purpose; do not push it back without asking."""
         self._joined = joined = self._repository.commit_at(remote.joined)
         if not joined or joined == theirs:
             return
@@ -140,7 +140,7 @@ class Exchange:
 
 
 def counts(remote: Remote | None) -> tuple[int, int]:
-    """How many commits the remote lacks, and how many we do, as far as we know."""
+    """How many commits the remote lacks, and how many we lack, as far as we know."""
     repository = remote.repository if remote else None
     head = repository.commit_at("HEAD") if repository else None
     if remote is None or repository is None or head is None:
@@ -152,5 +152,5 @@ def counts(remote: Remote | None) -> tuple[int, int]:
 
 
 def waiting(ahead: int) -> Said:
-    """That something is not sent yet."""
+    """The sentence that something has not been sent yet."""
     return counted("{n} commit is waiting to be sent.", "{n} commits are waiting to be sent.", ahead)

@@ -41,7 +41,7 @@ _NOISE = re.compile(
 
 
 def network_halt(result: Result, seconds: float, *, local: bool = False) -> Halt:
-    """Why a remote could not be talked to. `local`: it is a folder, which may not be plugged in."""
+    """Why the remote could not be reached. `local`: it is a folder, which may not be plugged in."""
     if result.timed_out:
         return Halt("offline", N_("The remote did not answer within {n} seconds."), n=round(seconds))
     said = result.err.lower()
@@ -64,7 +64,7 @@ def network_halt(result: Result, seconds: float, *, local: bool = False) -> Halt
 
 
 def git_halt(result: Result) -> Halt:
-    """Why a command on this machine failed."""
+    """Why a command on this device failed."""
     said = result.err.lower()
     why = first_line(result.err)
     if result.timed_out:
@@ -88,7 +88,7 @@ def git_halt(result: Result) -> Halt:
 
 
 def first_line(complaint: str) -> str:
-    """The line of a complaint that says most, masked: the first error, without git's word for it, as a sentence."""
+    """The most telling line of a complaint, masked: the first error, without git's prefix, as a sentence."""
     lines = [line.strip() for line in complaint.replace("\r", "\n").splitlines() if line.strip()]
     telling = [line for line in lines if not _NOISE.match(line)] or lines
     chosen = next((line for line in telling if line.startswith(("fatal:", "error:", "ssh:"))), "")

@@ -1,6 +1,6 @@
-"""Other copies of the book in its folder: found by what they hold, joined, and moved away where that harms nobody.
+"""Other copies of the book in its folder: found by content, joined, and moved away if that harms nobody.
 
-A folder that a program synchronises gets a second file whenever two machines have written at once. Its name does not
+A folder that a program synchronises gets a second file whenever two devices have written at once. Its name does not
 count; what counts is the id of the book in its first lines. It is joined when it is complete and lies still; and only
 when the book file on the disk has everything that it holds is it moved into the state folder. Copies whose name a user
 may have given are joined and left alone.
@@ -60,7 +60,7 @@ _DATALESS: Final = 0x4000_0000
 
 
 class Seen(msgspec.Struct, kw_only=True):
-    """What is known of a file in the folder, as long as it stays as it is."""
+    """What is known of a file in the folder, as long as it does not change."""
 
     signature: list[int]
     verdict: str
@@ -71,7 +71,7 @@ class Seen(msgspec.Struct, kw_only=True):
 
 @dataclass(slots=True)
 class Sweep:
-    """What one look at the folder has come to."""
+    """The result of one sweep of the folder."""
 
     joined: list[str] = field(default_factory=list)
     """Names of copies that brought something, or were moved away; safe to show."""
@@ -80,7 +80,7 @@ class Sweep:
 
 
 class Folder:
-    """The other files in the folder of one book. `state` is this machine's folder for it."""
+    """The other files in the folder of one book. `state` is this device's folder for it."""
 
     def __init__(self, book: Path, state: Path, clock: Clock = SYSTEM, limits: Limits = LIMITS) -> None:
         self._book = Path(os.path.realpath(book))
@@ -118,7 +118,7 @@ class Folder:
         return result
 
     def _is_quiet(self) -> bool:
-        """Whether the folder lists as it did, a little later than it was last changed, and nothing in it waits."""
+        """Whether the folder listing is unchanged a little after its last change, and nothing in it waits."""
         try:
             changed = self._book.parent.stat().st_mtime_ns
         except OSError:
@@ -134,13 +134,13 @@ class Folder:
         return False
 
     def known(self) -> dict[str, str]:
-        """Name → verdict of every file that was looked at, for a report; see `Seen`."""
+        """Name → verdict of every file examined, for a report; see `Seen`."""
         return {safe_text(name): seen.verdict for name, seen in sorted(self._seen.items())}
 
     # -- finding -----------------------------------------------------------------------------------------------
 
     def _ready(self, book: Book, result: Sweep) -> list[tuple[Path, Signature]]:
-        """The copies of this book that lie still and are complete, and what they are like."""
+        """The complete copies of this book that no longer change, with their details."""
         mine = {book.id, *self._state.predecessors(book.id)}
         main = self._book.stat()
         ready, present = [], set()
@@ -165,7 +165,7 @@ class Folder:
         return [self._book.with_name(name) for name in sorted(names)]
 
     def _is_ready(self, path: Path, found: os.stat_result, mine: set[str], result: Sweep) -> bool:
-        """Whether a file is a copy of ours and may be read now; what is known of it is noted."""
+        """Whether a file is a copy of ours and may be read now; notes what is known of it."""
         signature = [found.st_mtime_ns, found.st_size, found.st_ino]
         seen = self._seen.get(path.name)
         if seen is not None and seen.signature == signature and seen.verdict != "waiting":
@@ -186,7 +186,7 @@ class Folder:
         return verdict == "ready"
 
     def _judge(self, path: Path, found: os.stat_result, mine: set[str], seconds: float) -> str:
-        """What a file is, from its first and its last lines. Raises OSError."""
+        """The kind of a file, judged by its first and its last lines. Raises OSError."""
         head, tail = _ends_of(path)
         text = to_utf8(head)
         book_id, version = _ID.search(text), _FORMAT.search(text)
@@ -227,14 +227,14 @@ class Folder:
             self._forget_old(book.id)
 
     def _may_move(self, source: Source) -> bool:
-        """Whether a copy is a program's, complete, and without a line that only a person can judge."""
+        """Whether a copy is from a program, complete, and without a line that only a person can judge."""
         findings = source.findings
         maker = maker_of(source.path.name, self._book.name)
         is_clean = source.whole and not (findings.edited or findings.unreadable)
         return is_clean and maker is not None and maker.is_ours_to_move
 
     def _on_disk(self) -> Store:
-        """What the book file really holds now."""
+        """The present content of the book file on the disk."""
         source, store = look_at(self._book), Store()
         for _step in Reading(source, store, is_own=self._is_own(source)).steps():
             time.sleep(0)
@@ -244,7 +244,7 @@ class Folder:
         return BookState(self._state.folder).is_own(source)
 
     def _move(self, book_id: str, source: Source) -> bool:
-        """Move a copy into the state folder, unless somebody has written it meanwhile."""
+        """Move a copy into the state folder, unless somebody has written it since."""
         folder = self._state.copies_folder(book_id)
         digest = hashlib.blake2s(source.data, digest_size=4).hexdigest()
         kept = folder / f"{digest}-{source.path.name}"
@@ -259,7 +259,7 @@ class Folder:
         return True
 
     def _forget_old(self, book_id: str) -> None:
-        """Delete copies that were moved away long ago, while newer ones are there, and of which nothing is unknown.
+        """Delete copies moved away long ago, if newer ones are there and nothing in them is unknown.
 
         The age of a file is what two clocks say. So both the book and a sound copy of it must hold all that it has.
         """
@@ -280,14 +280,14 @@ class Folder:
         return stored(self._file, dict[str, Seen], {})
 
     def _keep(self) -> None:
-        """Note what was seen. Without the note copies are joined once more, which changes nothing."""
+        """Note what was seen. Without the note, copies are joined again, which changes nothing."""
         if self._seen != self._was_seen:
             with contextlib.suppress(OSError, UnicodeError):
                 files.replace(self._file, [msgspec.json.encode(self._seen)])
 
 
 def holds(main: Store, copy: Source) -> bool:
-    """Whether a book has everything that a copy knows. `main` is no longer of use afterwards if it has not."""
+    """Whether a book has everything that a copy knows. If not, `main` is unusable afterwards."""
     reading = Reading(copy, main)
     for _step in reading.steps():
         time.sleep(0)
@@ -295,7 +295,7 @@ def holds(main: Store, copy: Source) -> bool:
 
 
 def is_placeholder(found: os.stat_result, main: os.stat_result) -> bool:
-    """Whether only the name of a file is here and its content in the cloud; opening it would fetch that.
+    """Whether a file is only a name with its content in the cloud; opening it would fetch that.
 
     A file without blocks tells that only where the book itself has some: some file systems count none.
     """
@@ -305,7 +305,7 @@ def is_placeholder(found: os.stat_result, main: os.stat_result) -> bool:
 
 
 def joined_words(names: list[str]) -> str:
-    """That copies were joined, and which."""
+    """The sentence that copies were joined, and which."""
     shown = listed(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
     words = ngettext(
         "Joined a copy of the book found in its folder: {names}.",

@@ -1,4 +1,4 @@
-"""Syncing the book by git: set up once, then any number of machines commit, fetch, join and push.
+"""Syncing the book by git: set up once, then any number of devices commit, fetch, join and push.
 
 `GitSync` is all that the app and the command line use. It never asks, never raises, never waits longer than it
 must, and touches nothing but the book; what happened is a `Status`.
@@ -42,7 +42,7 @@ _EXPECTED: Final = (Halt, GitError, BookError, OSError, StoppedError)
 
 
 class GitSync:
-    """Git for one book. Calls may come from any thread; two at a time wait for each other, also across processes.
+    """Git for one book. Callable from any thread; concurrent calls wait for each other, also across processes.
 
     `local` allows remotes that are folders (a stick), at setup; `seconds` is how long the remote may be
     silent; `environ` stands for the environment of the process.
@@ -79,14 +79,14 @@ class GitSync:
         return self._alone(lambda memory: self._setup(memory, url, agreed, me))
 
     def part(self, aside: Path) -> Status:
-        """End sync here, because an earlier book is to take the place of the joined one. Nothing is deleted anywhere.
+        """End sync here, because an earlier book will replace the joined one. Nothing is deleted anywhere.
 
         A repository that setup made is moved to `aside`. The status is "off" if all went well.
         """
         return self._alone(lambda memory: self._part(memory, aside))
 
     def warnings(self, url: str | None = None) -> list[str]:
-        """What the user should read before `setup`, as translated sentences: a host where repositories may be public,
+        """Warnings for the user before `setup`, as translated sentences: a host where repositories may be public,
         a repository that holds other things too, a folder that a cloud synchronises. Mostly none."""
         try:
             private_folder(self._state)
@@ -100,7 +100,7 @@ class GitSync:
             self._git = None
 
     def user_name(self) -> str:
-        """The name that git has of the user, "" if it has none."""
+        """The user's name in git, "" if there is none."""
         try:
             return self._make_git(Memory.load(self._state)).run("config", "--get", "user.name").text
         except _EXPECTED:
@@ -109,14 +109,14 @@ class GitSync:
             self._git = None
 
     def sync(self, save: Callable[[], object], reload: Callable[[], object]) -> Status:
-        """Bring this machine and the remote in step. `save` writes the book file, `reload` takes in what it holds.
+        """Sync this device with the remote. `save` writes the book file, `reload` takes in its content.
 
-        Both are called from this thread: `save` at the beginning, `reload` when other machines had news.
+        Both are called from this thread: `save` at the beginning, `reload` when other devices had news.
         """
         return self._alone(lambda memory: self._sync(memory, save, reload))
 
     def status(self) -> Status:
-        """How things stand, without asking the remote and without changing anything."""
+        """The state of sync, without asking the remote and without changing anything."""
         memory = Memory.load(self._state)
         try:
             return self._look(memory)
@@ -124,7 +124,7 @@ class GitSync:
             return replace(_status_of(error), at=memory.last.at)
 
     def book_at(self, revision: str) -> bytes | None:
-        """The book as it is in a commit, named as git does ("HEAD~3", "a1b2c3d"); None if there is no such commit.
+        """The book in a commit, named as in git ("HEAD~3", "a1b2c3d"); None if there is no such commit.
 
         None also where sync is not set up: nobody has agreed to git running here then. Raises BookError.
         """
@@ -138,7 +138,7 @@ class GitSync:
             raise BookError(status.detail) from error
 
     def stop(self) -> None:
-        """End a sync that is under way, for good; what it has not done is done next time. From any thread."""
+        """End a running sync for good; the rest is done next time. From any thread."""
         self._stopped.set()
         if self._git is not None:
             self._git.stop()
@@ -146,7 +146,7 @@ class GitSync:
     # -- within ------------------------------------------------------------------------------------------------
 
     def _alone(self, work: Callable[[Memory], Status]) -> Status:
-        """Do something that changes the repository while no other Genjin does, and remember how it went."""
+        """Change the repository while no other Genjin does, and remember the result."""
         from filelock import FileLock, Timeout
 
         try:
@@ -265,7 +265,7 @@ class GitSync:
 
     @property
     def _book(self) -> Path:
-        """The file itself, where the path is a link to it: saves follow links, too."""
+        """The file itself, if the path is a link to it: saves follow links, too."""
         return Path(os.path.realpath(self._named))
 
     def _is_committed(self, repository: Repository) -> bool:
@@ -279,7 +279,7 @@ class GitSync:
 
 
 def _status_of(error: BaseException) -> Status:
-    """What stopped us, as a state."""
+    """The reason for stopping, as a state."""
     if isinstance(error, Halt):
         return Status(error.state, error.said, meeting=error.meeting)
     if isinstance(error, GitError):

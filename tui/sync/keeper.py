@@ -1,7 +1,7 @@
-"""Keeps three versions of the book in step: the file, the newest commit, and what the other side has.
+"""Keeps three versions of the book consistent: the file, the newest commit, and the other side's.
 
 Nothing is ever taken out: before the file is committed, the newest commit is joined into it, and before the branch
-moves to another machine's commit, that is. So an old file put in the place of a new one, a line deleted by hand, or
+moves to another device's commit, that is. So an old file put in the place of a new one, a line deleted by hand, or
 a save that met a sync half-way costs nothing. The file is replaced as a whole, under the lock that saves take, and
 only if nobody wrote it since it was read.
 """
@@ -95,7 +95,7 @@ class Keeper:
         return self._finish(head, {self.path: text, **(others or {})}, message)
 
     def join(self, theirs: str) -> bool:
-        """Bring the other side's commit into the file and the branch. To be called when all is committed.
+        """Bring the other side's commit into the file and the branch. Call it when all is committed.
 
         Returns False if somebody wrote the file or moved the branch meanwhile: begin again.
         """
@@ -127,7 +127,7 @@ class Keeper:
     # -- commits -----------------------------------------------------------------------------------------------
 
     def _finish(self, head: str | None, contents: Mapping[str, bytes], message: str) -> bool:
-        """Commit these files on top of the newest commit, and only these."""
+        """Commit exactly these files on top of the newest commit."""
         repository = self.repository
         blobs = {path: repository.store(data) for path, data in contents.items()}
         new = repository.commit(repository.tree(head, blobs), [head] if head else [], message)
@@ -202,7 +202,7 @@ class Keeper:
         return True
 
     def _without_theirs(self, data: bytes | None, theirs: str) -> bytes:
-        """What to keep when the other side has no book: ours, if the user said so."""
+        """What to keep if the other side has no book: ours, if the user said so."""
         self._look_elsewhere(theirs)
         if data is None:
             raise Halt("blocked", N_("There is no book here or at the remote."))
@@ -215,7 +215,7 @@ class Keeper:
         return data
 
     def _look_elsewhere(self, theirs: str) -> None:
-        """If the remote keeps a book under another name, say so, rather than put a second one beside it."""
+        """If the remote keeps a book under another name, report that instead of adding a second one."""
         for entry in self.repository.files(theirs, ".json")[:50]:
             if not entry.is_file or self.repository.size(entry) > _GLANCE_BYTES:
                 continue
@@ -231,7 +231,7 @@ class Keeper:
                 )
 
     def _other(self, mine: Copy, data: bytes) -> Copy:
-        """Another copy, as a copy of our book. Where the user wants two books made one, ours takes the other's id."""
+        """Another copy, as a copy of our book. If the user wants two books made one, ours takes the other's id."""
         self._check_stored(data)
         other = copies.read(data, like=mine)
         if other.newer and not mine.newer:
@@ -302,7 +302,7 @@ class Keeper:
             return None, Signature()
 
     def _replace(self, text: bytes, seen: Signature) -> bool:
-        """Put new content in place of the file that was read; False if it is another one by now."""
+        """Replace the content of the file that was read; False if the file has changed since."""
         with BookState(self._state).lock("save"):
             if files.signature(self.book) != seen:
                 return False

@@ -1,8 +1,8 @@
 """Before setup makes or sends anything: which other book would become one with ours?
 
-The newest commit of the remote is fetched into a repository that is thrown away afterwards; where the book lies in
-one, into that, under a ref that goes again. So a wrong address costs nothing: whoever says no finds everything as it
-was, and no byte of the book has left the machine.
+The newest commit of the remote is fetched into a temporary repository or, if the book is in one, into that, under a
+temporary ref. So a wrong address costs nothing: after a no, everything is unchanged, and no byte of the book has left
+the device.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def check_meeting(git: Git, book: Path, found: Repository | None, address: str |
 
 
 def _read(book: Path, state: Path) -> Copy | None:
-    """The book, with what this machine has journaled for it; None if there is no file."""
+    """The book, with this device's journal for it; None if there is no file."""
     try:
         data, seen = files.read_bytes(book)
     except (FileNotFoundError, NotADirectoryError):
@@ -88,7 +88,7 @@ def _would_go(number: int) -> Said:
 
 @contextmanager
 def _at_hand(git: Git, found: Repository | None) -> Iterator[Repository]:
-    """The repository to fetch into: the one that is there, else one that is gone afterwards."""
+    """The repository to fetch into: the existing one, else a temporary one."""
     if found is not None:
         yield found
         return
@@ -107,7 +107,7 @@ def _at_hand(git: Git, found: Repository | None) -> Iterator[Repository]:
 
 @contextmanager
 def _fetched(repository: Repository, address: str | None, *, is_spare: bool) -> Iterator[str | None]:
-    """The newest commit of the branch that would be followed; None if there is none, or no remote."""
+    """The newest commit of the branch to follow; None if there is none, or no remote."""
     git, branch = repository.git, check_idle(repository)
     remote = find_remote(repository, branch) if address is None else None
     if remote is not None:

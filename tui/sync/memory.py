@@ -1,7 +1,7 @@
-"""What this machine remembers about syncing one book: that it was set up, with which repository, and how it went.
+"""What this device remembers about syncing one book: that it was set up, its repository, and the last result.
 
 It lies in the state folder. Without it sync is off, whatever repository the book lies in: a repository can run
-programs by its settings, so the user's consent belongs to one repository on one machine.
+programs by its settings, so the user's consent belongs to one repository on one device.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Memory:
     git_dir: str = ""
     """The repository the user agreed to; "" if there is none."""
     branch: str = ""
-    """The branch they were on then. Another one would be another book to the other machines."""
+    """The branch they were on then. Another one would be another book to the other devices."""
     local: bool = False
     """Whether they agreed to a remote that is a folder."""
     address: str = ""
@@ -44,12 +44,12 @@ class Memory:
 
     @staticmethod
     def file_in(state: Path) -> Path:
-        """The file of a state folder that this is kept in."""
+        """The file in a state folder that holds this."""
         return state / _NAME
 
     @classmethod
     def load(cls, state: Path) -> Memory:
-        """What is remembered in a state folder."""
+        """The content of a state folder's file."""
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             kept = decode(cls.file_in(state).read_bytes())
             return cls(
@@ -72,7 +72,7 @@ class Memory:
         self.last = Status("off")
 
     def keep(self) -> None:
-        """Write it down. Losing it costs a `setup`, so a failure is no reason to stop."""
+        """Save it. Losing it costs a `setup`, so a failure is no reason to stop."""
         last = self.last
         facts = {
             "git_dir": self.git_dir,
@@ -100,7 +100,7 @@ class Memory:
 
 
 def _status(kept: dict[str, Any]) -> Status:
-    """How the last sync went; an unreadable note about that is no reason to forget that sync is set up."""
+    """The result of the last sync; an unreadable note about it is no reason to forget that sync is set up."""
     with contextlib.suppress(ValueError, TypeError, KeyError):
         return _status_of(kept)
     return Status("ok")

@@ -50,7 +50,7 @@ def synced_by(folder: Path) -> str:
 
 
 def cloud_around_git(book: Path) -> str:
-    """The program that synchronises the folder of a book with a `.git` in it, or "" if that is not so."""
+    """The program that synchronises the folder of a book with a `.git` in it, or "" if none does."""
     with contextlib.suppress(OSError):
         if (book.resolve().parent / ".git").exists():
             return synced_by(book.resolve().parent)

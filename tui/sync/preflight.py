@@ -1,4 +1,4 @@
-"""Looking before leaping: is there a git, is this the repository the user agreed to, is it in a state to work in?
+"""Checks before a sync: is there a git, is this the repository the user agreed to, is it idle?
 
 Every check only looks. What it finds is said with the command that helps, and left to the user.
 """
@@ -32,7 +32,7 @@ _FINISH: Final = {
 
 
 def make_git(book: Path, state: Path, environ: Mapping[str, str], *, local: bool, seconds: float) -> Git:
-    """A git that works in the folder of the book. Raises Halt if there is none that will do."""
+    """A git that works in the folder of the book. Raises Halt if there is no suitable one."""
     program = find_git(environ)
     if program is None:
         raise Halt("off", N_("git was not found. Install it to sync with other devices."))
@@ -82,7 +82,7 @@ def check_idle(repository: Repository) -> str:
 
 
 def _await_index(repository: Repository) -> None:
-    """Wait a moment for another git to finish; a lock it left behind when it crashed is not ours to remove."""
+    """Wait a moment for another git to finish; a lock from a crashed one is not ours to remove."""
     lock = repository.git_dir / "index.lock"
     deadline = time.monotonic() + _WAIT_SECONDS
     while lock.exists():

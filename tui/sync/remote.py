@@ -1,4 +1,4 @@
-"""The other side: which remote and branch the book travels by, and talking to it.
+"""The other side: the remote and branch that carry the book, and communication with them.
 
 Everything is named in full (`refs/heads/…`), addresses are checked before git sees them, and what was fetched stands
 at refs of our own, so that a history rewritten on the other side is noticed and the user's refs are left alone.
@@ -30,7 +30,7 @@ _OVERTAKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A remote of the repository and the branch of it that the book lives on."""
+    """A remote of the repository and the branch of it that holds the book."""
 
     repository: Repository
     name: str
@@ -41,16 +41,16 @@ class Remote:
 
     @property
     def fetched(self) -> str:
-        """Our ref for what was fetched last."""
+        """Our ref for the last fetch."""
         return f"refs/genjin/fetched/{self.branch}"
 
     @property
     def joined(self) -> str:
-        """Our ref for what of the remote is in our branch."""
+        """Our ref for the part of the remote that is in our branch."""
         return f"refs/genjin/joined/{self.branch}"
 
     def check(self) -> None:
-        """Look at the addresses before git does. Raises Halt."""
+        """Check the addresses before git does. Raises Halt."""
         for address in self._addresses():
             try:
                 check(address, local=self.repository.git.local, secret=True)
@@ -58,7 +58,7 @@ class Remote:
                 raise Halt("blocked", error.said) from error
 
     def _addresses(self) -> list[str]:
-        """Where git would fetch from and push to, settings that rewrite addresses included."""
+        """The addresses git would fetch from and push to, including settings that rewrite addresses."""
         settings, git = self.repository.settings, self.repository.git
         if not any(key.startswith("url.") for key in settings):
             return [
@@ -72,24 +72,24 @@ class Remote:
 
     @property
     def is_folder(self) -> bool:
-        """Whether the remote is a folder, like a stick."""
+        """Whether the remote is a folder, such as a USB stick."""
         addresses = self.repository.settings.get(f"remote.{self.name}.url", [])
         return any(map(is_folder, addresses))
 
     @property
     def is_followed(self) -> bool:
-        """Whether git itself knows that the branch follows the one over there."""
+        """Whether git itself knows that the branch follows the remote one."""
         return f"branch.{self.branch}.merge" in self.repository.settings
 
     def fetch(self) -> str | None:
-        """Get what the remote has; its commit, or None if it has nothing yet. Raises Halt."""
+        """Fetch the remote's commit; None if it has nothing yet. Raises Halt."""
         if fetch(self.repository.git, self.name, self.upstream, self.fetched, local=self.is_folder):
             return self.repository.commit_at(self.fetched)
         self.repository.delete(self.fetched)
         return None
 
     def push(self, commit: str) -> bool:
-        """Send a commit; False if another machine was faster. Raises Halt."""
+        """Push a commit; False if another device was faster. Raises Halt."""
         git = self.repository.git
         refspec = f"{commit}:{self.upstream}"
         result = git.network(
@@ -111,7 +111,7 @@ class Remote:
 
 
 def fetch(git: Git, where: str, upstream: str, ref: str, *options: str, local: bool) -> bool:
-    """Get one branch of a remote, or of an address that was checked, and nothing else; False if there is none.
+    """Get one branch of a remote or of a checked address, and nothing else; False if there is none.
 
     Raises Halt.
     """
@@ -123,7 +123,7 @@ def fetch(git: Git, where: str, upstream: str, ref: str, *options: str, local: b
 
 
 def upstream_for(git: Git, branch: str, over_there: tuple[str, list[str]], *, is_new: bool = False) -> str:
-    """The branch over there that the other machines use: of this name, else the main one. Raises Halt.
+    """The remote branch that the other devices use: of this name, else the main one. Raises Halt.
 
     A branch that has no commit yet (`is_new`) takes the name that an empty remote has for its main one.
     """
@@ -138,7 +138,7 @@ def upstream_for(git: Git, branch: str, over_there: tuple[str, list[str]], *, is
 
 
 def branches_at(git: Git, address: str) -> tuple[str, list[str]]:
-    """The main branch ("" if unknown) and all branches at an address that was checked, as full refs. Raises Halt.
+    """The main branch ("" if unknown) and all branches at a checked address, as full refs. Raises Halt.
 
     The main branch of an empty remote is one that nobody has made yet.
     """
@@ -152,9 +152,9 @@ def branches_at(git: Git, address: str) -> tuple[str, list[str]]:
 
 
 def _unborn(git: Git, address: str) -> str:
-    """The branch that an empty remote takes for its main one, "" if it does not say.
+    """The main branch of an empty remote, "" if it does not name one.
 
-    Only a clone asks for it. Where another branch is sent there, whoever clones it by hand gets an empty folder.
+    Only a clone asks for it. If another branch is pushed there, a clone by hand gets an empty folder.
     """
     with TemporaryDirectory(prefix="genjin-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder, "empty.git")

@@ -1,4 +1,4 @@
-"""A git repository, seen through the few things a sync needs: what is committed, and moving it forward.
+"""A git repository, reduced to what a sync needs: what is committed, and moving it forward.
 
 Commits are made in an index of our own, so that what the user has staged stays staged, and nothing in the working
 tree or in HEAD changes before the whole commit exists. There is never a half-done merge to clean up after a crash:
@@ -75,7 +75,7 @@ class Repository:
 
     @classmethod
     def find(cls, git: Git) -> Repository | None:
-        """The repository that git's folder lies in, or None. Raises GitError for one git refuses to touch."""
+        """The repository that contains git's folder, or None. Raises GitError for one git refuses to touch."""
         asked = ("--absolute-git-dir", "--show-toplevel", "--show-prefix")
         found = git.run("rev-parse", *asked)  # fails where there is no working tree
         if not found.ok:
@@ -92,19 +92,19 @@ class Repository:
     # -- what there is -----------------------------------------------------------------------------------------
 
     def under_way(self) -> str:
-        """What the user has begun and not finished ("merge", "rebase" …), or ""."""
+        """The user's unfinished operation ("merge", "rebase" …), or ""."""
         for name, what in _UNDER_WAY.items():
             if (self.git_dir / name).exists():
                 return what
         return ""
 
     def branch(self) -> str:
-        """The branch checked out, like "main"; "" for a detached HEAD. It need not have a commit."""
+        """The checked-out branch, such as "main"; "" for a detached HEAD. It need not have a commit."""
         found = self.git.run("symbolic-ref", "--quiet", "HEAD").text
         return found.removeprefix("refs/heads/") if found.startswith("refs/heads/") else ""
 
     def commit_at(self, name: str) -> str | None:
-        """The commit a ref stands at, or None."""
+        """The commit of a ref, or None."""
         found = self.git.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         return found.text or None if found.ok else None
 
@@ -121,7 +121,7 @@ class Repository:
         return None
 
     def changed_lines(self, old: str | None, new: str, path: str) -> int:
-        """How many lines of a file are new or other in commit `new`; all of them without an older commit."""
+        """How many lines of a file are new or different in commit `new`; all of them without an older commit."""
         if old is None:
             return (self.content(new, path) or b"").count(b"\n,")
         options = ("--no-ext-diff", "--no-textconv", "--numstat", "-r")
@@ -147,7 +147,7 @@ class Repository:
         return int(self.git.must("cat-file", "-s", entry.oid).text)
 
     def blob(self, entry: Entry, most: int = MAX_BYTES) -> bytes:
-        """The bytes of a file as they are stored. What others have committed may be of any size: raises Halt."""
+        """The stored bytes of a file. What others have committed may be of any size: raises Halt."""
         if self.size(entry) > most:
             raise Halt("blocked", N_("{name} in the repository is too large."), name=safe_text(entry.path))
         return self.git.must("cat-file", "blob", entry.oid).out
@@ -158,7 +158,7 @@ class Repository:
         return self.blob(found, most) if found and found.is_file else None
 
     def indexed(self, path: str = "") -> list[Entry]:
-        """What the index holds for a path; without one, everything unmerged."""
+        """The index entries of a path; without one, everything unmerged."""
         arguments = ("--stage", "-z", "--", path) if path else ("--unmerged", "-z")
         return _entries(self.git.must("ls-files", *arguments).text)
 
@@ -188,7 +188,7 @@ class Repository:
         return self.git.run("merge-base", "--is-ancestor", older, newer).ok
 
     def ahead_behind(self, ours: str, theirs: str) -> tuple[int, int]:
-        """How many commits only ours has, and how many only theirs."""
+        """How many commits only we have, and how many only they have."""
         counts = self.git.must("rev-list", "--left-right", "--count", f"{ours}...{theirs}", "--").text.split()
         return int(counts[0]), int(counts[1])
 
@@ -199,7 +199,7 @@ class Repository:
     # -- making commits ----------------------------------------------------------------------------------------
 
     def store(self, data: bytes) -> str:
-        """Store a file's bytes as they are, and return the blob's name."""
+        """Store a file's bytes unchanged, and return the blob's name."""
         return self.git.must("hash-object", "-w", "--no-filters", "--stdin", data=data).text
 
     def tree(self, base: str | None, files: Mapping[str, str]) -> str:
@@ -211,7 +211,7 @@ class Repository:
     def merged_tree(
         self, bases: list[str], ours: str, theirs: str, files: Mapping[str, str]
     ) -> tuple[str, list[Entry]]:
-        """The tree of a merge with some files set (path → blob), and what is left unmerged: then there is no tree.
+        """The tree of a merge with some files set (path → blob), and what stays unmerged: then there is no tree.
 
         Only whole files are merged, so what both sides changed is left to the user's git, unless it is in `files`.
         """
@@ -223,7 +223,7 @@ class Repository:
             return ("" if left else self._tree(ours, files, extra)), left
 
     def commit(self, tree: str, parents: list[str], message: str) -> str:
-        """Make a commit, as the user: by the name that stands in their follow-ups, else the one that git knows."""
+        """Make a commit, as the user: by the name in their follow-ups, else the one that git knows."""
         words = [word for parent in parents for word in ("-p", parent)]
         return self.git.must(*self._identity(), "commit-tree", tree, *words, "-m", message).text
 
@@ -232,13 +232,13 @@ class Repository:
         self.git.must("update-index", "--add", "--cacheinfo", f"{mode},{blob},{path}")
 
     def refresh(self) -> None:
-        """Let the index take note of how the files on the disk are, so that git need not read them again."""
+        """Let the index note the state of the files on the disk, so that git need not read them again."""
         self.git.run("update-index", "-q", "--refresh")
 
     def advance(self, old: str | None, new: str) -> bool:
         """Move the branch and the working tree from one commit to another, like a fast-forward.
 
-        What the user changed or staged elsewhere stays. Returns False if somebody moved the branch meanwhile; raises
+        What the user changed or staged elsewhere stays. Returns False if somebody else moved the branch; raises
         GitError, with nothing changed, if a changed file is in the way.
         """
         self.refresh()
@@ -246,10 +246,10 @@ class Repository:
         return self.move("HEAD", new, old, "join")
 
     def step_back(self, new: str, path: str, keep: str) -> bool:
-        """Move the branch and the working tree to an earlier commit, but leave the file at `path` as it is on the disk.
+        """Move the branch and the working tree to an earlier commit, but leave the file at `path` unchanged.
 
-        What was left stays in the repository under the ref `keep`. Returns False if somebody moved the branch
-        meanwhile; raises GitError, with nothing changed, if a changed file is in the way.
+        The later commits stay in the repository under the ref `keep`. Returns False if somebody else moved the
+        branch; raises GitError, with nothing changed, if a changed file is in the way.
         """
         head = self.commit_at("HEAD")
         assert head is not None
@@ -271,7 +271,7 @@ class Repository:
     def leave_tidy(self) -> None:
         """After commits: refresh the index, and pack what has piled up.
 
-        Each commit stores the whole book anew until git packs it, which we keep it from doing by itself in the middle
+        Each commit stores the whole book again until git packs it, which we keep it from doing by itself in the middle
         of a sync. Where the user has switched that off, it is left to them.
         """
         if not self._has_committed:
@@ -284,12 +284,12 @@ class Repository:
             self.git.run("repack", "-d", "-l", "--quiet", seconds=_REPACK_SECONDS)
 
     def move(self, ref: str, new: str, old: str | None = None, message: str = "") -> bool:
-        """Set a ref, if it still stands at `old` (None: if there is none)."""
+        """Set a ref, if it is still at `old` (None: if it does not exist)."""
         self._has_committed = True
         return self.git.run("update-ref", "-m", f"genjin: {message}", ref, new, old or "0" * len(new)).ok
 
     def set(self, ref: str, new: str) -> None:
-        """Set a ref of ours, wherever it stands."""
+        """Set a ref of ours, wherever it is."""
         self.git.must("update-ref", ref, new)
 
     def delete(self, ref: str) -> None:
@@ -304,7 +304,7 @@ class Repository:
         return self.git.must("write-tree", extra=extra).text
 
     def _identity(self) -> list[str]:
-        """What git shall take for the user's identity, as settings for one command; theirs are not touched."""
+        """The user's identity for git, as settings for one command; their own settings are not touched."""
         missing = {key: value for key, value in _NOBODY.items() if not self.settings.get(key)}
         author = _NO_NAME.sub(" ", self.author).strip(" .,:;\"'\\")
         known = missing | ({"user.name": author} if author else {})
@@ -317,7 +317,7 @@ class Repository:
 
 
 def read_settings(git: Git) -> Settings:
-    """All of git's configuration as it holds here; git learns from it which ssh to use."""
+    """All of git's configuration in force here; it tells git which ssh to use."""
     settings: Settings = {}
     for item in git.must("config", "--list", "-z").out.decode("utf-8", "replace").split("\0"):
         key, _newline, value = item.partition("\n")
@@ -328,13 +328,13 @@ def read_settings(git: Git) -> Settings:
 
 
 def blob_name(data: bytes, like: str) -> str:
-    """The name git gives these bytes, in the hash that `like` was made with."""
+    """The name git gives these bytes, with the hash function of `like`."""
     kind = hashlib.sha256 if len(like) == 64 else hashlib.sha1
     return kind(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _as_in(entry: Entry | None, path: str) -> tuple[str, ...]:
-    """How to make an index hold what a commit has of a path."""
+    """How to make an index hold a commit's version of a path."""
     if entry is None:
         return ("--force-remove", "--", path)
     return ("--add", "--cacheinfo", f"{entry.mode},{entry.oid},{entry.path}")

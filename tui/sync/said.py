@@ -1,4 +1,4 @@
-"""A sentence kept as its message and what stands in it, so that it is read in the language of the moment.
+"""A sentence kept as its message and values, so that it is shown in the language active at that time.
 
 What happened to a sync is remembered on the disk and shown long after; by then the user may read another language.
 """
@@ -14,7 +14,7 @@ from tui.language import N_, _, ngettext
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence. `str` of it is translated; values that come from outside must be safe to show."""
+    """One sentence. `str` of it is translated; values from outside must be safe to show."""
 
     message: str = ""
     """The message id, marked with `N_` where it is written."""
@@ -39,7 +39,7 @@ class Said:
 
     @classmethod
     def from_plain(cls, kept: Mapping[str, Any]) -> Said:
-        """A sentence from a JSON file. Raises KeyError, TypeError or ValueError for what is none."""
+        """A sentence from a JSON file. Raises KeyError, TypeError or ValueError if it is not one."""
         said = cls(str(kept["message"]), dict(kept["values"]), str(kept["plural"]))
         try:
             str(said)
@@ -54,12 +54,12 @@ def say(message: str, **values: object) -> Said:
 
 
 def counted(one: str, many: str, n: int) -> Said:
-    """A sentence in the singular or the plural for `n`, which stands in it as {n}."""
+    """A sentence in the singular or the plural for `n`, which appears in it as {n}."""
     return Said(one, {"n": n}, many)
 
 
 def together(first: Said, second: Said) -> Said:
-    """Two sentences, one after the other."""
+    """Two sentences in a row."""
     return Said(N_("{first} {second}"), {"first": first, "second": second})
 
 

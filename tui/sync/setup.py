@@ -37,7 +37,7 @@ class Setup:
         self._memory = memory
 
     def warnings(self, address: str | None) -> list[str]:
-        """What the user should think about before saying yes, as sentences. Asks no remote and changes nothing."""
+        """What the user should consider before saying yes, as sentences. Asks no remote and changes nothing."""
         found = self._adopt(address)
         said = []
         remotes = [address] if address is not None else addresses(found) if found else []
@@ -58,7 +58,7 @@ class Setup:
         return said + ([str(cloud_warning(program))] if program else [])
 
     def look(self, address: str | None, agreed: str) -> None:
-        """Look at what would become one with the book, before anything is made or sent. `address` was checked.
+        """See what would become one with the book, before anything is made or sent. `address` was checked.
 
         Raises Halt, with a meeting for another book than the one that was `agreed` to.
         """
@@ -98,7 +98,7 @@ class Setup:
         return repository, remote
 
     def lines(self, keeper: Keeper) -> dict[str, bytes]:
-        """Add our line to the two small files, and return what of them is to be committed."""
+        """Add our line to the two small files, and return the parts to commit."""
         name = self._book.name
         filtered = keeper.repository.attribute("filter", keeper.path) not in ("unspecified", "unset")
         wanted = {ATTRIBUTES: attributes_line(name, filtered=filtered), IGNORE: ignore_line(name)}
@@ -124,7 +124,7 @@ class Setup:
     # -- the repository ----------------------------------------------------------------------------------------
 
     def _adopt(self, address: str | None) -> Repository | None:
-        """The repository the book lies in, if it is meant for it."""
+        """The repository that contains the book, if it is meant for it."""
         if not self._book.parent.is_dir():
             return None
         found = Repository.find(self._git)
@@ -176,7 +176,7 @@ class Setup:
 
 
 def part(repository: Repository, book: Path, memory: Memory, aside: Path) -> Said:
-    """End sync with the repository in which `book` was joined with another one, and leave the book as it is.
+    """End sync with the repository in which `book` was joined with another one, and leave the book unchanged.
 
     The branch steps back to before that; a repository that setup has made for it goes into the folder `aside`. What
     was left stays there, or under a ref of ours. Returns what remains to be said. Raises Halt, GitError and OSError.
@@ -204,7 +204,7 @@ def part(repository: Repository, book: Path, memory: Memory, aside: Path) -> Sai
 
 
 def _put_aside(repository: Repository, book: Path, aside: Path) -> None:
-    """Move a repository into another folder, with the files that are as they were committed."""
+    """Move a repository into another folder, with the files that are unchanged since their commit."""
     top = repository.git.folder
     files = {top / entry.path: entry.oid for entry in repository.files(repository.commit_at("HEAD"))}
     private_folder(aside)
@@ -219,7 +219,7 @@ def _put_aside(repository: Repository, book: Path, aside: Path) -> None:
 
 
 def check_address(address: str, *, local: bool) -> None:
-    """Look at what the user gave as a remote, before git sees it. Raises Halt."""
+    """Check the user's remote, before git sees it. Raises Halt."""
     try:
         check(address, local=local)
     except AddressError as error:
@@ -227,7 +227,7 @@ def check_address(address: str, *, local: bool) -> None:
 
 
 def addresses(repository: Repository) -> list[str]:
-    """Where the remotes of a repository are."""
+    """The addresses of a repository's remotes."""
     settings = repository.settings
     return [
         url for key in settings if key.startswith("remote.") and key.endswith("url") for url in settings[key]
@@ -235,7 +235,7 @@ def addresses(repository: Repository) -> list[str]:
 
 
 def cloud_warning(program: str) -> Said:
-    """What to say of a repository in a folder that another program synchronises."""
+    """The warning about a repository in a folder that another program synchronises."""
     return say(
         N_(
             "The repository is in a folder that {program} syncs, which damages it sooner or later. "
@@ -246,7 +246,7 @@ def cloud_warning(program: str) -> Said:
 
 
 def _follow(repository: Repository, remote: str, branch: str, over_there: tuple[str, list[str]]) -> Remote:
-    """Let the branch follow the one the other machines use."""
+    """Let the branch follow the one the other devices use."""
     git = repository.git
     is_new = repository.commit_at("HEAD") is None
     upstream = upstream_for(git, branch, over_there, is_new=is_new)

@@ -1,4 +1,4 @@
-"""How sync programs name the copies they make when two machines have changed one file.
+"""How sync programs name the copies they make when two devices have changed one file.
 
 Names are hints only: whether a file is a copy of the book is decided by its content. What the name tells is who made
 it, and so whether it may be moved away afterwards: a program that made a conflict copy wants it gone, but a user who
@@ -18,7 +18,7 @@ PLACEHOLDER: Final = ".icloud"
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Who makes copies of such a name, and whether one that is joined may be moved away."""
+    """The program that makes copies with such a name, and whether a joined one may be moved away."""
 
     program: str
     is_ours_to_move: bool
@@ -55,7 +55,7 @@ _TOOLS: Final[tuple[tuple[str, str, bool], ...]] = (
 
 
 def maker_of(name: str, book: str) -> Maker | None:
-    """Who would call a copy of the file `book` so; None for a name that no program is known to give."""
+    """The program that would give a copy of the file `book` this name; None if no known program would."""
     for program, pattern, moves in _patterns(book):
         if pattern.fullmatch(name):
             return Maker(program, moves)
@@ -63,7 +63,7 @@ def maker_of(name: str, book: str) -> Maker | None:
 
 
 def may_be_copy(name: str, book: str) -> bool:
-    """Whether a file of this name is worth a look: another file of the same kind, but nothing hidden or temporary."""
+    """Whether a file of this name may be a copy: another file of the same kind, not hidden or temporary."""
     if name == book or name.startswith((".", "~")) or name.endswith(("~", ".tmp", PLACEHOLDER)):
         return False
     stem, suffix = _parts(book)
@@ -73,13 +73,13 @@ def may_be_copy(name: str, book: str) -> bool:
 
 
 def is_near(name: str, book: str) -> bool:
-    """Whether the name begins as the book's does."""
+    """Whether the name starts like the book's."""
     return name.casefold().startswith(_parts(book)[0].casefold())
 
 
 @lru_cache(maxsize=4)
 def _parts(book: str) -> tuple[str, str]:
-    """The name of a book without its ending, and the ending in small letters."""
+    """The name of a book without its ending, and the ending in lower case."""
     return PurePath(book).stem, PurePath(book).suffix.casefold()
 
 

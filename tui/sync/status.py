@@ -1,4 +1,4 @@
-"""How sync stands, as plain values for a header, a command line or a log: a state, a sentence and a time.
+"""The state of sync, as plain values for a header, a command line or a log: a state, a sentence and a time.
 
 Being offline or refused is a state like any other. What stops a sync is raised as `Halt` inside this package and
 becomes a `Status` at its edge, so callers never meet an exception.
@@ -13,13 +13,13 @@ from typing import Final
 from tui.sync.said import Said, say
 
 STATES: Final = ("off", "ok", "ahead", "offline", "login", "blocked", "error")
-"""off: not set up, or no git. ok: in step. ahead: something is not sent yet. offline: the remote does not answer.
+"""off: not set up, or no git. ok: up to date. ahead: something is not sent yet. offline: the remote does not answer.
 login: it refuses us. blocked: the user has to do something in the repository first. error: anything else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Another book that would become one with ours: which one, and how many customers it and ours have."""
+    """Another book that would become one with ours: its name, and the number of customers in each."""
 
     book_id: str
     theirs: int
@@ -28,12 +28,12 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How sync stands. `said` and `warned` are sentences that are safe to show; `warned` is mostly empty."""
+    """The state of sync. `said` and `warned` are sentences that are safe to show; `warned` is mostly empty."""
 
     state: str
     said: Said = Said()  # noqa: RUF009 - it cannot change
     at: datetime | None = None
-    """When this machine and the remote were last in step."""
+    """When this device and the remote last agreed."""
     ahead: int = 0
     """Commits the remote lacks, as far as is known."""
     behind: int = 0
@@ -47,17 +47,17 @@ class Status:
 
     @property
     def detail(self) -> str:
-        """What to say about it, in the language of the moment."""
+        """The sentence about it, in the active language."""
         return str(self.said)
 
     @property
     def warning(self) -> str:
-        """What else the user should know, or "", in the language of the moment."""
+        """A warning for the user, or "", in the active language."""
         return str(self.warned)
 
 
 class Halt(Exception):  # noqa: N818 - it ends a sync, it is no error of the program
-    """A sync ends here, in this state, with a sentence: a message id and what stands in its places.
+    """A sync ends here, in this state, with a sentence: a message id and its values.
 
     `passing`: it is seen by looking at the repository, and over when the user has done something about it; so it is
     not remembered. `meeting`: which other book has been met.
@@ -80,7 +80,7 @@ class Halt(Exception):  # noqa: N818 - it ends a sync, it is no error of the pro
 
     @property
     def detail(self) -> str:
-        """The sentence in the language of the moment."""
+        """The sentence in the active language."""
         return str(self.said)
 
 

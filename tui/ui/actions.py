@@ -113,7 +113,7 @@ class Action:
 
 
 def _grade(digit: int, letter: str) -> Action:
-    """Digits pass through input methods; Ctrl+digit also works while a note is typed."""
+    """Digits pass through input methods; Ctrl+digit also works while a note is being typed."""
     keys = (str(digit), chr(ord("０") + digit), f"ctrl+{digit}")
     places = _ONE | {LOG}
     help_text = N_("Set the grade: 1 to 5 for A to E")
@@ -321,7 +321,7 @@ BY_ID: Final = {action.id: action for action in ACTIONS}
 
 
 class Keymap:
-    """The keys in force: those of the table, with the user's own in their place."""
+    """The active keys: those of the table, overridden by the user's own."""
 
     def __init__(self, overrides: Mapping[str, list[str]] | None = None) -> None:
         own = overrides or {}
@@ -329,15 +329,15 @@ class Keymap:
         self._own = [action_id for action_id in own if action_id in BY_ID]
 
     def keys(self, action_id: str) -> tuple[str, ...]:
-        """The keys of an action as they are written in keys.yaml."""
+        """The keys of an action, as written in keys.yaml."""
         return self._keys[action_id]
 
     def textual(self) -> dict[str, str]:
-        """What the user changed, in the form `App.set_keymap` takes."""
+        """The user's changes, in the form `App.set_keymap` takes."""
         return {action_id: ",".join(map(key_name, self._keys[action_id])) for action_id in self._own}
 
     def first(self, action_id: str, *, typing: bool = False) -> str:
-        """The key to name first, ready to show; while `typing`, one that is not typed into the text."""
+        """The key to name first, ready to show; while `typing`, one that does not type into the text."""
         keys = self._keys[action_id]
         untyped = (key for key in keys if not character(key_name(key)))
         return display(next(untyped, keys[0]) if typing else keys[0])
@@ -423,5 +423,5 @@ def _clashes(keymap: Keymap) -> list[str]:
 
 
 def _is_twin(key: str) -> bool:
-    """Whether the key is the full-width form of another, as a Chinese input method types it."""
+    """Whether the key is the full-width form of another, as typed by a Chinese input method."""
     return len(key) == 1 and ord(key) > 0x2FFF

@@ -1,4 +1,4 @@
-"""The app: one session, its screens, and what happens by itself.
+"""The app: one session, its screens, and what happens automatically.
 
 Keys are carried out one at a time in the order they were typed, news from the book file is taken in between
 them, and the follow-ups are read after the first picture is on the screen.
@@ -126,7 +126,7 @@ class GenjinApp(Looks, inherit_bindings=False):
         self.set_keymap(self.keymap.textual())
 
     async def change_setting(self, name: str, typed: str) -> None:
-        """Write a setting into the user's own file and work with it at once, as far as that is possible.
+        """Write a setting to the user's own file and apply it at once, as far as possible.
 
         Raises ConfigError for a value that cannot be, and OSError; nothing has changed then.
         """
@@ -153,7 +153,7 @@ class GenjinApp(Looks, inherit_bindings=False):
     # Keys --------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """Carry a key out here and now, before the next one is looked at.
+        """Handle a key here and now, before the next one is looked at.
 
         Textual hands keys from widget to widget through queues, so of keys that arrive together (fast typing, a
         slow line, a script) the second may find the first still under way: its letters would be lost, or end up
@@ -171,7 +171,7 @@ class GenjinApp(Looks, inherit_bindings=False):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Carry an action out, or say why it cannot be: by key, by mouse and from the palette alike."""
+        """Run an action, or say why it is unavailable: by key, by mouse and from the palette alike."""
         target, name, _parameters = self._parse_action(action, default_namespace or self, namespaces)
         if isinstance(target, WorkScreen) and name in BY_ID and (reason := target.why_not(name)):
             target.refuse(reason)
@@ -191,7 +191,7 @@ class GenjinApp(Looks, inherit_bindings=False):
             self._hint(event, self.screen)
 
     def _hint(self, event: events.Key, screen: Hinting) -> None:
-        """A key that does nothing here: say which ones do. For a wrong key that is said once in a while."""
+        """A key that does nothing here: say which ones do. For a wrong key, only once in a while."""
         if event.character and is_from_input_method(event.character):
             screen.hint(self._input_method_words())
         elif (now := self.session.book.clock.monotonic()) - self._hinted > HINT_SECONDS:
@@ -201,7 +201,7 @@ class GenjinApp(Looks, inherit_bindings=False):
             screen.hint(words.format(key=display(event.key), help=helping))
 
     def _input_method_words(self) -> str:
-        """A letter has come through an input method: which keys it lets through."""
+        """A letter has come through an input method: name the keys that work with it on."""
         if isinstance(self.screen, Contacting):
             words = _("Input method on: press Shift. {log} logs, 1–5 grade, {find} finds.")
             log, find = (self.keymap.shown(action)[-1] for action in ("log", "find"))
@@ -210,7 +210,7 @@ class GenjinApp(Looks, inherit_bindings=False):
         return words.format(back=self.keymap.first("back"))
 
     async def action_suspend(self) -> None:
-        """Ctrl+Z: go to the background. Windows knows no such thing, and there the key means undo.
+        """Ctrl+Z: go to the background. Windows has no such thing, and there the key means undo.
 
         The book is saved first: a stopped program must not hold the lock of a save that it was about to finish.
         """
@@ -224,13 +224,13 @@ class GenjinApp(Looks, inherit_bindings=False):
     # Reading in the background -----------------------------------------------------------------------
 
     async def _begin_reading(self) -> None:
-        """The first picture is on the screen: now read the follow-ups."""
+        """The first frame is on the screen: now read the follow-ups."""
         gc.enable()
         await self.board.mount_bars()
         self.run_worker(self._read, thread=True, group="reading", exit_on_error=True)
 
     def _read(self) -> None:
-        """In a thread, in slices that let the screen have its turn. What is ready is posted, never waited for."""
+        """In a thread, in slices that let the screen run. Results are posted, never waited for."""
         worker = get_current_worker()
         self._post(self.Arrived(self.session.read(_pause)))
         import tui.core.query
@@ -245,12 +245,12 @@ class GenjinApp(Looks, inherit_bindings=False):
         self._post(self.Warmed(batches))
 
     def _post(self, message: Message) -> None:
-        """Post from a thread; to an app that has ended meanwhile it makes no difference."""
+        """Post from a thread; if the app has ended by then, it has no effect."""
         with contextlib.suppress(RuntimeError):
             self.post_message(message)
 
     def on_genjin_app_arrived(self, event: Arrived) -> None:
-        """Show what is due, unless the user has left meanwhile."""
+        """Show what is due, unless the user has left by then."""
         if self.return_code is not None:
             return
         self.session.arrive(event.desk)
@@ -266,7 +266,7 @@ class GenjinApp(Looks, inherit_bindings=False):
             self.syncing.begin()
 
     def on_board_screen_sample_wanted(self) -> None:
-        """Leave; whoever started the app shows the sample book and then this one again."""
+        """Leave; the caller shows the sample book and then this one again."""
         self.wants_sample = True
         self.exit()
 
@@ -276,7 +276,7 @@ class GenjinApp(Looks, inherit_bindings=False):
     # What happens by itself --------------------------------------------------------------------------
 
     def look_around(self) -> None:
-        """Take in what others have written, and turn the day at midnight."""
+        """Take in what others have written, and change the day at midnight."""
         if self.session.turn_day():
             self._show_anew()
         if self.session.ready and self.session.config.is_shared_changed:
@@ -287,52 +287,52 @@ class GenjinApp(Looks, inherit_bindings=False):
         self._tell_notices()
 
     async def _take_shared(self) -> None:
-        """Work with what others have written into the configuration beside the book."""
+        """Apply what others have written into the configuration beside the book."""
         newer = await asyncio.to_thread(self.session.config.again)
         if self.session.share(newer):
             self._show_anew()
         self._tell_notices()
 
     def _show_anew(self) -> None:
-        """Every card may say something else."""
+        """Redraw everything: every card may say something else."""
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen):
                 screen.new_day()
 
     def on_genjin_app_news(self) -> None:
-        """Show what others have written without waiting for the next look."""
+        """Show what others have written without waiting for the next check."""
         self.board.take_news()
 
     def on_genjin_app_synced(self, event: Synced) -> None:
-        """Show how sync stands."""
+        """Show the state of sync."""
         self.syncing.take(event.report)
 
     def say(self, text: str, tone: Tone) -> None:
-        """Say something in the flash line of the screen one is on."""
+        """Say something in the flash line of the current screen."""
         screen = self.screen if isinstance(self.screen, WorkScreen) else self.board
         screen.flash(text, tone)
 
     def show_state(self) -> None:
-        """How saving or sync stands has changed: say so on every screen."""
+        """The state of saving or sync has changed: update every screen."""
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen):
                 screen.show_state()
 
     def on_genjin_app_saved(self, event: Saved) -> None:
-        """Show how the save went."""
+        """Show the result of the save."""
         self.saving.take(event.error)
 
     def leave(self) -> None:
-        """Quit by a key: what is new is sent first, for a few seconds, unless the key is pressed once more."""
+        """Quit by a key: first sends what is new, for a few seconds, unless the key is pressed once more."""
         if self.syncing.leave():
             self.exit()
 
     async def on_unmount(self) -> None:
-        """The screen goes: whatever git does ends before the book is closed."""
+        """The screen closes: git ends before the book is closed."""
         await asyncio.to_thread(self.syncing.stop)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """Leave, by a key or by a signal. A note that is just being typed is kept."""
+        """Leave, by a key or by a signal. A draft note is kept."""
         for screen in self.screen_stack:
             if isinstance(screen, Contacting):
                 screen.keep_open()
@@ -345,7 +345,7 @@ class GenjinApp(Looks, inherit_bindings=False):
                 self._loop.call_soon_threadsafe(self.exit)
 
     def _tell_notices(self) -> None:
-        """Say what was recovered, set aside or left out, and why nothing can be written, each once."""
+        """Report what was recovered, set aside or left out, and why nothing can be written, each once."""
         book = self.session.book
         told = [*filter(None, [book.read_only, self.session.config.notice]), *book.notices]
         new, self._told = [each for each in told if each not in self._told], told
@@ -354,13 +354,13 @@ class GenjinApp(Looks, inherit_bindings=False):
 
     @property
     def work_screen(self) -> WorkScreen:
-        """The screen one works on, also below a panel or a page, which have no line for messages."""
+        """The current work screen, also below a panel or a page, which have no line for messages."""
         return next(
             (each for each in reversed(self.screen_stack) if isinstance(each, WorkScreen)), self.board
         )
 
     def tell_drafts(self) -> None:
-        """Say whose notes were begun the last time and not logged."""
+        """Report whose notes were begun last time and not logged."""
         found = filter(None, map(self.session.customer, self.session.drafts.customers))
         names = [name_of(customer) for customer in found]
         if names:
@@ -373,7 +373,7 @@ class GenjinApp(Looks, inherit_bindings=False):
             self.board.flash(sentence.format(count=len(names), names=shown), "plain")
 
     def _tell_first_steps(self) -> None:
-        """Who looks at the sample book is new here: the keys that log the first calls."""
+        """Users of the sample book are new here: show the keys that log the first calls."""
         sentence = _(
             "Try it: {log} logs a call with {name}, {confirm} saves, and the next customer comes up."
         )
@@ -384,12 +384,12 @@ class GenjinApp(Looks, inherit_bindings=False):
 
 
 def _pause() -> None:
-    """Let the screen's thread have its turn."""
+    """Let the screen's thread run."""
     time.sleep(0)
 
 
 def run_board(book: Book, config: Config, tell: Callable[[str], None], sample: bool = False) -> bool:
-    """Show the board until the user quits, then save and close the book; `tell` says it if that takes long.
+    """Show the board until the user quits, then save and close the book; `tell` reports that if it takes long.
 
     Whether the user left an empty book to look at the sample book.
     """

@@ -46,12 +46,12 @@ _OLD: Final = re.compile(r"linux|dumb|vt\d+|ansi|cons\d+|sun|unknown", re.ASCII)
 
 
 def plain(text: str) -> str:
-    """The text with every mark replaced, as wide as before."""
+    """The text with every mark replaced, in the same width."""
     return text.translate(_TABLE)
 
 
 def wants_ascii(setting: str, environment: Mapping[str, str]) -> bool:
-    """Whether to draw in ASCII; `setting` "auto" looks at the terminal."""
+    """Whether to draw in ASCII; `setting` "auto" checks the terminal."""
     if setting != "auto":
         return setting == "on"
     return _OLD.match(environment.get("TERM", "")) is not None

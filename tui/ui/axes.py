@@ -1,4 +1,4 @@
-"""What the groupings of the board and their columns are called, and what the head of a column says."""
+"""The names of the board's groupings and their columns, and the text of a column head."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ _WEIGHTS: Final = dict(zip(GRADES, (6, 6, 5, 4, 4), strict=True))
 
 
 def axis_word(axis: str) -> str:
-    """What a grouping is called."""
+    """The name of a grouping."""
     return _(AXIS_WORDS[axis])
 
 
 def column_name(axis: str, key: str) -> str:
-    """What a column of a grouping is called; a value from a newer version stands for itself."""
+    """The name of a column; a value from a newer version is shown unchanged."""
     match axis:
         case "status":
             return word(STATUS_WORDS, key)
@@ -75,7 +75,7 @@ def cadence_words(days: int) -> str:
 
 
 def board_column(axis: str, column: Column, rules: Rules, hint: str) -> BoardColumn:
-    """What the board shows of a column; `hint` is what an empty one says."""
+    """What the board shows of a column; `hint` is the text of an empty one."""
     if axis != "grade":
         name = column_name(axis, column.key)
         return BoardColumn(column.key, name, "", "", "strong", column.ids, column.late, hint=hint)

@@ -1,4 +1,4 @@
-"""A new customer who was begun and not saved, kept in a small file beside the journal of the book.
+"""The draft of a new customer, kept in a small file beside the journal of the book.
 
 The file outlives the program, so that what was typed or pasted into the add bar is there again the next time. There is
 one per book: of two windows, the one that leaves its bar last keeps its own.
@@ -20,19 +20,19 @@ FILE: Final = "begun.json"
 
 
 class Begun:
-    """The new customer who was begun."""
+    """The draft of a new customer."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` is the book's state folder."""
         self._path = folder / FILE
 
     def read(self) -> Card | None:
-        """What was begun the last time; None if nothing was, or it cannot be read."""
+        """The draft from last time; None if there was none, or it cannot be read."""
         card = stored(self._path, Card, Card())
         return card if card != Card() else None
 
     def keep(self, card: Card) -> None:
-        """Keep a card, and wait for the disk; an empty one is forgotten. A disk that refuses keeps nothing."""
+        """Keep a card, and wait for the disk; an empty one is deleted. If the disk refuses, nothing is kept."""
         with contextlib.suppress(OSError):
             if card == Card():
                 self._path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Text measured in terminal cells: a Chinese character is two wide, a combining mark none.
+"""Text measured in terminal cells: a Chinese character is two wide, a combining mark zero.
 
 Everything drawn goes through `safe_text`, then `clip` or `pad`. They never cut inside a character, and what
 `pad` returns is exactly as wide as asked, so columns stay straight whatever a customer is called.
@@ -24,7 +24,7 @@ def width(text: str) -> int:
 
 
 def clip(text: str, cells: int) -> str:
-    """`text` in at most `cells` cells; what is cut off is shown as an ellipsis."""
+    """`text` in at most `cells` cells; an ellipsis marks the cut."""
     short = text[: max(cells, 0) * _MARKS_PER_CELL]
     if len(short) == len(text) and cell_len(text) <= cells:
         return text
@@ -75,7 +75,7 @@ def _wrap_paragraph(text: str, cells: int) -> list[str]:
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    """A space, a Latin word, or one Chinese character, with the punctuation that must not begin a line.
+    """A space, a Latin word, or one Chinese character with punctuation that must not start a line.
 
     Made when first needed: a pattern with so large a range takes longer than the rest of this module.
     """
@@ -84,7 +84,7 @@ def _pieces() -> re.Pattern[str]:
 
 
 def _fitting(text: str, cells: int) -> str:
-    """The beginning of `text` that fits into `cells`; at least one character."""
+    """The start of `text` that fits into `cells`; at least one character."""
     used, end = 0, 0
     for _start, stop, size in split_graphemes(text[: cells * _MARKS_PER_CELL])[0]:
         if used + size > cells and end:

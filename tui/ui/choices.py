@@ -1,4 +1,4 @@
-"""What the app remembers by itself: how the board was last arranged and what was last sought.
+"""What the app remembers automatically: the last arrangement of the board and recent queries.
 
 Nobody writes these down as settings; they are kept in a small file beside the journal of the book. Several windows on
 one book share it: each change is made to what the file holds at that moment. A damaged file, or a value of a newer
@@ -34,31 +34,31 @@ class Choices:
 
     @property
     def density(self) -> str:
-        """How much a card says; "" for what the settings say."""
+        """How much a card says; "" for the value of the settings."""
         return self.get("density", "")
 
     @property
     def group_by(self) -> str:
-        """What the board is grouped by; "" for the grade."""
+        """The grouping of the board; "" for the grade."""
         return self.get("group_by", "")
 
     @property
     def panel(self) -> str:
-        """Whether today's list is shown beside the board: "on", "off", or "" for wherever there is room."""
+        """Whether today's list is shown beside the board: "on", "off", or "" for wherever it fits."""
         return self.get("panel", "")
 
     @property
     def theme(self) -> str:
-        """The colours chosen on the board; "" for those of the settings."""
+        """The theme chosen on the board; "" for that of the settings."""
         return self.get("theme", "")
 
     @property
     def queries(self) -> list[str]:
-        """Queries used before, the newest first."""
+        """Recent queries, the newest first."""
         return self.get("queries", [])
 
     def get(self, name: str, default: _T) -> _T:
-        """What was remembered under a name; `default` where there is nothing, or nothing of its type."""
+        """The remembered value of a name; `default` if it is missing or of another type."""
         known = self._known().get(name)
         if type(known) is not type(default):
             return default
@@ -67,12 +67,12 @@ class Choices:
         return known
 
     def remember(self, **values: Value | None) -> None:
-        """Keep these values from now on; None forgets one."""
+        """Remember these values; None forgets one."""
         if any(self._known().get(name) != value for name, value in values.items()):
             self._change(values)
 
     def remember_query(self, query: str) -> None:
-        """Put a query in front of those used before, of all windows."""
+        """Put a query in front of the recent ones, of all windows."""
         if query.strip():
             self._values = self._stored(self._known())
             others = [each for each in self.queries if each != query]
@@ -84,7 +84,7 @@ class Choices:
         return self._values
 
     def _stored(self, otherwise: dict[str, object]) -> dict[str, object]:
-        """What the file holds now; `otherwise` where it holds nothing that can be read."""
+        """The present content of the file; `otherwise` if it is unreadable."""
         return stored(self._path, dict[str, object], otherwise)
 
     def _change(self, values: dict[str, Value | None]) -> None:

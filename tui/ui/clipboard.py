@@ -1,7 +1,7 @@
-"""Copying to the clipboard: by the terminal (OSC 52) and by the system's own tool, whichever of them works.
+"""Copying to the clipboard: by the terminal (OSC 52) and by the system's own tool, whichever works.
 
-A terminal never answers to OSC 52, some ignore it, and over ssh it is the only one that reaches the user's own
-machine; a tool is found only where there is a desktop. So both are used. Some tools stay in the background to serve
+A terminal never answers to OSC 52, some ignore it, and over ssh only a terminal reaches the user's own
+computer; a tool is found only where there is a desktop. So both are used. Some tools stay in the background to serve
 the clipboard: they are given no pipe to hold and never waited for longer than a moment.
 """
 
@@ -35,12 +35,12 @@ def copy(app: App[None], text: str) -> str:
 
 
 def is_remote(environment: Mapping[str, str]) -> bool:
-    """Whether the user sits at another machine: its clipboard is reached by the terminal alone."""
+    """Whether the user sits at another computer: only the terminal reaches its clipboard."""
     return bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
 
 
 def tool(environment: Mapping[str, str]) -> list[str]:
-    """The command that takes a text for the clipboard on its standard input; empty if there is none."""
+    """The command that copies its standard input to the clipboard; empty if there is none."""
     return next((command for command in _tools(environment) if shutil.which(command[0])), [])
 
 
@@ -58,7 +58,7 @@ def _tools(environment: Mapping[str, str]) -> list[list[str]]:
 
 
 def feed(command: list[str], text: str) -> None:
-    """Give a tool the text. One that fails or hangs is left alone: the terminal has the text too."""
+    """Give a tool the text. One that fails or hangs is ignored: the terminal has the text too."""
     data = text.encode("utf-16" if command[0] == "clip.exe" else "utf-8", "replace")
     quiet = subprocess.DEVNULL
     try:

@@ -1,4 +1,4 @@
-"""The colours of the themes, by the names under which style sheets and drawn widgets ask for them.
+"""The colours of the themes, by the names that style sheets and drawn widgets use.
 
 Our own themes are tables; their grounds are chosen so that they can be told apart in 256 colours too. Any other theme
 lends its colours to the same names, shifted towards black or white as far as it takes to read them on every ground. A
@@ -120,7 +120,7 @@ _INKS: Final = {
 
 
 def lent(theme: Theme) -> dict[str, str]:
-    """Our variables in the colours of a theme that does not know them."""
+    """Our variables in the colours of a theme that does not define them."""
     generated = theme.to_color_system().generate()
     given = {name: Color.parse(generated[name]) for name in ("background", "foreground", *_INKS.values())}
     back, ink = given["background"], given["foreground"]
@@ -150,7 +150,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 def _readable(colour: Color, grounds: list[Color], end: Color) -> Color:
-    """The colour, shifted towards `end` until it can be read on every ground."""
+    """The colour, shifted towards `end` until it is readable on every ground."""
     shifted = (colour.blend(end, step / 20) for step in range(20))
     return next(
         (each for each in shifted if min(contrast(each, ground) for ground in grounds) >= READABLE), end
@@ -171,5 +171,5 @@ def _luminance(colour: Color) -> float:
 
 
 def fill_in(theme: Theme) -> Mapping[str, str]:
-    """Our variables for a theme: its own where it is one of ours, else lent."""
+    """Our variables for a theme: its own if it is one of ours, else lent."""
     return {} if "back-chosen" in theme.variables else lent(theme)

@@ -27,7 +27,7 @@ LOCK_SECONDS: Final = 2.0
 
 
 class Drafts:
-    """One unfinished follow-up for each customer who has one, or by its own id one that is being edited."""
+    """One draft for each customer who has one, or by its own id for a follow-up being edited."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` is the book's state folder. Without access to it drafts live as long as the program."""
@@ -39,37 +39,37 @@ class Drafts:
         self._writing = threading.Lock()
 
     def load(self) -> None:
-        """Take in what the file holds; one that cannot be read counts as empty."""
+        """Take in the content of the file; an unreadable one counts as empty."""
         self._entries = self._stored()
 
     def get(self, key: str) -> LogEntry | None:
-        """What was begun for a customer, or begun to be changed in a follow-up."""
+        """The draft for a customer, or the draft edit of a follow-up."""
         return self._entries.get(key)
 
     @property
     def customers(self) -> list[str]:
-        """Who, and which follow-up, has one."""
+        """The customers and follow-ups that have one."""
         return list(self._entries)
 
     @property
     def is_written(self) -> bool:
-        """Whether the file holds everything that was kept."""
+        """Whether the file is up to date."""
         return not self._unwritten
 
     def keep(self, key: str, entry: LogEntry) -> None:
-        """Remember what was begun."""
+        """Keep a draft."""
         with self._changing:
             if self._entries.get(key) != entry:
                 self._entries[key] = self._unwritten[key] = entry
 
     def drop(self, key: str) -> None:
-        """It was logged, or emptied."""
+        """It was logged, or cleared."""
         with self._changing:
             if self._entries.pop(key, None) is not None:
                 self._unwritten[key] = None
 
     def flush(self) -> None:
-        """Bring the file up to date, and wait for the disk. What cannot be written is tried again the next time."""
+        """Bring the file up to date, and wait for the disk. What cannot be written is retried next time."""
         with self._writing:
             with self._changing:
                 new, self._unwritten = self._unwritten, {}

@@ -53,7 +53,7 @@ def command(environment: Mapping[str, str] | None = None) -> list[str]:
 
 
 def try_to_edit(text: str) -> tuple[str, str]:
-    """`text` as it comes back from the user's editor, and what went wrong; one of them is ""."""
+    """`text` as edited in the user's editor, and what went wrong; one of them is ""."""
     try:
         return edit(command(), text), ""
     except EditorError as error:
@@ -61,7 +61,7 @@ def try_to_edit(text: str) -> tuple[str, str]:
 
 
 def edit(command: Sequence[str], text: str) -> str:
-    """`text` as it comes back from the editor. Blocks the main thread until that ends. Raises EditorError."""
+    """`text` as edited in the editor. Blocks the main thread until that ends. Raises EditorError."""
     path = _write(text)
     try:
         status = _run([*command, str(path)])
@@ -101,7 +101,7 @@ def _run(command: Sequence[str]) -> int:
 
 
 def _is_stopped(editor: subprocess.Popen[bytes]) -> bool:
-    """Let the editor have the terminal until it has ended, or was stopped by Ctrl-Z."""
+    """Give the terminal to the editor until it has ended, or was stopped by Ctrl-Z."""
     _to_foreground(editor.pid)
     _signal(editor, signal.SIGCONT)
     _pid, status = os.waitpid(editor.pid, os.WUNTRACED)
@@ -112,7 +112,7 @@ def _is_stopped(editor: subprocess.Popen[bytes]) -> bool:
 
 
 def _stop_as_well() -> None:
-    """Stop until the shell takes us back; where there is none, the system ignores that, and the editor goes on."""
+    """Stop until the shell resumes us; without a shell, the system ignores that, and the editor goes on."""
     _to_foreground(os.getpgrp())
     before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.killpg(0, signal.SIGTSTP)
@@ -120,13 +120,13 @@ def _stop_as_well() -> None:
 
 
 def _to_foreground(group: int) -> None:
-    """Let these processes have the terminal, if there is one."""
+    """Give these processes the terminal, if there is one."""
     with contextlib.suppress(OSError):
         os.tcsetpgrp(0, group)
 
 
 def _end(editor: subprocess.Popen[bytes]) -> None:
-    """Ask the editor to end, which then keeps the text as far as it can, and end it."""
+    """Ask the editor to end, so that it keeps the text as far as it can, and end it."""
     _signal(editor, signal.SIGHUP)
     _signal(editor, signal.SIGCONT)
     time.sleep(_END_SECONDS)
@@ -134,7 +134,7 @@ def _end(editor: subprocess.Popen[bytes]) -> None:
 
 
 def _signal(editor: subprocess.Popen[bytes], number: int) -> None:
-    """Send a signal to the editor and all that it started."""
+    """Send a signal to the editor and all its children."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(editor.pid, number)
 

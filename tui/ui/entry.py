@@ -1,4 +1,4 @@
-"""A follow-up as it is typed, what it means, and how one that was logged earlier is typed again."""
+"""A follow-up as typed, its meaning, and a logged one in typed form for editing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.language import _
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """What stands in the log bar: `next` and `at` as they were typed, `kind`, `outcome` and `grade` as the book
+    """The content of the log bar: `next` and `at` as typed, `kind`, `outcome` and `grade` as the book
     writes them."""
 
     kind: str
@@ -29,12 +29,12 @@ class LogEntry:
 
     @property
     def is_attempt(self) -> bool:
-        """Whether nobody was spoken to."""
+        """Whether nobody was reached."""
         return self.kind in CONTACT_KINDS and self.outcome in ATTEMPT_OUTCOMES
 
 
 class UnclearError(ValueError):
-    """Something typed is no date, or none that fits. `field` is "at" or "next", the text one translated sentence."""
+    """Typed text that is not a suitable date. `field` is "at" or "next", the text one translated sentence."""
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -43,7 +43,7 @@ class UnclearError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an entry says: `at` and `next` as the book writes them; `moment` is None for one that is happening now."""
+    """The meaning of an entry: `at` and `next` in the book's form; `moment` is None for one happening now."""
 
     at: str
     next: str | None
@@ -53,7 +53,7 @@ class Meaning:
 def understand(
     entry: LogEntry, now: datetime, *, day_first: bool = False, original: FollowUp | None = None
 ) -> Meaning:
-    """What was typed, seen from `now` (aware). Raises UnclearError.
+    """The meaning of what was typed, relative to `now` (aware). Raises UnclearError.
 
     With `original`, the follow-up that is being edited, what was not touched keeps its value to the letter.
     """
@@ -66,7 +66,7 @@ def understand(
 
 
 def entry_of(followup: FollowUp) -> LogEntry:
-    """A follow-up as one would type it, to be edited. Its moment is written as its clock showed it."""
+    """A follow-up in typed form, to be edited. Its moment is written in its own local time."""
     return LogEntry(
         kind=followup.kind,
         note=followup.note,

@@ -1,4 +1,4 @@
-"""A field of the card on its way through the edit bar: what is asked, what an answer means, what it writes.
+"""A field of the card on its way through the edit bar: the question, the meaning of an answer, the fields to write.
 
 A field is named by its path, as on the rows of the card: "company", "phones/+8613800138000" for one entry, "phones" to
 add one. What may be written is decided by `tui.core.fields`, as on the command line.
@@ -43,7 +43,7 @@ LABELLED: Final = frozenset({"phones", "emails"})
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who writes, and when: the parts of a change that are no value."""
+    """Who writes, and when: the parts of a change that are not values."""
 
     new_id: str
     at: str
@@ -72,7 +72,7 @@ class FieldEdit:
     # What is asked -----------------------------------------------------------------------------------
 
     def question(self) -> Question:
-        """What the bar asks."""
+        """The question in the bar."""
         label, label_name = self._label()
         return Question(
             self._title(),
@@ -86,7 +86,7 @@ class FieldEdit:
 
     @property
     def text(self) -> str:
-        """The value as it is typed; "" for none, also where the entry has gone meanwhile."""
+        """The value in typed form; "" for none, or if the entry is gone by then."""
         customer, field, entry = self.customer, self.field, self.entry
         match field:
             case "phones" | "emails":
@@ -111,7 +111,7 @@ class FieldEdit:
         return word[:1].upper() + word[1:]
 
     def _label(self) -> tuple[str | None, str]:
-        """The value of the second field and its name; None where there is none."""
+        """The value of the second field and its name; None if there is none."""
         if self.field in LABELLED:
             return entry_word(getattr(self.customer, self.field).get(self.entry, "")), _("label")
         return (self.entry, _("field name")) if self.field == "custom" else (None, "")
@@ -125,7 +125,7 @@ class FieldEdit:
     # What an answer means ----------------------------------------------------------------------------
 
     def preview(self, text: str, label: str) -> str:
-        """What will be written, in words. Raises FieldError and WhenError for what cannot be."""
+        """What will be written, in words. Raises FieldError and WhenError if that is impossible."""
         fields = self.fields(text, label)
         if not text and self.field != "custom":
             return _("will be removed") if self.text else ""
@@ -141,14 +141,14 @@ class FieldEdit:
                 return ""
 
     def with_value(self, text: str) -> Customer:
-        """The customer with that value in place of the one of a field that has one. Raises FieldError and WhenError."""
+        """The customer with a single-valued field set to that value. Raises FieldError and WhenError."""
         value = read_value(self.field, text, self.reader)
         return msgspec.convert(
             {**msgspec.to_builtins(self.customer), self.field: value}, Customer, strict=False
         )
 
     def change(self, text: str, label: str, hand: Hand) -> Change:
-        """What to write. Raises FieldError and WhenError."""
+        """The change to apply. Raises FieldError and WhenError."""
         customer = self.customer
         if self.field == "grade":
             return changes.regrade(customer, hand.new_id, text, at=hand.at, by=hand.by)
@@ -172,13 +172,13 @@ class FieldEdit:
         return {self.field: read_value(self.field, text, self.reader)}
 
     def _read(self, text: str) -> str:
-        """A number or an address as the book keeps it; one that was not touched stays as it is."""
+        """A number or an address in the book's form; an untouched one stays unchanged."""
         if not text or text == self.text:
             return self.entry if text else ""
         return read_entry(self.field, text, self.reader)
 
     def _custom(self, text: str, name: str) -> dict[str, Value]:
-        """A field of the user's own; without a value it goes."""
+        """A custom field; without a value it is removed."""
         if not text:
             return {self.entry: None} if self.entry else {}
         if not name:

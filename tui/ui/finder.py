@@ -1,4 +1,4 @@
-"""Finding customers while one types: the search texts of all of them, and who is like a new one.
+"""Finding customers while typing: the search texts of all of them, and who is similar to a new one.
 
 The texts are made plainly first, which takes no time, and again with pinyin in a thread once the board is on
 the screen: the pinyin tables take longer to load than the whole program.
@@ -59,7 +59,7 @@ class Finder:
             self._duplicates.add(customer)
 
     def find(self, query: Query, outlook: Callable[[str], Outlook]) -> set[str]:
-        """The customers that fit; words are sought in notes too as far as `notes` knows them.
+        """The matching customers; notes are searched for words as far as `notes` knows them.
 
         The words are tried first and on bare texts; the rules are asked only about whom the words let through.
         """
@@ -76,14 +76,14 @@ class Finder:
         return {each for each in found if passes(query, outlook(each))}
 
     def begins(self, customer_id: str, word: str) -> bool:
-        """Whether the name, the company or another text of a customer who was found begins with the word."""
+        """Whether the name, the company or another text of a found customer starts with the word."""
         text, wanted = self._texts[customer_id], "\n" + fold(word)
         return wanted in f"\n{text.plain}" or wanted in f"\n{text.joined}".lower()
 
     def found_in(
         self, words: Iterable[str], customer: Customer, notes: Callable[[str], Iterable[str]]
     ) -> tuple[str, Found] | None:
-        """The first word that a customer was found by elsewhere than in name and company, and where it stands.
+        """The first word that matched a customer outside name and company, and where.
 
         `notes` gives the notes of a customer's follow-ups; it is asked only where nothing else has the word.
         """
@@ -98,7 +98,7 @@ class Finder:
         return None
 
     def own(self, field: str) -> list[str]:
-        """The values that a field has in the book, the commonest first; none for a field that has many of its own.
+        """The values of a field in the book, the most common first; none for a field with many of its own.
 
         Counted when first asked for after a change, not at every letter.
         """
@@ -110,7 +110,7 @@ class Finder:
         return self._own[field]
 
     def similar(self, customer: Customer) -> list[Match]:
-        """Who may be the same as a customer that is being entered; certain ones first."""
+        """Who may be a duplicate of the customer being entered; certain ones first."""
         return self._index().similar(customer)
 
     # Pinyin, in a thread -----------------------------------------------------------------------------
@@ -126,7 +126,7 @@ class Finder:
         yield batch
 
     def take(self, batches: Iterable[Batch]) -> None:
-        """Put in place what `warm` made, but for customers that have changed meanwhile."""
+        """Install the result of `warm`, except for customers changed since."""
         self._warm = True
         made = {customer.id: (customer, text) for batch in batches for customer, text in batch}
         for customer in self._customers.values():
@@ -135,7 +135,7 @@ class Finder:
             self._texts[customer.id] = fresh
 
     def _all_texts(self) -> dict[str, SearchText]:
-        """The texts of everyone; what is missing is made now, without pinyin until that is loaded."""
+        """The texts of everyone; missing ones are made now, without pinyin until that is loaded."""
         if len(self._texts) != len(self._customers):
             missing = [each for each in self._customers.values() if each.id not in self._texts]
             self._texts |= {each.id: searchable(each, pinyin=self._warm) for each in missing}
@@ -146,7 +146,7 @@ class Finder:
     # Duplicates --------------------------------------------------------------------------------------
 
     def _index(self) -> DuplicateIndex:
-        """The index of phones, addresses and names, made when first asked for."""
+        """The index of phones, addresses and names, made on first use."""
         if self._duplicates is None:
             from tui.core.duplicates import DuplicateIndex
 
@@ -155,7 +155,7 @@ class Finder:
 
 
 def _values(customer: Customer, field: str) -> list[str]:
-    """The values that a customer has in one of the fields counted."""
+    """The customer's values in one of the counted fields."""
     if field == "tag":
         return [tag for tag, is_set in customer.tags.items() if is_set]
     value: str = getattr(customer, field)

@@ -1,4 +1,4 @@
-"""Names of keys: as keys.yaml writes them, as Textual knows them, as the footer and the help show them."""
+"""Names of keys: in keys.yaml, in Textual, in the footer and the help."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def is_key(name: str) -> bool:
 
 
 def display(key: str) -> str:
-    """A key as the footer and the help page write it: "Ctrl+F", "↑", "/"."""
+    """A key in the style of the footer and the help page: "Ctrl+F", "↑", "/"."""
     *modifiers, base = key_name(key).split("+")
     if base in _DISPLAY:
         shown = _(_DISPLAY[base])
@@ -69,7 +69,7 @@ def display(key: str) -> str:
 
 
 def character(name: str) -> str | None:
-    """What the key writes, None for a key such as F2.
+    """What the key types, None for a key such as F2.
 
     Textual does not know again the names it has shortened itself, and those with a hyphen ("＜").
     """
@@ -79,12 +79,12 @@ def character(name: str) -> str | None:
 
 
 def is_from_input_method(typed: str) -> bool:
-    """Whether a character was surely typed through an input method: "才", "。" or "“", but not "é" or "ж"."""
+    """Whether a character certainly came through an input method: "才", "。" or "“", but not "é" or "ж"."""
     return not typed.isascii() and (width(typed) > 1 or not typed.isalpha())
 
 
 def plain_key(typed: str | None) -> str:
-    """The key that a full-width character stands for ("ｃ" is "c", "：" is ":"); "" for any other."""
+    """The plain key of a full-width character ("ｃ" is "c", "：" is ":"); "" for any other."""
     if not typed or typed.isascii():
         return ""
     plain = unicodedata.normalize("NFKC", typed)

@@ -1,4 +1,4 @@
-"""Phone numbers, addresses and web pages of a customer, opened with the system's own program for them.
+"""Phone numbers, addresses and web pages of a customer, opened with the system's own programs.
 
 What stands in a book may come from anywhere, so a link is built here from its parts, with one of three schemes, and
 handed to the opener as one argument of a process, never to a shell. Where nothing can be opened (over ssh, without a
@@ -36,7 +36,7 @@ _KEPT: Final = "/?#[]@!$&'()*+,;=:%~"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One thing to open: the path of its field, its address for the system, and the text that is copied instead."""
+    """One thing to open: the path of its field, its address for the system, and the text to copy instead."""
 
     path: str
     url: str
@@ -60,19 +60,19 @@ def _links(customer: Customer) -> Iterator[Link]:
 
 
 def phone_url(phone: str) -> str:
-    """A number for the system to dial, "" if there is none in it."""
+    """A number for the system to dial, "" if the text has none."""
     digits = phone if _STORED.fullmatch(phone) else _NOT_DIALLED.sub("", phone)
     return f"tel:{quote(digits, safe='+*;=')}" if any(map(str.isdigit, digits)) else ""
 
 
 def email_url(email: str) -> str:
-    """A new message to an address, "" if there is none in it."""
+    """A new message to an address, "" if the text has none."""
     address = email_key(email)
     return f"mailto:{quote(address, safe='@')}" if address else ""
 
 
 def web_url(website: str) -> str:
-    """A web page, "" if it is none: anything but http and https, a user name in it, no host."""
+    """A web page, "" if it is not one: anything but http and https, a user name in it, no host."""
     typed = website.strip()
     text = typed if "://" in typed else f"https://{typed}"
     if len(text) > LONGEST:
@@ -93,7 +93,7 @@ def web_url(website: str) -> str:
 
 
 def opener(environment: Mapping[str, str]) -> list[str]:
-    """The command that opens a link with the user's own program; empty where nothing can be opened."""
+    """The command that opens a link with the user's own program; empty if nothing can be opened."""
     if is_remote(environment):
         return []
     if sys.platform == "darwin":
@@ -121,7 +121,7 @@ def open_url(url: str) -> bool:
 
 
 def _started(command: list[str]) -> bool:
-    """Whether a program started and did not fail at once. It lives on without this one and its terminal."""
+    """Whether a program started and did not fail at once. It outlives this one and its terminal."""
     quiet = subprocess.DEVNULL
     try:
         process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)

@@ -1,4 +1,4 @@
-"""How the app looks on this terminal: its theme, and lines and marks in ASCII where that is all there is."""
+"""The look of the app on this terminal: its theme, and lines and marks in ASCII if nothing else works."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tui.ui.themes import FEW_COLOURS, TERMINAL, THEMES, theme_name
 
 
 class Looks(App[None], inherit_bindings=False):
-    """The part of the app that dresses it."""
+    """The part of the app that handles its look."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(fill_in(self.current_theme))
 
     async def change_setting(self, name: str, typed: str) -> None:
-        """Write a setting and work with it at once. Raises ConfigError and OSError."""
+        """Write a setting and apply it at once. Raises ConfigError and OSError."""
         raise NotImplementedError
 
     def dress(self, settings: Settings, chosen: str = "") -> None:
-        """Look as these settings say, or in the theme `chosen` on the board, as far as the terminal can."""
+        """Apply the look of these settings, or the theme `chosen` on the board, as far as the terminal can."""
         for theme in THEMES:
             self.register_theme(theme)
         self.wear(chosen or settings.theme)
@@ -32,7 +32,7 @@ class Looks(App[None], inherit_bindings=False):
 
     @property
     def has_few_colours(self) -> bool:
-        """Whether shades cannot be told apart here, so that only the colours of the terminal will do.
+        """Whether shades are indistinguishable here, so that only the terminal's own colours will do.
 
         Nobody knows before there is a driver; without a terminal behind it (in tests) there are all colours.
         """
@@ -40,13 +40,13 @@ class Looks(App[None], inherit_bindings=False):
         return few and self._driver is not None and not self.is_headless
 
     def wear(self, theme: str) -> None:
-        """Take a theme by its name in the settings; where there are hardly any colours, those of the terminal."""
+        """Use a theme by its name in the settings; with very few colours, the terminal's own."""
         self.theme = TERMINAL if self.has_few_colours else theme_name(theme, self.available_themes)
         if self.no_color:
             self._filters = [NoColor() if isinstance(each, Monochrome) else each for each in self._filters]
 
     def draw_in_ascii(self, is_wanted: bool) -> None:
-        """Draw lines and marks in ASCII from now on, or as they are."""
+        """Draw lines and marks in ASCII from now on, or stop that."""
         others = [each for each in self._filters if not isinstance(each, AsciiFilter)]
         was_wanted = len(others) < len(self._filters)
         self._filters = [*others, AsciiFilter()] if is_wanted else others

@@ -1,4 +1,4 @@
-"""The earlier values of a field in words: what it was, when and on which machine it was written."""
+"""The earlier values of a field in words: the value, when and on which device it was written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.ui.widgets.options import Option
 
 @dataclass(frozen=True, slots=True)
 class PastView:
-    """How values are seen: on which day, with which currency, and what a machine is called."""
+    """How to show values: for which day, with which currency, and the names of devices."""
 
     today: date
     currency: str
@@ -47,7 +47,7 @@ def can_be_written(one: Assignment) -> bool:
 
 
 def value_words(field: str, one: Assignment, view: PastView) -> str:
-    """One value as the card would show it."""
+    """One value as on the card."""
     if isinstance(one.value, str):
         one = replace(one, value=cut(one.value, LONGEST_TEXT))
     if one.entry and field != "custom":
@@ -64,14 +64,14 @@ def value_words(field: str, one: Assignment, view: PastView) -> str:
 
 
 def _entry_words(field: str, one: Assignment) -> str:
-    """A number, an address or a tag, that was there or was taken away."""
+    """A number, an address or a tag that was added or removed."""
     if one.value is None or one.value is False:
         return _("{entry} removed").format(entry=entry_text(field, one.entry, ""))
     return entry_text(field, one.entry, one.value if isinstance(one.value, str) else "")
 
 
 def when_words(one: Assignment, view: PastView) -> str:
-    """When and where a value was written: "Fri 20 Nov 09:20 · this machine"."""
+    """When and where a value was written: "Fri 20 Nov 09:20 · this device"."""
     parts = [view.device_name(one.device)]
     if one.at is not None:
         parts.insert(0, f"{day_words(one.at.date(), view.today)} {one.at:%H:%M}")

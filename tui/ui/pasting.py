@@ -24,13 +24,13 @@ _BREAKS: Final = re.compile(r"\s+")
 
 
 def one_line(pasted: str) -> str:
-    """All lines of a pasted text as one, without colours, control characters and other things that are no text."""
+    """All lines of a pasted text as one, without colours, control characters and other non-text."""
     plain = _BREAKS.sub(" ", _SEQUENCE.sub("", pasted))
     return "".join(filter(str.isprintable, plain)).strip()
 
 
 def text_lines(pasted: str) -> list[str]:
-    """The lines of a pasted text, each without what is no text. Wide gaps stay: in a card they part two things."""
+    """The lines of a pasted text without non-text. Wide gaps stay: in a card they separate two things."""
     plain = (_BLANK.sub(" ", _SEQUENCE.sub("", line).replace("\t", "   ")) for line in pasted.splitlines())
     return ["".join(filter(str.isprintable, line)).strip() for line in plain]
 
@@ -59,7 +59,7 @@ class PasteParser(XTermParser):
             yield ready
 
     def _take_keys(self, data: str) -> tuple[str, str]:
-        """What is typed up to the beginning of a paste, and the rest."""
+        """The typed text up to the start of a paste, and the rest."""
         seen = self._before + data
         start = seen.find(BRACKETED_PASTE_START)
         if start < 0:
@@ -70,7 +70,7 @@ class PasteParser(XTermParser):
         return data[:end], data[end:]
 
     def _take_paste(self, data: str) -> tuple[str, str]:
-        """What is pasted, with its end if that has come, and the rest."""
+        """The pasted text, with its end if that has come, and the rest."""
         pasted, end, rest = (self._held + data).partition(BRACKETED_PASTE_END)
         self._held = ""
         if end:
@@ -82,7 +82,7 @@ class PasteParser(XTermParser):
 
 
 def _beginning_of_end(text: str) -> str:
-    """As much of the end of `text` as may be the beginning of the mark that ends a paste."""
+    """The longest end of `text` that may be the start of the mark that ends a paste."""
     lengths = range(len(BRACKETED_PASTE_END) - 1, 0, -1)
     return next(
         (BRACKETED_PASTE_END[:size] for size in lengths if text.endswith(BRACKETED_PASTE_END[:size])), ""
@@ -90,7 +90,7 @@ def _beginning_of_end(text: str) -> str:
 
 
 def install() -> None:
-    """Let Textual's driver for this system read through `PasteParser`; it makes its parser by this name."""
+    """Make Textual's driver for this system read through `PasteParser`; it makes its parser by this name."""
     driver = import_module(
         "textual.drivers.win32" if sys.platform == "win32" else "textual.drivers.linux_driver"
     )

@@ -12,9 +12,9 @@ NEXT_START = frozenset({"language", "attempts_reset_clock"})
 
 
 def write_setting(config: Config, name: str, typed: str) -> Config:
-    """Write one setting, as it was typed, and read everything again. For a thread.
+    """Write one setting, as typed, and read everything again. For a thread.
 
-    Raises ConfigError when the value cannot be, or the file has been broken meanwhile, and OSError.
+    Raises ConfigError if the value is invalid or the file has been broken by then, and OSError.
     """
     if config.own is None:
         raise ConfigError([_("there is no settings folder here.")])

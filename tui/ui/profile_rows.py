@@ -1,4 +1,4 @@
-"""What the card of a customer says: the sentences above the fields, and the fields themselves in groups.
+"""The content of a customer's card: the sentences above the fields, and the fields themselves in groups.
 
 From an outlook to plain rows for `Profile`. Everything that comes from data is safe to draw.
 """
@@ -41,7 +41,7 @@ EMPTY = "–"
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """How the card is seen: on which day, with which currency, whether empty fields are shown too."""
+    """How to show the card: for which day, with which currency, with or without empty fields."""
 
     today: date
     currency: str
@@ -51,7 +51,7 @@ class CardView:
 
 
 def standing_of(outlook: Outlook, today: date, *, ready: bool) -> Standing:
-    """Name and grade, why they are due, what is suggested and why, and what is the matter."""
+    """Name and grade, why they are due, the suggestion with its reason, and problems."""
     customer = outlook.customer
     grade = known_grade(customer)
     return Standing(
@@ -70,7 +70,7 @@ def _sentences(outlook: Outlook, today: date) -> Iterator[tuple[str, str]]:
 
 
 def rows_of(outlook: Outlook, moves: Sequence[FollowUp], view: CardView) -> list[Row]:
-    """The fields that are filled, or all of them, and the history of grades: `moves`, newest first."""
+    """The filled fields, or all of them, and the grade history: `moves`, newest first."""
     rows = [
         row for group, names in GROUPS for name in names for row in _field_rows(outlook, name, _(group), view)
     ]
@@ -79,7 +79,7 @@ def rows_of(outlook: Outlook, moves: Sequence[FollowUp], view: CardView) -> list
 
 
 def _with_badges(rows: list[Row], badges: Mapping[str, str]) -> list[Row]:
-    """The rows with what is to be said of them. What has no row of its own is said at the first of its field."""
+    """The rows with their badges. A badge without a row of its own goes to the first row of its field."""
     paths = [row.path for row in rows]
     for path, badge in badges.items():
         name = path.partition("/")[0]
@@ -114,7 +114,7 @@ def _value(outlook: Outlook, field: str, view: CardView) -> str:
 
 
 def _entry_rows(customer: Customer, field: str, group: str) -> Iterator[Row]:
-    """A row for each entry; of several numbers only the first says what it is."""
+    """A row for each entry; of several numbers only the first has the label."""
     if field == "custom":
         for name, text in sorted(customer.custom.items()):
             yield Row(f"custom/{name}", safe_text(name), safe_text(text, newlines=True), group)
@@ -126,7 +126,7 @@ def _entry_rows(customer: Customer, field: str, group: str) -> Iterator[Row]:
 
 
 def _grade_text(outlook: Outlook, today: date) -> str:
-    """The grade, and what speaks for it; a grade that differs from the suggested one is the salesperson's own."""
+    """The grade, and its reason; a grade that differs from the suggested one is the salesperson's own."""
     grade, suggestion = known_grade(outlook.customer), outlook.suggestion
     if suggestion is None:
         return grade
@@ -136,7 +136,7 @@ def _grade_text(outlook: Outlook, today: date) -> str:
 
 
 def _next_text(outlook: Outlook, today: date) -> str:
-    """The next date that somebody set by hand, or the one that follows from the grade, which is said."""
+    """The next date set by hand, or the one that follows from the grade, marked as such."""
     planned = outlook.standing.planned
     if planned == NO_NEXT:
         return _("no further contact")

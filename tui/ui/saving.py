@@ -1,4 +1,4 @@
-"""Saving as the user sees it: a mark in the header while the book file lacks something, and when a save takes long.
+"""Saving as the user sees it: a header mark while the book file is out of date or a save takes long.
 
 The saver works in a thread of its own and is looked at every now and then; no key waits for it.
 """
@@ -22,7 +22,7 @@ SLOW_SECONDS: Final = 1.0
 
 
 class Saving:
-    """How the saving of the open book stands."""
+    """The state of saving the open book."""
 
     def __init__(self, app: GenjinApp) -> None:
         self._app = app
@@ -34,7 +34,7 @@ class Saving:
         self._shown = ("", "")
 
     def take(self, failure: str) -> None:
-        """A save has ended. What went wrong is told once, and so is the first that goes well after it."""
+        """A save has ended. A failure is reported once, and so is the first success after it."""
         before, self._failure = self._failure, failure
         if failure != before:
             told = failure or _("The book is saved again.")
@@ -43,7 +43,7 @@ class Saving:
         self.show()
 
     def show(self) -> None:
-        """Bring the header up to date, if it reads differently by now."""
+        """Update the header if its text has changed."""
         if self._is_marked and self._book.is_saved:
             self.take("")  # a sync has saved it meanwhile
         elif self.header_words != self._shown:
@@ -52,14 +52,14 @@ class Saving:
 
     @property
     def header_words(self) -> tuple[str, str]:
-        """What the header says: that a save is under way, and that the file could not be written."""
+        """The words in the header: that a save is running, and that the file could not be written."""
         if self._is_marked:
             return "", _("not saved to the file")
         return (_("saving …") if self._book.saving_seconds > SLOW_SECONDS else ""), ""
 
 
 def close(book: Book, tell: Callable[[str], None]) -> None:
-    """Save and close the book, and say so on the terminal if that takes long, as on a share that hangs."""
+    """Save and close the book, and say so on the terminal if that takes long, as on a hanging share."""
     words = _(
         "Still saving {path}: the disk is slow. Nothing is lost: the journal in {folder} has "
         "everything, and the next start saves it. Ctrl-C quits now."

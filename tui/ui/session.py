@@ -2,7 +2,7 @@
 
 Screens and widgets never touch the book themselves. A change is written to the journal in a thread, so that a
 slow disk does not stop the screen; only then it is brought into memory and the customers it touches are put
-on the desk anew.
+on the desk again.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Session:
 
     @cached_property
     def finder(self) -> Finder:
-        """Search texts and duplicates. Made when first asked for: the first picture needs none of it."""
+        """Search texts and duplicates. Made on first use: the first frame needs none of it."""
         from tui.ui.finder import Finder
 
         return Finder(self.book.customers, self.config.settings.region)
@@ -84,13 +84,13 @@ class Session:
 
     @property
     def group_by(self) -> str:
-        """What the board is grouped by."""
+        """The grouping of the board."""
         chosen = self.choices.group_by
         return chosen if chosen in GROUPINGS else "grade"
 
     @property
     def columns(self) -> list[Column]:
-        """The board from left to right; until the follow-ups have been read in no order, and without due dates."""
+        """The board from left to right; until the follow-ups have been read, unsorted and without due dates."""
         if self.ready:
             return self.desk.columns
         group = grouping(self.group_by, self.today)
@@ -101,7 +101,7 @@ class Session:
         return list(columns.values())
 
     def customer(self, customer_id: str | None) -> Customer | None:
-        """One customer, None for one who has gone meanwhile."""
+        """One customer, None for one who is gone by now."""
         return self.book.customer(customer_id) if customer_id else None
 
     def followups(self, customer_id: str) -> list[FollowUp]:
@@ -109,7 +109,7 @@ class Session:
         return self.book.followups(customer_id) if self.ready else []
 
     def outlook(self, customer_id: str) -> Outlook:
-        """What the rules say about a customer today."""
+        """The verdict of the rules on a customer today."""
         return self.desk.outlook(customer_id)
 
     def done_today(self) -> int:
@@ -129,18 +129,18 @@ class Session:
         return self.desk.today_list(self.done_today())
 
     def due_ids(self) -> list[str]:
-        """Everyone due today, or on the day looked at, in order, as far as the filter lets them through."""
+        """Everyone due today, or on the selected day, in order, as far as they match the filter."""
         if self.day is not None:
             return self.desk.ids_on(self.day)
         return self.due_today()
 
     def due_today(self) -> list[str]:
-        """Everyone due today, in order, as far as the filter lets them through."""
+        """Everyone due today, in order, as far as they match the filter."""
         due = self.desk.due_ids()
         return due if self.matching is None else [each for each in due if each in self.matching]
 
     def to_triage(self) -> list[str]:
-        """Who is still to be graded for the first time, newest first, as far as the filter lets them through."""
+        """Who still needs a first grade, newest first, as far as they match the filter."""
         book, matching = self.book, self.matching
         customers = book.customers.values()
         scope = customers if matching is None else [each for each in customers if each.id in matching]
@@ -184,11 +184,11 @@ class Session:
         return self._outlook_with(graded, [*self._others(customer.id, original), draft])
 
     def understand(self, entry: LogEntry, original: FollowUp | None = None) -> Meaning:
-        """What was typed means, seen from now. Raises UnclearError."""
+        """The meaning of what was typed, relative to now. Raises UnclearError."""
         return understand(entry, self.now, day_first=self.config.settings.day_first, original=original)
 
     def attempt(self, customer_id: str, entry: LogEntry, original: FollowUp | None = None) -> int:
-        """Which attempt in a row it is that `entry` tells of; 0 for one in which somebody was spoken to.
+        """Which attempt in a row `entry` is; 0 if somebody was reached.
 
         Raises UnclearError.
         """
@@ -197,26 +197,26 @@ class Session:
         return attempt_number(draft, self._others(customer_id, original))
 
     def planned(self, customer: Customer, text: str) -> Outlook:
-        """The outlook once the next date is set to `text`. Raises WhenError for one that is none."""
+        """The outlook once the next date is set to `text`. Raises WhenError if it is not a date."""
         at, planned = changes.timestamp(self.now), self._next(text)
         draft = FollowUp(id=DRAFT_ID, customer=customer.id, at=at, kind="plan", next=planned)
         return self._outlook_with(customer, [*self._timeline(customer.id), draft])
 
     def first_entry(self, customer: Customer, kind: str) -> LogEntry:
-        """What a log bar starts with: the draft that was left, else a reached contact with the suggested grade."""
+        """The initial content of a log bar: the draft, else a reached contact with the suggested grade."""
         if draft := self.drafts.get(customer.id):
             return draft
         return LogEntry(kind, "", "reached", "", proposed_grade(self.outlook(customer.id)))
 
     def show_only(self, ids: Set[str] | None) -> None:
-        """Let only these customers through to the board and to today's list; None lets everyone."""
+        """Show only these customers on the board and in today's list; None shows everyone."""
         self.matching = ids
         self.desk.set_filter(ids)
 
     # Doing -------------------------------------------------------------------------------------------
 
     async def log(self, customer: Customer, entry: LogEntry) -> tuple[Applied, str]:
-        """Write a follow-up down; also returns its id. Raises UnclearError or BookError, with nothing changed."""
+        """Log a follow-up; also returns its id. Raises UnclearError or BookError, with nothing changed."""
         meaning, entry_id = self.understand(entry), self.book.new_id()
         change = changes.log(
             customer,
@@ -232,12 +232,12 @@ class Session:
         return await self._apply_typed(change, customer.id), entry_id
 
     def told(self, customer_id: str, entry_id: str) -> str:
-        """What to say about a follow-up that was just logged."""
+        """The message about a follow-up that was just logged."""
         entry = self.book.followup(entry_id) or FollowUp(kind="call")
         return words.after_log(self.outlook(customer_id), entry, self._timeline(customer_id), self.today)
 
     async def amend(self, customer: Customer, original: FollowUp, entry: LogEntry) -> Applied:
-        """Edit a follow-up: only what differs is written. Raises UnclearError or BookError, with nothing changed."""
+        """Edit a follow-up: only differences are written. Raises UnclearError or BookError, with nothing changed."""
         meaning = self.understand(entry, original)
         if is_cut(original.note):
             raise BookError(_("Too long to edit here."))
@@ -259,7 +259,7 @@ class Session:
         return changes.drop(customer, entry, is_newest=self._gives_grade(entry))
 
     async def _apply_typed(self, change: Change, draft: str) -> Applied:
-        """Carry out what was typed in a bar; what was kept of it meanwhile is not needed any more."""
+        """Apply what was typed in a bar; its draft is not needed any more."""
         applied = await self.apply(change)
         self.drafts.drop(draft)
         await asyncio.to_thread(self.drafts.flush)
@@ -287,19 +287,19 @@ class Session:
         return await self.apply(changes.plan(customer, self.book.new_id(), self._next(text), at=at, by=by))
 
     def group(self, axis: str) -> None:
-        """Deal the board out by another grouping, and remember it."""
+        """Deal the board into another grouping, and remember it."""
         self.choices.remember(group_by=axis)
         self.desk.regroup(axis)
 
     async def apply(self, change: Change) -> Applied:
-        """Carry out a change; when this returns it is on the disk and on the desk. Raises BookError."""
+        """Apply a change; when this returns it is on the disk and on the desk. Raises BookError."""
         async with self._lock:
             entry = self.book.prepare(change)
             await asyncio.to_thread(self.book.write, entry)
             return self._take(self.book.commit(entry))
 
     async def revert(self, *, redo: bool) -> Applied | None:
-        """Undo, or redo; None if there is nothing to. Raises BookError."""
+        """Undo, or redo; None if that is impossible. Raises BookError."""
         async with self._lock:
             applied = await asyncio.to_thread(self.book.redo if redo else self.book.undo)
             return self._take(applied) if applied else None
@@ -312,7 +312,7 @@ class Session:
         return self._take(applied) if applied else None
 
     def turn_day(self) -> bool:
-        """Arrange the desk for another day when midnight has passed; whether it had."""
+        """Arrange the desk for another day when midnight has passed; returns whether it had."""
         today = self.now.date()
         if today == self.desk.today:
             return False
@@ -321,7 +321,7 @@ class Session:
         return True
 
     def reconfigure(self, config: Config) -> None:
-        """Work with other settings. How attempts count is part of every standing, and waits for the next start."""
+        """Apply other settings. How attempts count affects every contact status, and waits for the next start."""
         rules = config.rules
         rules = replace(rules, attempts_count=self.desk.rules.attempts_count)
         self.config = config
@@ -329,7 +329,7 @@ class Session:
             self.desk.rearrange(rules=rules)
 
     def share(self, newer: Config) -> bool:
-        """Work with what others may change as it is in `newer`; whether the rules are other ones now."""
+        """Apply the shared configuration of `newer`; returns whether the rules have changed."""
         before = self.config.scheme
         self.reconfigure(self.config.with_shared_of(newer))
         return self.config.scheme != before
@@ -346,12 +346,12 @@ class Session:
         return desk
 
     def arrive(self, desk: Desk) -> None:
-        """Work with the desk that `read` made."""
+        """Use the desk that `read` made."""
         self.desk = desk
         self.ready = True
 
     def _timeline(self, customer_id: str) -> list[FollowUp]:
-        """The timeline of the customer one is typing about, read once and not at every key."""
+        """The timeline of the customer being typed about, read once and not at every key."""
         known, followups = self._read_last
         if known != customer_id:
             followups = self.book.followups(customer_id)
@@ -359,7 +359,7 @@ class Session:
         return followups
 
     def _take(self, applied: Applied) -> Applied:
-        """Bring desk and finder up to date about the customers that a change touched."""
+        """Update desk and finder for the customers that a change touched."""
         self._read_last = ("", [])
         for customer_id in applied.customers:
             self.finder.put(customer_id)
@@ -371,19 +371,19 @@ class Session:
         return applied
 
     def _others(self, customer_id: str, original: FollowUp | None) -> list[FollowUp]:
-        """The timeline, newest first, without the follow-up that is being edited."""
+        """The timeline, newest first, without the follow-up being edited."""
         timeline = self._timeline(customer_id)
         return [each for each in timeline if each.id != original.id] if original else timeline
 
     def _gives_grade(self, original: FollowUp | None) -> bool:
-        """Whether the customer's grade is the one that this follow-up gave; that of a new one always will be."""
+        """Whether the customer's grade came from this follow-up; that of a new one always will."""
         if original is None:
             return True
         graded = (each.id for each in self._timeline(original.customer) if each.grade)
         return next(graded, "") == original.id
 
     def _outlook_with(self, customer: Customer, timeline: list[FollowUp]) -> Outlook:
-        """What the rules would say with this timeline."""
+        """The verdict of the rules with this timeline."""
         counts = self.config.settings.attempts_reset_clock
         stands = standing(timeline, attempts_count=counts, today=self.today)
         return outlook(customer, stands, self.today, self.desk.rules)

@@ -1,4 +1,4 @@
-"""What a calling session and triage show about a customer, from what the rules and the timeline say."""
+"""The page of a customer in a calling session and triage, from the rules and the timeline."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _KNOWN = (*_REACH, "source", "region", "amount", "need", "close_by", "tags", "no
 def calling_sheet(
     outlook: Outlook, followups: Sequence[FollowUp], today: date, currency: str, region: str
 ) -> Sheet:
-    """Everything one wants in front of one while the phone rings; `region` is where one dials."""
+    """Everything you want to see while the phone rings; `region` is where you dial."""
     customer = outlook.customer
     reach = [*_other_numbers(customer, region), *_facts(customer, _REACH[1:], today, currency)]
     deal = _facts(customer, _DEAL, today, currency)
@@ -54,7 +54,7 @@ def calling_sheet(
 
 
 def triage_sheet(outlook: Outlook, followups: Sequence[FollowUp], today: date, currency: str) -> Sheet:
-    """What is known about somebody who is to be graded."""
+    """Everything known about a customer who needs a grade."""
     known = list(_facts(outlook.customer, _KNOWN, today, currency))
     suggested = _suggested(outlook, today)
     return _sheet(
@@ -66,7 +66,7 @@ def triage_sheet(outlook: Outlook, followups: Sequence[FollowUp], today: date, c
 
 
 def last_notes(followups: Iterable[FollowUp], today: date, count: int) -> list[Note]:
-    """The newest entries with a text, of a timeline that is given newest first."""
+    """The newest entries with a text, from a timeline that is newest first."""
     written = islice((entry for entry in followups if entry.note), count)
     return [Note(_what(entry, today), safe_text(entry.note, newlines=True)) for entry in written] or [
         Note(_("No notes yet."), "")
@@ -99,7 +99,7 @@ def _facts(customer: Customer, fields: Iterable[str], today: date, currency: str
 
 
 def _other_numbers(customer: Customer, region: str) -> Iterator[Fact]:
-    """The numbers behind the first, which stands above in large digits."""
+    """The numbers after the first, which is shown above in large digits."""
     others = list(customer.phones.items())[1:]
     if others:
         texts = (with_label(home_words(phone, region), label) for phone, label in others)
@@ -107,7 +107,7 @@ def _other_numbers(customer: Customer, region: str) -> Iterator[Fact]:
 
 
 def _standing(outlook: Outlook, followups: Sequence[FollowUp], today: date) -> Iterator[Fact]:
-    """Why they are due, what is suggested, and what is the matter."""
+    """Why they are due, the suggestion, and problems."""
     late = (outlook.late or 0) > 0
     yield Fact(_("why now"), words.without_grade(why_due(outlook, today), outlook), "late" if late else "due")
     if count := attempts(followups):
@@ -119,7 +119,7 @@ def _standing(outlook: Outlook, followups: Sequence[FollowUp], today: date) -> I
 
 
 def _suggested(outlook: Outlook, today: date) -> list[Fact]:
-    """The suggested grade with its reason, where it differs."""
+    """The suggested grade with its reason, if it differs."""
     if outlook.suggestion is None or not outlook.drift:
         return []
     reason = why_grade(outlook.suggestion, outlook.customer, today)

@@ -1,4 +1,4 @@
-"""How sync stands, in the few words that the header has room for."""
+"""The state of sync, in the few words that fit the header."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _with_waiting(words: str, status: Status) -> str:
 
 
 def _time(status: Status, today: date) -> str:
-    """When it was in step: the time, or the day if that is another one."""
+    """When the last sync was: the time, or the day if it was another one."""
     if status.at is None:
         return ""
     at = status.at.astimezone()
@@ -56,5 +56,5 @@ def _time(status: Status, today: date) -> str:
 
 
 def copies_words(number: int) -> str:
-    """That copies in the folder were joined."""
+    """The sentence that copies in the folder were joined."""
     return ngettext("{count} copy joined", "{count} copies joined", number).format(count=number)

@@ -1,4 +1,4 @@
-"""Sync as the app knows it: between the thread that does it and the screens that show it.
+"""Sync in the app: between the thread that does it and the screens that show it.
 
 Reports arrive as messages. A sync that went by itself changes only the header; one that the user asked for is answered
 in the flash line.
@@ -64,19 +64,19 @@ class Syncing:
             self._app.say(" · ".join(report.said), "plain" if report.joined else "bad")
 
     def show(self) -> None:
-        """Bring the header up to date, if it reads differently by now."""
+        """Update the header if its text has changed."""
         if self.header_words != self._shown:
             self._shown = self.header_words
             self._app.show_state()
 
     @property
     def report(self) -> Report | None:
-        """What was reported last."""
+        """The last report."""
         return self._report
 
     @property
     def header_words(self) -> tuple[str, str]:
-        """What the header says: what is in order, and what needs the user."""
+        """The words in the header: what is in order, and what needs the user."""
         if self._report is None:
             return "", ""
         words, alarm = header_words(self._report, self._app.session.today, self._app.keymap.first("sync"))
@@ -93,7 +93,7 @@ class Syncing:
             self._background.ask()
 
     def leave(self) -> bool:
-        """Whether to leave now. Else what is new is sent first, and the app ends then, or when asked once more."""
+        """Whether to leave now. Else what is new is sent first; then, or on a second request, the app ends."""
         if self.is_leaving or self._background is None or not self._background.wants_last():
             return True
         self.is_leaving = True

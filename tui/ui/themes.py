@@ -1,4 +1,4 @@
-"""The themes, and the names under which drawn widgets ask for a colour.
+"""The themes, and the names by which drawn widgets use their colours.
 
 Style sheets use the theme's variables. Widgets that draw themselves ask `Paint` for a ready style by role,
 so a theme change is a new `Paint` and nothing else. Colour never says anything alone: a letter or a word
@@ -70,7 +70,7 @@ FEW_COLOURS: Final = frozenset({None, "standard", "windows"})
 
 
 def theme_name(setting: str, available: Mapping[str, Theme]) -> str:
-    """The theme of that name; ours in place of Textual's two plain ones and of a name nobody knows."""
+    """The theme of that name; ours in place of Textual's two plain ones and for an unknown name."""
     if setting in _OWN:
         return _OWN[setting]
     return setting if setting in available else DARK
@@ -84,7 +84,7 @@ class Paint:
     """
 
     def __init__(self, variables: Mapping[str, str]) -> None:
-        """`variables` are the app's theme variables; what a foreign theme lacks comes from the dark theme."""
+        """`variables` are the app's theme variables; gaps in a foreign theme are filled from the dark theme."""
         self._variables = {**DARK_VARIABLES, **variables}
         self._has_shades = not self._variables["back"].startswith("ansi")
         self._styles: dict[tuple[str, str, bool], Style] = {}
@@ -110,7 +110,7 @@ class Paint:
 
     @cached_property
     def found(self) -> Style:
-        """What is added to letters that a search has found: colour, and an underline where there is none."""
+        """The style for found letters: colour, and an underline if there is none."""
         return Style(color=self._ink("due"), bold=True, underline=True)
 
     def _ink(self, role: str) -> str:

@@ -1,4 +1,4 @@
-"""What the board says about a customer, as plain safe text.
+"""The board's words about a customer, as plain safe text.
 
 From a customer's outlook to the text of a card, a row of today's list and the standing line. Everything that
 comes from data passes `safe_text` here. What was done is told by `tui.core.words`, as on the command line.
@@ -35,7 +35,7 @@ _PLAIN_BELOW = Decimal(10_000)
 
 
 def command() -> str:
-    """How this program is started again from here: "genjin", or the path to it, relative where that is shorter."""
+    """The command to start this program again: "genjin", or the path to it, relative if that is shorter."""
     started = Path(sys.argv[0])
     if started.stem != "genjin" or shutil.which(started.name) in (str(started), str(started.absolute())):
         return "genjin"
@@ -69,7 +69,7 @@ def _short(number: Decimal) -> str:
 
 
 def first_card(customer: Customer, currency: str, *, with_grade: bool = False) -> CardText:
-    """What a card says while the follow-ups are still being read: who, where, how much.
+    """The text of a card while the follow-ups are still being read: who, where, how much.
 
     `with_grade` puts the letter before the name, for a board whose columns do not say it.
     """
@@ -87,7 +87,7 @@ def first_card(customer: Customer, currency: str, *, with_grade: bool = False) -
 
 
 def card_text(outlook: Outlook, today: date, currency: str, *, with_grade: bool = False) -> CardText:
-    """What a card says."""
+    """The text of a card."""
     mark, mark_role = badge(outlook)
     return replace(
         first_card(outlook.customer, currency, with_grade=with_grade),
@@ -100,7 +100,7 @@ def card_text(outlook: Outlook, today: date, currency: str, *, with_grade: bool 
 
 
 def today_row(outlook: Outlook, today: date, day: date | None = None) -> TodayRow:
-    """What a row of today's list says; `day` is another day that is looked at."""
+    """The text of a row of today's list; `day` is another selected day."""
     customer = outlook.customer
     return TodayRow(
         grade=known_grade(customer),
@@ -115,7 +115,7 @@ def today_row(outlook: Outlook, today: date, day: date | None = None) -> TodayRo
 
 
 def standing_line(outlook: Outlook, today: date, found: str = "") -> str:
-    """The line about the customer under the cursor: how to reach them, why they are due, what is suggested.
+    """The line about the customer under the cursor: how to reach them, why they are due, the suggestion.
 
     `found` is where a search has found them.
     """
@@ -141,7 +141,7 @@ _FOUND_IN: Final = {
 
 
 def found_words(word: str, field: str, text: str, *, before: int) -> str:
-    """Where a word was found, if not in the name: "note: …wants a quotation", "phone: …138 0013 8000".
+    """Where a word matched, if not in the name: "note: …wants a quotation", "phone: …138 0013 8000".
 
     `before` is how many letters in front of the word there is room for.
     """
@@ -153,20 +153,20 @@ def found_words(word: str, field: str, text: str, *, before: int) -> str:
 
 
 def reach_words(customer: Customer) -> str:
-    """The first phone number, address or WeChat name there is."""
+    """The first phone number, address or WeChat name."""
     for phone in customer.phones:
         return phone_words(phone)
     return safe_text(next(iter(customer.emails), "") or customer.wechat)
 
 
 def without_grade(sentence: str, outlook: Outlook) -> str:
-    """A reason without the grade in front, for a row that shows the letter already."""
+    """A reason without the leading grade, for a row that shows the letter already."""
     prefix = _("{grade}: {reason}").format(grade=known_grade(outlook.customer), reason="")
     return sentence.removeprefix(prefix)
 
 
 def badge(outlook: Outlook) -> tuple[str, str]:
-    """The suggested grade where it differs from the stored one, with its colour role."""
+    """The suggested grade if it differs from the stored one, with its colour role."""
     if outlook.suggestion is None or not outlook.drift:
         return "", "quiet"
     arrow = "↑" if outlook.drift > 0 else "↓"
@@ -181,7 +181,7 @@ def _tone(outlook: Outlook) -> str:
 
 
 def _when(outlook: Outlook, today: date, day: date) -> str:
-    """The time of an appointment on that day, else how late; nothing for someone simply due then."""
+    """The time of an appointment on that day, else how late; nothing for a customer simply due then."""
     due = outlook.due
     if due is not None and due.time and due.day == day:
         return due.time

@@ -1,4 +1,4 @@
-"""Adding a customer from the board: a name is enough, and a likely duplicate is named while one types.
+"""Adding a customer from the board: a name is enough, and a likely duplicate is named while typing.
 
 A business card or a number that is pasted where nothing is being typed opens the bar filled.
 """
@@ -42,14 +42,14 @@ class Adding(WorkScreen):
         return [*super().make_bars(), self.add_bar]
 
     def welcome(self, customer_id: str) -> None:
-        """Go to a customer who was just added, or who was there already."""
+        """Go to a customer who was just added or already there."""
         raise NotImplementedError
 
     def action_add(self) -> None:
         self._open_add()
 
     def _open_add(self) -> bool:
-        """Open the bar with what was begun. False if nothing can be added now, which the flash line then says."""
+        """Open the bar with the draft. False if adding is impossible now, which the flash line then says."""
         if reason := self.lacks(actions.WRITE, actions.READY):
             self.refuse(reason)
         else:
@@ -60,7 +60,7 @@ class Adding(WorkScreen):
         return self.bar is not None
 
     def _read_begun(self) -> None:
-        """The first time, go on with what was begun before the program was left."""
+        """The first time, continue the draft from before the program was left."""
         was_read, self._begun_is_read = self._begun_is_read, True
         card = None if was_read else self._begun.read()
         if card is not None:
@@ -75,7 +75,7 @@ class Adding(WorkScreen):
         return Begun(self.session.book.state)
 
     def keep_open(self) -> None:
-        """Leaving: keep what stands in the bar, and wait until it is on the disk."""
+        """Leaving: keep the content of the bar, and wait until it is on the disk."""
         super().keep_open()
         if self.bars_mounted and self._begun_is_read:
             self._begun.keep(self.add_bar.card)
@@ -86,7 +86,7 @@ class Adding(WorkScreen):
         self.run_worker(lambda: begun.keep(card), thread=True, group="begun")
 
     def _leave_new(self) -> None:
-        """Escape: what was begun stays in the bar."""
+        """Escape: the draft stays in the bar."""
         self._keep_begun()
         if self.add_bar.is_begun:
             key, clear = self.keymap.first("add"), self.keymap.first("clear")
@@ -116,7 +116,7 @@ class Adding(WorkScreen):
     # Duplicates --------------------------------------------------------------------------------------
 
     def _preview_new(self) -> None:
-        """Name who may be the same customer."""
+        """Name the possible duplicate."""
         bar = self.add_bar
         found = self._similar() if bar.is_begun else None
         other = self.session.customer(found.customer_id) if found else None
@@ -135,7 +135,7 @@ class Adding(WorkScreen):
             bar.head.tell(_("will be added with grade {grade}").format(grade=grade), "good")
 
     def _similar(self) -> Match | None:
-        """Who is most like the new customer."""
+        """Who is most similar to the new customer."""
         card = self.add_bar.card
         draft = Customer(
             name=card.name,
@@ -148,7 +148,7 @@ class Adding(WorkScreen):
         return found[0] if found else None
 
     def action_jump(self) -> None:
-        """Go to the one who may be the same; what was typed stays in the bar."""
+        """Go to the possible duplicate; what was typed stays in the bar."""
         if self.bar is not self.add_bar:
             return
         found = self._similar() if self.add_bar.is_begun else None
@@ -189,5 +189,5 @@ class Adding(WorkScreen):
 
 
 def _fields(card: Card) -> changes.Fields:
-    """The fields of a card that say something."""
+    """The filled fields of a card."""
     return {name: value for name, value in asdict(card).items() if value}

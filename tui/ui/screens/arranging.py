@@ -1,4 +1,4 @@
-"""How the board screen is laid out: where today's list stands, and how much a card says.
+"""The layout of the board screen: where today's list is, and how much a card says.
 
 Where there is room the list stands beside the board, on a narrower screen a few lines of it above; on the narrowest,
 and wherever one has folded it away, it is one line that opens in place of the board. What one chooses is remembered.
@@ -32,7 +32,7 @@ _DENSITY_WORDS: Final = {
 
 
 def layout_for(cells: int, lines: int, panel: str) -> Layout:
-    """Where today's list stands on a screen of this size; `panel` is "off" for a list that was folded away."""
+    """Where today's list is on a screen of this size; `panel` is "off" for a folded list."""
     if panel == "off":
         return "line"
     if cells >= WIDE:
@@ -62,7 +62,7 @@ class Arranging(Panes):
 
     @property
     def density(self) -> str:
-        """How much a card says: as chosen with a key, else as the settings say."""
+        """How much a card says: as chosen with a key, else as in the settings."""
         chosen = self.session.choices.density
         return chosen if chosen in HEIGHTS else self.session.config.settings.density
 
@@ -76,7 +76,7 @@ class Arranging(Panes):
         self.flash(_(_DENSITY_WORDS[chosen]), "plain")
 
     def action_panel(self) -> None:
-        """Fold today's list away, or bring it back; where there is only room for a line, open and close it."""
+        """Fold today's list away, or bring it back; if there is only room for a line, open and close it."""
         cells, lines = self.app.size
         choices = self.session.choices
         if layout_for(cells, lines, "") == "line":

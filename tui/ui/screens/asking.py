@@ -1,7 +1,7 @@
-"""Changing one value in the edit bar: what is asked, what the answer means, and how it is saved.
+"""Changing one value in the edit bar: the question, the meaning of the answer, and saving it.
 
 A part of a screen that has something to change hands a `Asked` to `ask`. While the bar is open the value may change
-elsewhere, on another machine or in another window: what was typed stays, and the bar says so.
+elsewhere, on another device or in another window: what was typed stays, and the bar says so.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Asking(WorkScreen):
         self._preview_value()
 
     def _preview_value(self) -> None:
-        """Say what will come of it, or what is wrong."""
+        """Show what will be written, or what is wrong."""
         from tui.core.fields import FieldError
         from tui.core.when import WhenError
 
@@ -74,7 +74,7 @@ class Asking(WorkScreen):
         bar.head.tell(self._news() or outcome, "late" if self._news() else "good")
 
     def _news(self) -> str:
-        """That the value has changed elsewhere while the bar was open."""
+        """The message that the value has changed elsewhere while the bar was open."""
         now = self._asked.now()
         if now == self.edit_bar.question.text:
             return ""
@@ -83,12 +83,12 @@ class Asking(WorkScreen):
         return _("Changed on another device to {text}. Enter saves yours.").format(text=quoted(now))
 
     def tell_news(self) -> None:
-        """The customer has changed: say so in an open bar if that touches its value."""
+        """The customer has changed: say so in an open bar if that concerns its value."""
         if self.bars_mounted and self.bar is self.edit_bar:
             self._preview_value()
 
     async def _save_value(self) -> None:
-        """Save and close. Whatever is wrong leaves the bar open with everything typed in it."""
+        """Save and close. On any error the bar stays open with everything typed in it."""
         from tui.core.fields import FieldError
         from tui.core.when import WhenError
 
@@ -105,7 +105,7 @@ class Asking(WorkScreen):
             self.flash(str(error), "bad")
 
     def _leave_value(self) -> None:
-        """Escape: the value stays as it was, and what was typed is kept, to go on with it."""
+        """Escape: the value stays unchanged, and what was typed is kept as a draft."""
         bar, name = self.edit_bar, self._asked.name
         if not bar.is_changed:
             return
@@ -119,7 +119,7 @@ class Asking(WorkScreen):
     # The editor --------------------------------------------------------------------------------------
 
     async def action_editor(self) -> None:
-        """Write the text in the user's own editor; what comes back stands in the bar, to be saved or not."""
+        """Edit the text in the user's own editor; the result goes into the bar, to be saved or not."""
         from textual.app import SuspendNotSupported
 
         from tui.ui import editor
@@ -142,5 +142,5 @@ class Asking(WorkScreen):
 
 
 def _begun(sentence: str) -> str:
-    """A sentence that the command line puts behind its name, with a capital."""
+    """A sentence that follows the program's name on the command line, with a capital."""
     return sentence[:1].upper() + sentence[1:]

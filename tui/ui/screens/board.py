@@ -117,7 +117,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         self.show_all()
 
     def choose(self, customer_id: str | None) -> None:
-        """Put the cursor on a customer, in today's list and on the board; it stays when a filter hides that one."""
+        """Put the cursor on a customer, in today's list and on the board; it stays if a filter hides that one."""
         position = self._position(customer_id)
         if self.filter_text and customer_id and position is None:
             return
@@ -139,7 +139,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         self.board.is_away = position is None and self.pane == "today"
 
     def _position(self, customer_id: str | None) -> tuple[int, int] | None:
-        """Where a customer stands on the board; of several columns the one with the cursor."""
+        """The position of a customer on the board; of several columns the one with the cursor."""
         return self.session.desk.position(customer_id, self.board.column_key) if customer_id else None
 
     def _columns(self) -> list[BoardColumn]:
@@ -154,7 +154,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         ]
 
     def _notice(self) -> Sequence[str]:
-        """What an empty board says: how to begin, or how to see everyone again."""
+        """The text of an empty board: how to begin, or how to see everyone again."""
         if not self.session.book.customers:
             return notices.first_run(self.keymap, self.session.config.settings)
         if self.filter_text and not self.session.desk.shown:
@@ -195,7 +195,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         return _("read-only") if self.session.book.read_only else ""
 
     def show_standing(self) -> None:
-        """What depends on the customer under the cursor: the line about them, and the keys that do something."""
+        """Everything that depends on the customer under the cursor: the line about them, and the active keys."""
         self.show_footer()
         if self._chosen is not None and self._chosen in self.session.desk:
             outlook = self.session.outlook(self._chosen)
@@ -257,7 +257,7 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         await self.app.push_screen(SettingsScreen(self.session, self.keymap))
 
     def welcome(self, customer_id: str) -> None:
-        """Put the cursor on a customer; a filter that would hide them ends."""
+        """Put the cursor on a customer; clears a filter that would hide them."""
         if self.session.desk.position(customer_id) is None:
             self.end_filter()
         self.choose(customer_id)
@@ -268,11 +268,11 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         self.welcome(customer_id)
 
     def after_log(self, customer_id: str, next_due: str | None, entry: LogEntry) -> None:
-        """Go on with the next customer due; when nobody is, stay."""
+        """Go on with the next customer due; if nobody is, stay."""
         self.choose(next_due or customer_id)
 
     async def delete_customer(self, customer: Customer) -> None:
-        """Put a customer into the trash; the cursor stays where it is, on the next one."""
+        """Move a customer to the trash; the cursor stays in place, on the next one."""
         follower = self.session.next_due(customer.id) if self.pane == "today" else None
         follower = follower or self.session.beside(customer.id)
         await super().delete_customer(customer)
@@ -283,14 +283,14 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
         self.welcome(customer_id)
 
     def after_revert(self, applied: Applied) -> None:
-        """Go to the customer whose change was taken back."""
+        """Go to the customer whose change was undone."""
         if len(applied.customers) == 1:
             (customer_id,) = applied.customers
             if customer_id in self.session.desk:
                 self.choose(customer_id)
 
     def after_plan(self, customer_id: str, next_due: str | None) -> None:
-        """In today's list the customer may have left it: go on with the next one."""
+        """The customer may have left today's list: go on with the next one."""
         if self.pane == "today" and customer_id not in self.today.ids:
             self.choose(next_due or customer_id)
 

@@ -1,4 +1,4 @@
-"""Looking through the timeline of a customer, and changing or deleting what is in it.
+"""Browsing the timeline of a customer, and changing or deleting its entries.
 
 Words and a kind narrow it to some entries until Escape. An entry that was logged is changed in the log bar, as it was
 typed; of a change of grade or of a next date only the note can be changed: what was decided then stays history.
@@ -60,19 +60,19 @@ class Browsing(Contacting, Deleting, Asking):
     # Showing -----------------------------------------------------------------------------------------
 
     def show_timeline(self) -> None:
-        """Read the timeline anew and show what is looked for."""
+        """Read the timeline again and apply the search."""
         self._narrowing = Narrowing(self.session.followups(self.subject or ""))
         self._narrow(again=False)
 
     def _narrow(self, *, again: bool = True) -> None:
-        """Show the entries of the kind and with the words that are looked for; `again` if they are read already."""
+        """Show the entries of the wanted kind and with the wanted words; `again` if they are read already."""
         sought = self._sought.split()
         found = self._narrowing.select(self._kind, sought)
         self.timeline.name_filter(sought, self._described(len(found)))
         self.timeline.show(found, self.session.today, self._notice(), narrowed=again)
 
     def _described(self, count: int) -> str:
-        """How many of how many, and of what; "" for everything."""
+        """How many of how many, and of which kind; "" for everything."""
         if not self.is_narrowed:
             return ""
         shown = _("{count} of {total}").format(count=f"{count:,}", total=f"{len(self._narrowing.entries):,}")
@@ -105,7 +105,7 @@ class Browsing(Contacting, Deleting, Asking):
         self.search_bar.head.tell(found if self._sought else "", "good" if count else "late")
 
     async def _keep_search(self) -> None:
-        """Enter: the keys belong to the timeline again, which shows only what was found."""
+        """Enter: keys act on the timeline again, which shows only the matches."""
         self._search()
         self.close_bar()
 
@@ -115,7 +115,7 @@ class Browsing(Contacting, Deleting, Asking):
         self._narrow()
 
     async def action_kinds(self) -> None:
-        """Offer the kinds there are; the one chosen is shown alone."""
+        """Offer the kinds present; the chosen one is shown alone."""
         from tui.ui.screens.choosing import Chooser, Option
 
         if self.is_reading():
@@ -177,7 +177,7 @@ class Browsing(Contacting, Deleting, Asking):
         self.tell(applied)
 
     def _entry(self, entry: FollowUp) -> FollowUp:
-        """The entry as it is in the book now; as it was, where it has gone."""
+        """The entry as it is in the book now; its last version, if it is gone."""
         return self.session.book.followup(entry.id) or entry
 
     async def action_delete(self) -> None:

@@ -1,4 +1,4 @@
-"""A calling session: today's list, one customer at a time, with the number to dial and what one should know.
+"""A calling session: today's list, one customer at a time, with the number to dial and the key facts.
 
 What was logged, skipped or not reached is counted, and the board then has its cursor on the last one.
 """
@@ -65,7 +65,7 @@ class CallingScreen(RoundScreen):
             self.action_log()
 
     def action_more(self) -> None:
-        """Go on with everybody else who is due."""
+        """Continue with everybody else who is due."""
         added = self.round.extend(self.session.due_ids())
         sentence = ngettext("{count} more is due.", "{count} more are due.", added)
         self.flash(sentence.format(count=f"{added:,}") if added else _("Nobody else is due."), "plain")

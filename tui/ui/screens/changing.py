@@ -1,4 +1,4 @@
-"""Grading a customer without a contact, and taking changes back: each with one key, each saved at once."""
+"""Grading a customer without a contact, and undoing changes: each with one key, each saved at once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Changing(WorkScreen):
         await self._set_grade("E")
 
     async def action_accept(self) -> None:
-        """Take the suggested grade."""
+        """Accept the suggested grade."""
         customer = self.workable()
         suggestion = self.session.outlook(customer.id).suggestion if customer else None
         if customer is not None and suggestion is not None:
@@ -103,4 +103,4 @@ class Changing(WorkScreen):
         self.after_revert(applied)
 
     def after_revert(self, applied: Applied) -> None:
-        """A change was taken back or done again."""
+        """A change was undone or redone."""

@@ -1,4 +1,4 @@
-"""Choosing one of several things, in a panel above the screen one comes from.
+"""Choosing one of several things, in a panel above the current screen.
 
 Every choice in the app looks and works the same: a number, or the arrow keys and Enter, or the mouse; Escape
 leaves everything as it was. Where there are too many options for numbers, one types a part of what one wants.
@@ -56,7 +56,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
         chosen: str = "",
         typed: bool | None = None,
     ) -> None:
-        """`chosen` is the id to begin with. `typed` says whether to filter by typing; None decides by their number."""
+        """`chosen` is the initial id. `typed` says whether to filter by typing; None decides by their number."""
         super().__init__()
         self.keymap = keymap
         self._title = title
@@ -89,7 +89,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
 
     @property
     def placeholder(self) -> str:
-        """What the empty field says."""
+        """The text of the empty field."""
         return _("type to find: words, pinyin, initials")
 
     def find(self, text: str) -> Sequence[Option]:
@@ -102,7 +102,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
         return [option for option in self._options if option.id in found]
 
     def _search_texts(self) -> dict[str, SearchText]:
-        """What is searched of each option, worked out at the first letter."""
+        """The searched texts of each option, made at the first letter."""
         if self._texts is None:
             self._texts = {each.id: search_text(each.text, each.hint, each.id) for each in self._options}
         return self._texts
@@ -117,23 +117,23 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
         return self.query_one(OptionRows)
 
     def _measure(self, cells: int, lines: int) -> None:
-        """As wide as the options want and as high as they are, within the screen."""
+        """As wide as the options need and as high as they are, within the screen."""
         wanted = min(max(natural_width(self._options), NARROWEST), WIDEST)
         self.query_one("#chooser").styles.width = min(wanted, cells)
         self.rows.styles.height = max(min(self.height_wanted, lines - _AROUND), 1)
 
     @property
     def height_wanted(self) -> int:
-        """Lines the rows would like; the panel keeps its height while one types."""
+        """How many lines the rows would need; the panel keeps its height while typing."""
         return max(len(self._options), 1)
 
     def count_words(self) -> str:
-        """How many there are for what was typed."""
+        """How many match what was typed."""
         shown, total = f"{len(self.rows.options):,}", f"{len(self._options):,}"
         return _("{count} of {total}").format(count=shown, total=total)
 
     def _tell(self) -> None:
-        """The title, and at the right why the option under the cursor cannot be chosen, or how many there are."""
+        """The title, and at the right why the option under the cursor is unavailable, or how many there are."""
         head, option = self.query_one(BarHead), self.rows.chosen
         head.about(self._title)
         if option is not None and option.disabled:
@@ -146,7 +146,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
         self._catch_up()
 
     def _catch_up(self) -> None:
-        """Show what fits the text in the field. Also asked for by keys: they may be quicker than the news of it."""
+        """Show the matches of the text in the field. Keys call it too: they may arrive before the change event."""
         text = self.query_one(Field).value.strip() if self._is_typed else ""
         if text != self._text:
             self._text = text
@@ -154,7 +154,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
             self._tell()
 
     def renew(self) -> None:
-        """Show the options as they are now; the cursor stays."""
+        """Update the options; the cursor stays."""
         chosen = self.rows.chosen
         self.rows.show(self.find(self._text), chosen.id if chosen else "", self.notice_for(self._text))
         self._tell()
@@ -170,7 +170,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
             self._take(self.rows.chosen)
 
     def _take(self, option: Option) -> None:
-        """Close with this option; one that cannot be chosen says why and the panel stays."""
+        """Close with this option; an unavailable one says why and the panel stays."""
         if option.disabled:
             self._tell()
         else:

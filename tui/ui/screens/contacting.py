@@ -55,7 +55,7 @@ class Contacting(WorkScreen):
         self._open_log("visit")
 
     async def action_not_reached(self) -> None:
-        """A call nobody answered, with one key. What was begun for the customer is not thrown away for it."""
+        """An unanswered call, with one key. A draft for the customer is not discarded for it."""
         customer = self.workable()
         if customer is None:
             return
@@ -73,7 +73,7 @@ class Contacting(WorkScreen):
             self._open_bar(customer, self.session.first_entry(customer, kind))
 
     def edit_logged(self, followup: FollowUp) -> None:
-        """Open the bar for a follow-up that was logged earlier; its kind must be one that can be logged."""
+        """Open the bar for an earlier follow-up; its kind must be one that can be logged."""
         customer = self.workable()
         if customer is not None:
             entry = self.session.drafts.get(followup.id) or entry_of(followup)
@@ -92,33 +92,33 @@ class Contacting(WorkScreen):
         super().close_bar()
 
     def _original(self) -> FollowUp | None:
-        """The follow-up that is being edited, as it is now; None for a new one."""
+        """The follow-up being edited, as it is now; None for a new one."""
         return self.session.book.followup(self.log_bar.editing) if self.log_bar.editing else None
 
     # What was begun ----------------------------------------------------------------------------------
 
     def _leave_log(self) -> None:
-        """Escape: what was begun is not thrown away."""
+        """Escape: the draft is kept."""
         if self._is_begun() and not self.log_bar.editing:
             key = self.keymap.first("log")
             self.flash(_("Your note is kept; {key} continues it.").format(key=key), "plain")
         self._keep_typed()
 
     def keep_open(self) -> None:
-        """Keep what stands in the open bar, to go on with it later, and wait until it is on the disk."""
+        """Keep the content of the open bar as a draft, and wait until it is on the disk."""
         super().keep_open()
         if self.bars_mounted and self.bar is self.log_bar:
             self._note_typed()
             self.session.drafts.flush()
 
     def _keep_typed(self) -> None:
-        """Keep what stands in the bar, without waiting for the disk."""
+        """Keep the content of the bar, without waiting for the disk."""
         self._note_typed()
         if not self.session.drafts.is_written:
             self.app.run_worker(self.session.drafts.flush, thread=True, group="drafts")
 
     def _note_typed(self) -> None:
-        """What was begun is kept; what was emptied, or made as it was, is forgotten."""
+        """Keep what was begun; forget what was cleared, or set back to the original."""
         drafts, bar = self.session.drafts, self.log_bar
         if self._is_begun():
             drafts.keep(bar.draft_key, bar.entry)
@@ -133,7 +133,7 @@ class Contacting(WorkScreen):
     # What will come of it ----------------------------------------------------------------------------
 
     def _preview_log(self) -> None:
-        """Say what will come of it."""
+        """Show the result of logging."""
         bar = self.log_bar
         customer = self.session.customer(bar.customer_id)
         if customer is None:
@@ -160,7 +160,7 @@ class Contacting(WorkScreen):
         return " · ".join(filter(None, parts))
 
     def _why_suggested(self, customer: Customer, grade: str) -> str:
-        """Why that grade is suggested; "" where another one is, or none."""
+        """Why that grade is suggested; "" if another one is, or none."""
         outlook = self.session.outlook(customer.id)
         if outlook.suggestion is None or not outlook.drift or outlook.suggestion.grade != grade:
             return ""
@@ -169,7 +169,7 @@ class Contacting(WorkScreen):
     # Saving ------------------------------------------------------------------------------------------
 
     async def _save_log(self) -> None:
-        """Save what stands in the bar. Whatever fails leaves it open with everything typed in it."""
+        """Save the content of the bar. On any error it stays open with everything typed in it."""
         bar = self.log_bar
         customer = self.session.customer(bar.customer_id)
         original = self._original()
@@ -194,14 +194,14 @@ class Contacting(WorkScreen):
         self.after_log(customer.id, next_due, entry)
 
     async def _amend(self, customer: Customer, original: FollowUp, entry: LogEntry) -> None:
-        """Write what was changed in a follow-up."""
+        """Write the changes to a follow-up."""
         applied = await self._written(self.session.amend(customer, original, entry))
         if applied is not None:
             self.flash(_("follow-up with {name} changed · saved").format(name=words.name_of(customer)))
             self.tell(applied)
 
     async def _written(self, writing: Coroutine[Any, Any, T]) -> T | None:
-        """What was written, with the bar closed; None if it could not be, which is said then."""
+        """The written change, with the bar closed; None if it failed, which is reported then."""
         try:
             applied = await writing
         except UnclearError as error:

@@ -1,4 +1,4 @@
-"""Copying something of a customer: a number, an address, or the whole card as text."""
+"""Copying part of a customer: a number, an address, or the whole card as text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Copying(WorkScreen):
     """The part of a screen that copies."""
 
     async def action_copy_menu(self) -> None:
-        """Offer what can be copied of the customer; the first number is under the cursor."""
+        """Offer the copyable parts of the customer; the first number is under the cursor."""
         from tui.core.words import whom
         from tui.ui.clipboard import copy
         from tui.ui.screens.choosing import Chooser, Option
@@ -39,7 +39,7 @@ class Copying(WorkScreen):
 
 
 def copyable(customer: Customer) -> Iterator[Copied]:
-    """What can be copied of a customer, the most wanted first. A number is copied as it is dialled."""
+    """The copyable parts of a customer, the most wanted first. Numbers are in dialling form."""
     for phone, label in customer.phones.items():
         yield phone.partition(";")[0], entry_text("phones", phone, label), field_word("phones")
     for address, label in customer.emails.items():

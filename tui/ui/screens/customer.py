@@ -1,4 +1,4 @@
-"""One customer: who they are and where things stand at the left, everything that happened at the right.
+"""One customer: who they are and their status at the left, everything that happened at the right.
 
 Two panes with a cursor each; `pane` says in which of them the keys move. On a narrow screen the other one is a
 single line.
@@ -52,7 +52,7 @@ class CustomerScreen(Browsing, Changing, Planning, Editing, Copying, Linking, Lo
     """Where the cursor keys move: "profile" or "timeline"."""
 
     def __init__(self, session: Session, keymap: Keymap, customer_id: str, *, to_edit: bool = False) -> None:
-        """`to_edit` shows the empty fields too, and says how one is changed."""
+        """`to_edit` shows the empty fields too, and how to change one."""
         super().__init__(session, keymap)
         self._customer_id = customer_id
         self._everything = self._to_edit = to_edit
@@ -91,7 +91,7 @@ class CustomerScreen(Browsing, Changing, Planning, Editing, Copying, Linking, Lo
 
     @property
     def active_pane(self) -> Blocks:
-        """The pane in which the keys move."""
+        """The pane in which the cursor keys act."""
         return self.timeline if self.pane == "timeline" else self.profile
 
     # Showing -----------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ class CustomerScreen(Browsing, Changing, Planning, Editing, Copying, Linking, Lo
             self.action_edit()
 
     def after_delete(self, customer: Customer, told: str) -> None:
-        """There is nothing to show here any more: back to the board, which says so."""
+        """Nothing is left to show here: back to the board, which says so."""
         self.app.pop_screen()
         if isinstance(self.app.screen, WorkScreen):
             self.app.screen.flash(told)

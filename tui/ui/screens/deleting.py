@@ -1,4 +1,4 @@
-"""Deleting a customer and bringing one back: at once, without a question, because nothing is gone.
+"""Deleting a customer and restoring one: at once, without a question, because nothing is lost.
 
 A deleted customer stands in the trash with their follow-ups, and undo brings them back.
 """
@@ -29,7 +29,7 @@ class Deleting(WorkScreen):
             await self.delete_customer(customer)
 
     async def delete_customer(self, customer: Customer) -> None:
-        """Put a customer into the trash, and say so."""
+        """Move a customer to the trash, and say so."""
         applied = await self.carry_out(changes.delete(customer))
         if applied is not None:
             sentence = _("{name} is in the trash; {key} brings them back · saved")
@@ -37,7 +37,7 @@ class Deleting(WorkScreen):
             self.after_delete(customer, told)
 
     async def action_trash(self) -> None:
-        """Show who was deleted; the one chosen is brought back."""
+        """Show the deleted customers; the chosen one is restored."""
         from tui.ui.screens.choosing import Chooser, Option
 
         if self.is_reading():
@@ -72,7 +72,7 @@ class Deleting(WorkScreen):
             self.flash(_("{name} is back · saved").format(name=words.whom(customer)))
 
     async def carry_out(self, change: Change) -> Applied | None:
-        """Carry a change out and draw it; None if it could not be saved, which the flash line then says."""
+        """Apply a change and draw it; None if it could not be saved, which the flash line then says."""
         try:
             applied = await self.session.apply(change)
         except BookError as error:

@@ -24,7 +24,7 @@ NOWHERE: Target = (None, None)
 
 
 class Dragging(Grouping, Looking, Planning):
-    """The part of the board screen that is dragged on."""
+    """The part of the board screen that accepts drags."""
 
     _aim: Target | None = None
     """Where a drag points to; None while there is none."""
@@ -57,7 +57,7 @@ class Dragging(Grouping, Looking, Planning):
             await self.move_to(customer, self.column_of(customer.id), target)
 
     def cancel_drag(self) -> bool:
-        """End a drag without effect; whether there was one."""
+        """Cancel a drag; returns whether there was one."""
         was_dragging = self._aim is not None
         self.board.let_go()
         self.today.let_go()
@@ -65,7 +65,7 @@ class Dragging(Grouping, Looking, Planning):
         return was_dragging
 
     def end_drag(self) -> None:
-        """Nothing points anywhere any more."""
+        """Remove all drop marks."""
         self._aim = None
         self._show_aim(NOWHERE)
         self.flash_bar.clear()

@@ -1,4 +1,4 @@
-"""Choosing the colours of the board, with each of them tried on while the cursor passes over it."""
+"""Choosing the colours of the board, with a live preview as the cursor moves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SAME_AS_OWN: Final = frozenset({"ansi-dark", "ansi-light"})
 
 
 class ThemeChooser(Chooser):
-    """A list of themes that puts the one under the cursor on at once."""
+    """A list of themes that applies the one under the cursor at once."""
 
     def __init__(
         self, keymap: Keymap, options: Sequence[Option], chosen: str, try_on: Callable[[str], None]
@@ -58,7 +58,7 @@ class Dressing(WorkScreen):
         await app.push_screen(ThemeChooser(self.keymap, _options(), before, app.wear), take)
 
     async def _keep_theme(self, app: Looks, theme: str) -> None:
-        """Write the theme into the settings; where there are none, it is remembered with the book."""
+        """Write the theme into the settings; without any, it is remembered with the book."""
         try:
             await app.change_setting("theme", theme)
         except (ConfigError, OSError):
@@ -71,5 +71,5 @@ def _options() -> list[Option]:
 
 
 def theme_words(theme: str) -> str:
-    """What a theme is called; those of others by their own names."""
+    """The name of a theme; themes of others keep their own names."""
     return _(_OWN_WORDS[theme]) if theme in _OWN_WORDS else theme

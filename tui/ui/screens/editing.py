@@ -44,7 +44,7 @@ class Editing(Asking):
         self.ask(Asked(edit.question(), check, save, lambda: self._now(path), path))
 
     def _edit_of(self, path: str) -> FieldEdit | None:
-        """The field as it stands in the book now; None once the customer has gone."""
+        """The field in the book's present state; None once the customer is gone."""
         from tui.ui.field_edits import FieldEdit
 
         customer, settings = self.session.customer(self.subject), self.session.config.settings
@@ -54,20 +54,20 @@ class Editing(Asking):
         return FieldEdit(customer, path, reader, settings.currency)
 
     def _edit_that_is_there(self, path: str) -> FieldEdit:
-        """The same, where the customer must still be there. Raises FieldError."""
+        """The same, if the customer must still exist. Raises FieldError."""
         edit = self._edit_of(path)
         if edit is None:
             raise FieldError(_("This customer has been deleted."))
         return edit
 
     def _check(self, path: str, text: str, label: str) -> str:
-        """What will be written, and where that bears on the grade or the next contact, what it leads to."""
+        """What will be written and, if that affects the grade or the next contact, the result."""
         edit = self._edit_that_is_there(path)
         leads_to = self._leads_to(edit, text) if edit.field in _BEARING else ""
         return " · ".join(filter(None, (edit.preview(text, label), leads_to)))
 
     def _leads_to(self, edit: FieldEdit, text: str) -> str:
-        """The next contact by another grade; the grade that another need or closing date speaks for."""
+        """The next contact for another grade; the grade suggested by another need or closing date."""
         session, today = self.session, self.session.today
         after = outlook(
             edit.with_value(text), session.outlook(edit.customer.id).standing, today, session.desk.rules

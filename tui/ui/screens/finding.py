@@ -1,4 +1,4 @@
-"""The filter of the board: typed into a bar, applied with every letter, kept until Escape ends it.
+"""The filter of the board: typed into a bar, applied with every letter, kept until Escape.
 
 Names, numbers and rules are looked at once per letter. Notes are not: reading half a million of them takes a
 moment, so they are sought in a thread after one has stopped typing, and the result then grows.
@@ -77,7 +77,7 @@ class Finding(WorkScreen):
         raise NotImplementedError
 
     def forget_drawn(self) -> None:
-        """What cards and rows say about the filter has changed: draw them anew."""
+        """What cards and rows say about the filter has changed: redraw them."""
         raise NotImplementedError
 
     def action_find(self) -> None:
@@ -96,7 +96,7 @@ class Finding(WorkScreen):
         return complete(text, cursor, self.session.finder.own)
 
     async def _look_ahead(self) -> None:
-        """Work out what the rules say about everyone, a few at a time: the first test would wait for it."""
+        """Apply the rules to everyone in advance, a few at a time: the first test would wait for it."""
         for number, customer_id in enumerate(list(self.session.book.customers)):
             if self.bar is not self.filter_bar:
                 return
@@ -106,14 +106,14 @@ class Finding(WorkScreen):
                 await asyncio.sleep(0.001)
 
     def filter_at_last(self) -> None:
-        """The follow-ups have been read: what was typed meanwhile is sought now."""
+        """The follow-ups have been read: apply what was typed before that."""
         if self.bars_mounted and self.bar is self.filter_bar:
             self._came_from = (self.subject, self.pane)
             self._edited()
             self.run_worker(self._look_ahead(), exclusive=True, group="outlooks")
 
     def apply_filter(self, text: str, *, typing: bool = False) -> None:
-        """Show who fits; a query that cannot be understood leaves the board as it is and says why.
+        """Show the matches; an invalid query leaves the board unchanged and says why.
 
         While `typing`, a term that may still become something is not wrong yet.
         """
@@ -143,7 +143,7 @@ class Finding(WorkScreen):
         self._search_notes_soon()
 
     def refilter(self) -> None:
-        """Something has changed: who fits now?"""
+        """Something has changed: update the matches."""
         session, query = self.session, self._query
         session.show_only(session.finder.find(query, session.outlook) if query else None)
 
@@ -152,7 +152,7 @@ class Finding(WorkScreen):
         self.apply_filter(self.filter_bar.text, typing=True)
 
     async def _keep(self) -> None:
-        """Enter: the filter stays, the keys belong to the board again."""
+        """Enter: the filter stays, keys act on the board again."""
         self.apply_filter(self.filter_bar.text)
         if self.filter_text == self.filter_bar.text:
             self.session.choices.remember_query(self.filter_text)
@@ -164,7 +164,7 @@ class Finding(WorkScreen):
         self._go_back_to_start()
 
     def _go_to_first(self) -> None:
-        """The cursor goes to the first one who fits, so that a key never acts on someone out of sight."""
+        """The cursor goes to the first match, so that a key never acts on a hidden customer."""
         if self._query:
             self.pane = "board"
             self.choose(self.session.first_match())
@@ -183,14 +183,14 @@ class Finding(WorkScreen):
         self.show_all()
 
     def footer_actions(self) -> list[Action]:
-        """While a filter is in force, the way back to everyone stands where adding stood."""
+        """While a filter is active, the key that clears it replaces the one for adding."""
         shown = super().footer_actions()
         if not self.filter_text:
             return shown
         return [*(action for action in shown if action.id != "add"), BY_ID["back"]]
 
     def filter_words(self) -> str:
-        """What the header says about the filter: the query and how many fit."""
+        """The filter in the header: the query and how many match."""
         if not self._query:
             return ""
         return _("{query}: {count} of {total}").format(
@@ -203,7 +203,7 @@ class Finding(WorkScreen):
         return self._query.words if self._query else ()
 
     def found_words(self, customer_id: str, before: int) -> str:
-        """Where a customer on the screen was found, if not in name or company; "" for there, or without a filter.
+        """Where a customer on the screen matched, if not in name or company; "" for there, or without a filter.
 
         `before` is how many letters in front of what was found there is room for.
         """
@@ -217,7 +217,7 @@ class Finding(WorkScreen):
         return [entry.note for entry in self.session.followups(customer_id)]
 
     def _tell(self) -> None:
-        """Say in the bar how many fit, and whether there may be more."""
+        """Show in the bar how many match, and whether there may be more."""
         count = self._found()
         told = ngettext("{count} customer", "{count} customers", count).format(count=f"{count:,}")
         if self.is_searching_notes:
@@ -232,7 +232,7 @@ class Finding(WorkScreen):
 
     @property
     def is_searching_notes(self) -> bool:
-        """Whether the result may still grow: nobody is called absent while a word was never sought in notes."""
+        """Whether the result may still grow: nobody is reported missing until the notes have been searched."""
         return bool(set(self._words_to_look_up()) - self.session.finder.notes.keys())
 
     def _search_notes_soon(self) -> None:

@@ -1,4 +1,4 @@
-"""What the board is grouped by, and moving a customer from one column to another.
+"""The grouping of the board, and moving a customer from one column to another.
 
 By grade a move is a change of grade with a history of its own. By deal status, need, importance, owner or tag it sets
 that field. Urgency and month of enquiry follow from other facts, and the board says from which.
@@ -36,7 +36,7 @@ class Grouping(Panes, Changing):
         self.flash(words_.format(axis=axis_word(axis), key=self.keymap.first("group")), "plain")
 
     async def _shift_grade(self, steps: int) -> None:
-        """H and L: to the column beside, whatever the columns are."""
+        """H and L: to the next column, whatever the columns are."""
         if self.session.group_by == "grade":
             await super()._shift_grade(steps)
             return
@@ -54,7 +54,7 @@ class Grouping(Panes, Changing):
         return self.session.columns[position[0]].key if position else ""
 
     async def move_to(self, customer: Customer, source: str, target: str) -> None:
-        """Move a customer to another column, or say why that is not possible."""
+        """Move a customer to another column, or say why that is impossible."""
         axis = self.session.group_by
         if axis == "grade":
             await self._regrade(customer, target)

@@ -1,4 +1,4 @@
-"""The help page: the keys of the place one comes from, then all others.
+"""The help page: the keys of the current screen, then all others.
 
 It is made from the action registry, so that it is never out of date.
 """
@@ -40,7 +40,7 @@ Entries = list[tuple[str, str]]
 
 
 def help_lines(keymap: Keymap, place: str = actions.BOARD) -> list[tuple[str, Entries]]:
-    """Headings with their entries, in the active language: first all that can be done in `place`, then the rest."""
+    """Headings with their entries, in the active language: first everything possible in `place`, then the rest."""
     here = [action for action in ACTIONS if place in action.places]
     elsewhere = [action for action in ACTIONS if place not in action.places]
     groups = [(_(group), _entries(here, group, keymap)) for group in GROUPS]
@@ -70,7 +70,7 @@ class HelpScreen(Screen[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.HELP)]
 
     def __init__(self, keymap: Keymap, place: str) -> None:
-        """`place` is where one comes from."""
+        """`place` is the current screen or bar."""
         super().__init__()
         self.keymap = keymap
         self._place = place
@@ -102,7 +102,7 @@ class HelpScreen(Screen[None], inherit_bindings=False):
         return self.query_one("#page", VerticalScroll)
 
     def _page(self, room: int) -> Text:
-        """All keys and marks in `room` cells; an explanation that does not fit goes on below itself."""
+        """All keys and marks in `room` cells; a long explanation continues below itself."""
         paint = Paint(self.app.theme_variables)
         text = Text()
         groups = help_lines(self.keymap, self._place)
@@ -164,6 +164,6 @@ class HelpScreen(Screen[None], inherit_bindings=False):
 
 
 def _append_wrapped(text: Text, explanation: str, paint: Paint, indent: int, room: int) -> None:
-    """An explanation in as many lines as it takes, all of them beginning at `indent`."""
+    """An explanation in as many lines as it takes, all of them starting at `indent`."""
     for number, piece in enumerate(wrap(explanation, max(room - indent, 16))):
         text.append((" " * indent if number else "") + f"{piece}\n", paint("plain"))

@@ -14,7 +14,7 @@ class Linking(WorkScreen):
     """The part of a screen that opens phone numbers, addresses and web pages."""
 
     async def action_open_link(self) -> None:
-        """Open what the cursor is on; elsewhere the only link of the customer, or one that is chosen."""
+        """Open what the cursor is on; elsewhere the customer's only link, or one to choose."""
         from tui.ui.links import links_of
         from tui.ui.widgets.options import Option
 
@@ -33,7 +33,7 @@ class Linking(WorkScreen):
             await self.offer(_("Open"), options, lambda path: self._open(customer, path))
 
     async def _open(self, customer: Customer, path: str) -> None:
-        """Open one link, or copy it where nothing can be opened; says which."""
+        """Open one link, or copy it if nothing can be opened; says which."""
         from tui.ui.clipboard import copy
         from tui.ui.links import links_of, open_url
 

@@ -1,6 +1,6 @@
-"""Looking at the list of another day: a day on, a day back, by key or by a click on the days ahead.
+"""Looking at the list of another day: one day on, one back, by key or by a click on the days ahead.
 
-Such a list holds those who fall due on that very day. Whoever is late today is no news about next Monday, and is on
+Such a list holds those who fall due on that very day. Late customers of today are no news about next Monday; each is on
 today's list until contacted.
 """
 
@@ -51,7 +51,7 @@ class Looking(Panes):
         self.pane = "today"
 
     def show_today(self) -> None:
-        """Show the list of the day that is looked at."""
+        """Show the list of the selected day."""
         raise NotImplementedError
 
     def on_days_picked(self, event: Days.Picked) -> None:
@@ -59,7 +59,7 @@ class Looking(Panes):
             self.look_at(event.day)
 
     def show_days(self) -> None:
-        """Bring the strip of days up to date."""
+        """Update the strip of days."""
         session = self.session
         if not session.ready:
             return
@@ -79,7 +79,7 @@ class Looking(Panes):
         )
 
     def day_title(self) -> str:
-        """The day that is looked at, in words; "" for today."""
+        """The selected day, in words; "" for today."""
         session = self.session
         if session.day is None:
             return ""

@@ -1,7 +1,7 @@
-"""What a field was before: every value that is kept, with when and where, to look at or to take again.
+"""The past values of a field: every value that is kept, with when and where, to look at or to use again.
 
-A field that was set on two machines without either seeing the other has two versions. Neither is lost, and nobody has
-to decide; whoever picks one writes it as a new value, and the badge goes.
+A field that was set on two devices without either seeing the other has two versions. Neither is lost, and nobody has
+to decide; picking one writes it as a new value, and the badge goes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class LookingBack(WorkScreen):
     """The part of the card that shows the history of fields."""
 
     def split_fields(self) -> dict[str, str]:
-        """The fields with more than one version, by the path of their row → what the row says about it."""
+        """The fields with more than one version, by the path of their row → the text on the row."""
         found = self.session.book.versions(self.subject or "") if self.session.ready else {}
         return {
             "/".join(filter(None, split(path))): _badge(len(versions)) for path, versions in found.items()
@@ -60,7 +60,7 @@ class LookingBack(WorkScreen):
         )
 
     def _versions(self, customer: Customer, field: str, entry: str) -> tuple[str, Sequence[Assignment]]:
-        """The versions that stand against each other, with the path they are of; without any, the whole history."""
+        """The competing versions, with their path; without any, the whole history."""
         book = self.session.book
         path = path_of(field, entry or None)
         for split_path, versions in book.versions(customer.id).items():
@@ -71,7 +71,7 @@ class LookingBack(WorkScreen):
         return path, book.field_history(customer.id, path)
 
     async def _take(self, customer: Customer, path: str, one: Assignment) -> None:
-        """Write a value again, and remember that the versions were looked at."""
+        """Write a value again, and mark the versions as seen."""
         name = words.name_of(customer)
         told = _("{name} keeps this value.").format(name=name)
         if not one.is_shown:

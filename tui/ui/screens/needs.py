@@ -1,4 +1,4 @@
-"""Why an action cannot be carried out: one sentence for each need of `actions.NEEDS` that is not met.
+"""Why an action is unavailable: one sentence for each unmet need of `actions.NEEDS`.
 
 The palette, the footer and the keys all ask `WorkScreen.why_not`, which asks here.
 """

@@ -1,4 +1,4 @@
-"""What the board and today's list say when they are empty: always what to do next."""
+"""The texts of the empty board and today's list: always what to do next."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _assumed(keymap: Keymap, settings: Settings) -> list[str]:
 
 
 def nobody_matches(query: str, keymap: Keymap, *, is_searching: bool = False) -> list[str]:
-    """A filter that lets nobody through; `is_searching` while the notes of follow-ups are still unread."""
+    """A filter without matches; `is_searching` while the notes of follow-ups are still unread."""
     if is_searching:
         return [_("Searching the notes for {query} …").format(query=query)]
     return [
@@ -96,7 +96,7 @@ def empty_today(session: Session, keymap: Keymap, *, is_filtered: bool) -> Seque
 
 
 def _next_day(session: Session, keymap: Keymap) -> str:
-    """When somebody is due again, and the key that looks at it."""
+    """When somebody is due again, and the key that shows it."""
     day = session.desk.next_day()
     if day is None or day == session.day:
         return ""

@@ -1,4 +1,4 @@
-"""The palette: everything that can be done where one is, with its key, found by typing; customers too.
+"""The palette: everything possible on the current screen, with its key, found by typing; customers too.
 
 Nobody has to know a key or a menu: a word of English or Chinese, or the name of the action in keys.yaml, is enough.
 What cannot be done now stays in the list, dimmed, with the reason.
@@ -31,7 +31,7 @@ _CUSTOMER: Final = "customer:"
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What only the command line can do, and the words by which people look for it."""
+    """A command-line-only feature, and the words by which people look for it."""
 
     name: str
     help: str
@@ -59,12 +59,12 @@ COMMANDS: Final = (
 
 
 def customer_of(option_id: str) -> str:
-    """The customer that an option of the palette stands for; "" for an action."""
+    """The customer of a palette option; "" for an action."""
     return option_id.removeprefix(_CUSTOMER) if option_id.startswith(_CUSTOMER) else ""
 
 
 def command_of(option_id: str) -> str:
-    """The command line that an option of the palette stands for; "" for an action or a customer."""
+    """The command line of a palette option; "" for an action or a customer."""
     return next((each.line for each in COMMANDS if each.id == option_id), "")
 
 
@@ -72,7 +72,7 @@ class Palette(Chooser):
     """Actions and customers."""
 
     def __init__(self, screen: WorkScreen) -> None:
-        """`screen` is where one is; its actions are offered."""
+        """`screen` is the current one; its actions are offered."""
         self._below = screen
         possible = [each for each in ACTIONS if screen.PLACE in each.places and each.id != "palette"]
         possible.sort(key=lambda action: action.group == MOVING)
@@ -87,7 +87,7 @@ class Palette(Chooser):
         return _("an action or a customer: words, pinyin, initials")
 
     def _all(self) -> list[Option]:
-        """Every action, with what stands in its way at this moment; then the commands."""
+        """Every action, with the reason if it is unavailable; then the commands."""
         found = [self._option(action) for action in self._actions.values()]
         return found + [Option(each.id, _(each.help).rstrip(".。"), each.line) for each in COMMANDS]
 
@@ -103,13 +103,13 @@ class Palette(Chooser):
         )
 
     def count_words(self) -> str:
-        """Actions and customers together are no number that says anything."""
+        """The count of actions and customers together says nothing."""
         return ""
 
     def find(self, text: str) -> Sequence[Option]:
-        """What is called so, then what begins so, then what has it in its name, then what only mentions it.
+        """Exact names, then names with that prefix, then names that contain it, then mere mentions.
 
-        Whoever types a name means the customer, not a command whose description happens to sound like it.
+        A user who types a name means the customer, not a command whose description happens to sound like it.
         """
         wanted = text.split()
         if not wanted:
@@ -119,7 +119,7 @@ class Palette(Chooser):
         return found
 
     def _order(self, option_id: str, text: str, first: str) -> int:
-        """How well an action, a command or a customer answers what is typed; the least is the best."""
+        """How well an action, a command or a customer matches what is typed; the lowest is the best."""
         if customer_id := customer_of(option_id):
             return 1 if self._below.session.finder.begins(customer_id, first) else 3
         names = self._names[option_id]
@@ -129,7 +129,7 @@ class Palette(Chooser):
         return 1 if 0 in starts else 2 if starts else 4
 
     def _search_texts(self) -> dict[str, SearchText]:
-        """Also in the other language, and by the name that stands in keys.yaml."""
+        """Also in the other language, and by the name in keys.yaml."""
         if self._texts is None:
             helps = {each.id: each.help for each in self._actions.values()}
             helps |= {each.id: each.help for each in COMMANDS}
@@ -150,7 +150,7 @@ class Palette(Chooser):
         return [self._customer(customer_id) for customer_id in first]
 
     def _rank(self, customer_id: str, wanted: list[str]) -> tuple[bool, str, str]:
-        """Whose name or company begins so before the others, the hotter ones first."""
+        """Those whose name or company starts that way first, the hotter ones before others."""
         session = self._below.session
         grade = session.book.customers[customer_id].grade
         return not session.finder.begins(customer_id, wanted[0]), grade, customer_id
@@ -169,7 +169,7 @@ def _sentence(action: Action) -> str:
 
 
 def _own_words(action: Action) -> list[str]:
-    """What an action is called, in keys.yaml and in both languages, and what else it might be."""
+    """The names of an action, in keys.yaml and in both languages, and its synonyms."""
     return [action.id, *_in_both(action.label), *action.also.split()]
 
 

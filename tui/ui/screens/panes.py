@@ -34,7 +34,7 @@ class Panes(Stepping, Finding):
         return self.has_class("-narrow")
 
     def show_standing(self) -> None:
-        """Tell about the customer under the cursor."""
+        """Show the line about the customer under the cursor."""
         raise NotImplementedError
 
     def watch_pane(self) -> None:
@@ -65,14 +65,14 @@ class Panes(Stepping, Finding):
             self.enter_today()
 
     def enter_today(self) -> None:
-        """The cursor keys move in today's list from now on."""
+        """The cursor keys act in today's list from now on."""
         self.pane = "today"
         if self.today.chosen is None:
             self.today.step(0)
         self.follow_today()
 
     def follow_today(self) -> None:
-        """The cursor moved in today's list; in an empty one it stays where it was on the board."""
+        """The cursor moved in today's list; in an empty one it stays in place on the board."""
         if self.today.chosen is not None:
             self.choose(self.today.chosen)
 

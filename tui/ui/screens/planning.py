@@ -1,4 +1,4 @@
-"""Setting the next date of a customer without a contact: typed into a bar, or dropped onto a day."""
+"""Setting the next date of a customer without a contact: typed into a bar, or by a drop on a day."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Planning(WorkScreen):
         self._preview_plan()
 
     def _preview_plan(self) -> None:
-        """Say which day it will be."""
+        """Show which day it will be."""
         from tui.core.when import WhenError
 
         bar, customer = self.plan_bar, self.session.customer(self._planned_id)
@@ -93,4 +93,4 @@ class Planning(WorkScreen):
 
 
 def _nothing() -> None:
-    """Escape: a date that was not set leaves nothing behind."""
+    """Escape: a date that was not set leaves no draft."""

@@ -1,7 +1,7 @@
-"""What a calling session and triage have in common: one customer fills the screen, then comes the next.
+"""The common part of a calling session and triage: one customer fills the screen, then comes the next.
 
-The order is fixed when the round begins. Others may write meanwhile: whoever needs nothing more is passed over, and
-the flash line says so.
+The order is fixed when the round begins. Others may write during it: customers who need nothing more are passed
+over, and the flash line says so.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class RoundScreen(Contacting, Changing):
     def __init__(
         self, session: Session, keymap: Keymap, round_: Round, on_leave: Callable[[str | None, str], None]
     ) -> None:
-        """`on_leave` gets the customer one was at and a sentence about what was done."""
+        """`on_leave` gets the last customer and a sentence about what was done."""
         super().__init__(session, keymap)
         self.round = round_
         self._leaving = on_leave
@@ -44,7 +44,7 @@ class RoundScreen(Contacting, Changing):
     # What a round must say for itself ----------------------------------------------------------------
 
     def doing(self) -> str:
-        """What is being done."""
+        """The name of the activity."""
         raise NotImplementedError
 
     def sheet(self, customer: Customer) -> Sheet:
@@ -52,11 +52,11 @@ class RoundScreen(Contacting, Changing):
         raise NotImplementedError
 
     def is_settled(self, customer: Customer) -> bool:
-        """Whether somebody else has done meanwhile what the round is for."""
+        """Whether somebody else has already done what the round is for."""
         raise NotImplementedError
 
     def settled_words(self, name: str) -> str:
-        """That somebody else has done it."""
+        """The message that somebody else has done it."""
         raise NotImplementedError
 
     # Showing -----------------------------------------------------------------------------------------
@@ -104,14 +104,14 @@ class RoundScreen(Contacting, Changing):
         return " · ".join(count_words(mark, count) for mark, count in counts if count)
 
     def at_end(self) -> list[str]:
-        """What to say once everybody's turn was, under the heading."""
+        """The lines below the heading at the end."""
         return [
             _("{key}   back to the board").format(key=self.keymap.first("back")),
             _("{key}   back to someone you skipped").format(key=self.keymap.first("previous")),
         ]
 
     def end_words(self) -> str:
-        """The heading of the end."""
+        """The heading at the end."""
         count = len(self.round)
         sentence = ngettext("That was the only one.", "That was everyone: {count}.", count).format(
             count=f"{count:,}"
@@ -128,7 +128,7 @@ class RoundScreen(Contacting, Changing):
     # Going on ----------------------------------------------------------------------------------------
 
     def done(self, customer_id: str, mark: str) -> None:
-        """It was done for this customer; the next one of whom nothing has become yet comes."""
+        """This customer is done; go on to the next one without a result."""
         self.round.mark(customer_id, mark)
         self.round.advance()
         self.show()
@@ -156,7 +156,7 @@ class RoundScreen(Contacting, Changing):
         await self.app.push_screen(CustomerScreen(self.session, self.keymap, customer.id))
 
     def after_revert(self, applied: Applied) -> None:
-        """Go to the customer whose change was taken back or done again, who then is still to be done."""
+        """Go to the customer whose change was undone or redone, who is then to be done again."""
         found = self.round.among(applied.customers)
         if len(found) == 1:
             self.round.go(found[0])
@@ -174,7 +174,7 @@ class RoundScreen(Contacting, Changing):
         self.show()
 
     def _passed_over(self, customer_id: str) -> str:
-        """The name of somebody who is passed over from now on, "" where nothing changes."""
+        """The name of somebody who is passed over from now on, "" if nothing changes."""
         if self.round.mark_of(customer_id):
             return ""
         customer = self.session.customer(customer_id)
@@ -193,7 +193,7 @@ class RoundScreen(Contacting, Changing):
 
 
 def count_words(mark: str, count: int) -> str:
-    """How many have that mark."""
+    """How many customers have that mark."""
     words_of = {
         LOGGED: ngettext("{count} logged", "{count} logged", count),
         ATTEMPT: ngettext("{count} no answer", "{count} no answer", count),

@@ -1,4 +1,4 @@
-"""The settings: every one with its value and what it is for, changed in place and written to the user's own file.
+"""The settings: each with its value and purpose, changed in place and written to the user's own file.
 
 The list comes from the schema of the configuration, which comes from the shipped settings.yaml, so that a setting
 added there is on this screen.
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tui.ui.widgets.bar import Bar
 
 CHOSEN_BY_KEY: Final = frozenset({"density", "theme"})
-"""Settings that a key on the board changes too, for this book on this machine."""
+"""Settings that a key on the board changes too, for this book on this device."""
 
 HELP_LINES: Final = 3
 """Lines for the explanation of the setting under the cursor."""
@@ -108,12 +108,12 @@ class SettingsScreen(Stepping, WorkScreen):
         self._explain()
 
     def _in_force(self, name: str) -> Any:
-        """The value that holds: as chosen by a key on the board, else as the settings say."""
+        """The active value: as chosen by a key on the board, else as in the settings."""
         chosen = getattr(self.session.choices, name) if name in CHOSEN_BY_KEY else ""
         return chosen or getattr(self.session.config.settings, name)
 
     def _explain(self) -> None:
-        """What the setting under the cursor is for, and where it is written."""
+        """The purpose of the setting under the cursor, and where it is written."""
         chosen = self.rows.chosen
         if chosen is None:
             return
@@ -142,7 +142,7 @@ class SettingsScreen(Stepping, WorkScreen):
         self.run_worker(self._ask(self._schema[option.id]), exit_on_error=True)
 
     async def _ask(self, setting: Setting) -> None:
-        """Let another value be given, in the way that suits the setting."""
+        """Ask for another value, in the way that suits the setting."""
         value = self._in_force(setting.name)
         if setting.form == "switch":
             await self._write(setting, "false" if value else "true")
@@ -182,7 +182,7 @@ class SettingsScreen(Stepping, WorkScreen):
         self.edit_bar.open(Question(setting.label, text=typed_value(setting, value)))
 
     def _typed(self, setting: Setting) -> str:
-        """What stands in the bar, with days as the file has them."""
+        """The content of the bar, with days in the form of the file."""
         if setting.form != "days":
             return self.edit_bar.value
         settings = self.session.config.settings
@@ -192,7 +192,7 @@ class SettingsScreen(Stepping, WorkScreen):
         self.edit_bar.head.tell(reason, "bad")
 
     async def _write(self, setting: Setting, typed: str, tell: Any = None) -> bool:
-        """Write the value; False if it was refused, which is told with the reason."""
+        """Write the value; False if it was refused, which is reported with the reason."""
         try:
             await self.app.change_setting(setting.name, typed)  # type: ignore[attr-defined]
         except ConfigError as error:
@@ -241,7 +241,7 @@ def option_word(setting: Setting, value: str) -> str:
 
 
 def shown_value(setting: Setting, value: Any) -> str:
-    """The value in force, in words."""
+    """The active value, in words."""
     if setting.form == "switch":
         return _("yes") if value else _("no")
     if setting.form == "choice":
@@ -252,14 +252,14 @@ def shown_value(setting: Setting, value: Any) -> str:
 
 
 def typed_value(setting: Setting, value: Any) -> str:
-    """The value as one would type it."""
+    """The value in typed form."""
     if setting.form == "days":
         return ", ".join(str(first) if first == last else f"{first}..{last}" for first, last in runs(value))
     return str(value)
 
 
 def runs(days: Collection[date]) -> list[tuple[date, date]]:
-    """Days that follow each other as (first, last), in order."""
+    """Consecutive days as (first, last), in order."""
     found: list[tuple[date, date]] = []
     for day in sorted(days):
         if found and (day - found[-1][1]).days == 1:

@@ -13,7 +13,7 @@ class Starting(WorkScreen):
     """The part of the board that starts a round."""
 
     def listed(self) -> Sequence[str]:
-        """Who stands on today's list now, in order."""
+        """Who is on today's list now, in order."""
         raise NotImplementedError
 
     def choose(self, customer_id: str | None) -> None:
@@ -21,7 +21,7 @@ class Starting(WorkScreen):
         raise NotImplementedError
 
     async def action_calling(self) -> None:
-        """Go through today's list as it is shown, beginning with the customer under the cursor."""
+        """Go through today's list as it is shown, starting with the customer under the cursor."""
         if self.is_reading():
             return
         ids = self.listed()
@@ -34,7 +34,7 @@ class Starting(WorkScreen):
         await self.app.push_screen(CallingScreen(self.session, self.keymap, round_, self._return))
 
     async def action_triage(self) -> None:
-        """Go through everybody who was never graded; with a filter, only those it lets through."""
+        """Go through everybody who was never graded; with a filter, only the matches."""
         if self.is_reading():
             return
         ids = self.session.to_triage()
@@ -63,12 +63,12 @@ class Starting(WorkScreen):
         return _("Everyone has a grade.")
 
     def _return(self, customer_id: str | None, tally: str) -> None:
-        """Back on the board: the cursor stands on the last one, and the flash line says what was done."""
+        """Back on the board: the cursor is on the last one, and the flash line says what was done."""
         self.catch_up()
         self.choose(customer_id)
         if tally:
             self.flash(tally, "plain")
 
     def _return_from_triage(self, _customer_id: str | None, tally: str) -> None:
-        """Back on the board, where the cursor was: grading is done beside what one was working on."""
+        """Back on the board, where the cursor was: grading is a side activity."""
         self._return(self.subject, tally)

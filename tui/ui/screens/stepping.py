@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Stepping:
-    """Carries out the actions up, down, page_up, page_down, first and last by two methods."""
+    """Maps the actions up, down, page_up, page_down, first and last to two methods."""
 
     @property
     def list_page(self) -> int:

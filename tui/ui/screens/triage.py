@@ -61,7 +61,7 @@ class TriageScreen(RoundScreen):
         return replace(sheet, foot=self._choices(outlook))
 
     def _choices(self, outlook: Outlook) -> list[Fact]:
-        """What each digit means, with a mark at the grade that Enter takes."""
+        """The meaning of each digit, with a mark at the grade that Enter accepts."""
         proposed = proposed_grade(outlook)
         grades = self.session.desk.rules.scheme.grades
         mark = f"   ◂ {self.keymap.first('keep')}"
@@ -91,7 +91,7 @@ class TriageScreen(RoundScreen):
     # Grading -----------------------------------------------------------------------------------------
 
     async def _regrade(self, customer: Customer, grade: str) -> None:
-        """Grade and go on. A grade that stays is written too: it was judged."""
+        """Grade and go on. An unchanged grade is written too: it was judged."""
         before, name = known_grade(customer), words.name_of(customer)
         try:
             applied = await self.session.regrade(customer, grade)
@@ -104,7 +104,7 @@ class TriageScreen(RoundScreen):
         self.done(customer.id, GRADED)
 
     async def action_keep(self) -> None:
-        """Take the grade that is marked; at the end leave."""
+        """Accept the marked grade; at the end leave."""
         if self.round.current is None:
             self.go_back()
             return
@@ -122,13 +122,13 @@ class TriageScreen(RoundScreen):
         await self._set_need("none")
 
     async def _set_need(self, need: str) -> None:
-        """Write the need down; the grade that follows from it is marked, and one more key takes it."""
+        """Write the need; the resulting grade is marked, and one more key accepts it."""
         customer = self.workable()
         if customer is not None:
             await self._edit(customer, {"need": need}, _("need: {need}").format(need=_(NEED_WORDS[need])))
 
     async def _edit(self, customer: Customer, fields: Fields, what: str) -> bool:
-        """Write fields and say so; False if it could not be done, which is said then."""
+        """Write fields and say so; False if that failed, which is reported then."""
         try:
             applied = await self.session.apply(changes.edit(customer, fields))
         except BookError as error:
@@ -151,7 +151,7 @@ class TriageScreen(RoundScreen):
         self._preview_closing()
 
     def _preview_closing(self) -> None:
-        """Say which day it is and which grade it speaks for."""
+        """Show which day it is and which grade it suggests."""
         from tui.core.when import WhenError
 
         customer = self.session.customer(self.subject)
@@ -165,7 +165,7 @@ class TriageScreen(RoundScreen):
         self.date_bar.head.tell(self._closing_words(customer, day), "good")
 
     def _closing_day(self) -> date | None:
-        """The day that was typed, None for nothing. Raises WhenError."""
+        """The typed day, None for nothing. Raises WhenError."""
         from tui.core.when import parse_day
 
         text = self.date_bar.value
@@ -182,7 +182,7 @@ class TriageScreen(RoundScreen):
         return f"{day_words(day, today)}{reason}"
 
     async def _save_closing(self) -> None:
-        """A date somebody expects to buy on also says that they need it now, unless something else is known."""
+        """An expected closing date also means that they need it now, unless the need is known."""
         from tui.core.when import WhenError
 
         customer = self.session.customer(self.subject)

@@ -1,4 +1,4 @@
-"""What the board and the customer screen share: one customer, a flash line, the keys, and bars that open.
+"""The common part of the board and the customer screen: one customer, a flash line, keys, and bars.
 
 What can be done with the customer is added by parts of a screen: `Contacting` logs, `Changing` grades and takes
 back, `Finding` and `Adding` belong to the board. While a bar is open, the keys belong to it.
@@ -34,7 +34,7 @@ _IN_A_BAR = frozenset({"help", "jump", "quit", "confirm", "back", "editor"})
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """What the screen does about an open bar: after every edit, on Enter, and before Escape closes it."""
+    """The screen's handlers for an open bar: after every edit, on Enter, and before Escape closes it."""
 
     edited: Callable[[], None]
     confirm: Callable[[], Awaitable[None]]
@@ -51,14 +51,14 @@ class Hinting(Protocol):
 
 @runtime_checkable
 class Renewing(Protocol):
-    """A panel whose content depends on what the screen below knows."""
+    """A panel whose content depends on the state of the screen below."""
 
     def renew(self) -> None:
-        """Bring it up to date."""
+        """Update it."""
 
 
 class WorkScreen(Screen[None], inherit_bindings=False):
-    """A screen on which one works with a customer."""
+    """A screen for working with a customer."""
 
     AUTO_FOCUS = ""
     PLACE: ClassVar[str]
@@ -79,11 +79,11 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     @property
     def subject(self) -> str | None:
-        """The customer one is working with."""
+        """The current customer."""
         raise NotImplementedError
 
     def show_changes(self, customer_ids: Collection[str]) -> None:
-        """These customers have changed: draw anew what shows them."""
+        """These customers have changed: redraw what shows them."""
         raise NotImplementedError
 
     def field_under_cursor(self) -> str:
@@ -91,7 +91,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         return ""
 
     def hear(self, customer_ids: Collection[str]) -> None:
-        """These customers were changed elsewhere; what shows them is drawn anew already."""
+        """These customers were changed elsewhere; what shows them is already redrawn."""
 
     def new_day(self) -> None:
         """Midnight has passed."""
@@ -107,12 +107,12 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.flash_bar.flash(message, tone)
 
     def hint(self, words: str) -> None:
-        """Say something about keys, unless one is typing."""
+        """Say something about keys, unless a text is being typed."""
         if self.bar is None:
             self.flash(words, "plain")
 
     def tell(self, applied: Applied) -> None:
-        """Show a change on the screen on top; those below it catch up when they come into sight again."""
+        """Show a change on the screen on top; those below it catch up when they are visible again."""
         screens = [screen for screen in self.app.screen_stack if isinstance(screen, WorkScreen)]
         for screen in screens:
             screen.unseen |= applied.customers
@@ -128,7 +128,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.catch_up()
 
     def show_footer(self) -> None:
-        """The keys of where one is, an open bar or the screen; those that do nothing now are dimmed."""
+        """The keys of the current place, an open bar or the screen; unavailable ones are dimmed."""
         place = self.bar.PLACE if self.bar else self.PLACE
         shown = actions.footer(place) if self.bar else self.footer_actions()
         dim = self.bar.idle if self.bar else frozenset(each.id for each in shown if self._is_dim(each))
@@ -137,7 +137,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         )
 
     def labels(self) -> Mapping[str, str]:
-        """What the footer calls an action here and now, where that says more than its own label."""
+        """The footer's labels for actions here and now, if they say more than the actions' own labels."""
         return {}
 
     def footer_actions(self) -> list[Action]:
@@ -149,7 +149,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.show_state()
 
     async def press(self, action: str) -> None:
-        """Carry an action out as if its key had been pressed; for the mouse and the palette."""
+        """Run an action as if its key had been pressed; for the mouse and the palette."""
         if self.bar is not None and hasattr(self.bar, f"action_{action}"):
             await self.bar.run_action(action)
         else:
@@ -158,14 +158,14 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     # What can be done --------------------------------------------------------------------------------
 
     def why_not(self, action_id: str) -> str:
-        """Why an action cannot be carried out here and now; "" if it can. The one place that knows."""
+        """Why an action is unavailable here and now; "" if it is available. The one place that knows."""
         if self.bar is not None and action_id not in _IN_A_BAR:
             words = _("Save with {confirm} or close with {back} first.")
             return words.format(confirm=self.keymap.first("confirm"), back=self.keymap.first("back"))
         return self.lacks(*actions.BY_ID[action_id].needs)
 
     def lacks(self, *needs: str) -> str:
-        """What is missing of these needs, in the order of `actions.NEEDS`; "" if nothing is."""
+        """The first of these needs that is not met, in the order of `actions.NEEDS`; "" if all are."""
         lacking = (REASONS[need](self) for need in actions.NEEDS if need in needs)
         return next(filter(None, lacking), "")
 
@@ -174,14 +174,14 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.flash(reason, "bad" if reason == self.session.book.read_only else "plain")
 
     def _is_dim(self, action: Action) -> bool:
-        """Whether the footer shows an action dimmed. The history is not read for that at every step."""
+        """Whether the footer dims an action. The history is not read for that at every step."""
         return bool(self.lacks(*(need for need in action.needs if need not in (actions.UNDO, actions.REDO))))
 
     async def on_footer_pressed(self, event: Footer.Pressed) -> None:
         await self.press(event.action)
 
     async def mount_bars(self) -> None:
-        """Put the bars in place, hidden.
+        """Mount the bars, hidden.
 
         They come after the first picture, which does not need them and would take a third longer with them.
         """
@@ -193,7 +193,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         return []
 
     def open_bar(self, bar: Bar, duties: Duties) -> None:
-        """The keys belong to the bar from now on; it shows itself."""
+        """Keys go to the bar from now on; it shows itself."""
         self.bar, self._duties = bar, duties
         self.flash_bar.fade()
         self.show_footer()
@@ -206,7 +206,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.show_footer()
 
     def keep_open(self) -> None:
-        """The program is left: keep what was begun in a bar, and wait until it is on the disk."""
+        """The program exits: keep the draft of an open bar, and wait until it is on the disk."""
 
     def on_bar_edited(self, event: Bar.Edited) -> None:
         if event.bar is self.bar and self._duties is not None:
@@ -249,7 +249,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         chosen: str = "",
         typed: bool | None = None,
     ) -> None:
-        """Let the user choose one of `options`, and go on with its id; Escape leaves everything as it was."""
+        """Let the user choose one of `options`, and go on with its id; Escape changes nothing."""
         from tui.ui.screens.choosing import Chooser
 
         async def go_on(option_id: str | None) -> None:
@@ -261,7 +261,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
     # The program -------------------------------------------------------------------------------------
 
     def take_news(self) -> bool:
-        """Show what was written elsewhere. False if it could not be taken in, which the flash line then says."""
+        """Show what was written elsewhere. False if reading it failed, which the flash line then says."""
         try:
             applied = self.session.poll()
         except BookError as error:
@@ -280,14 +280,14 @@ class WorkScreen(Screen[None], inherit_bindings=False):
 
     @property
     def genjin(self) -> GenjinApp:
-        """The app, as it is."""
+        """The app with its real type."""
         from tui.ui.app import GenjinApp
 
         assert isinstance(self.app, GenjinApp)
         return self.app
 
     def show_state(self) -> None:
-        """Say in the header how the file of the book and its copies stand."""
+        """Show the state of the book file and its copies in the header."""
         saving, unsaved = self.genjin.saving.header_words
         sync, alarm = self.genjin.syncing.header_words
         self.query_one(Header).change(saving=saving, unsaved=unsaved, sync=sync, alarm=alarm)
@@ -296,7 +296,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         self.genjin.syncing.ask()
 
     def action_copy(self) -> None:
-        """Copy what the mouse has marked; Ctrl+C with nothing marked explains how to quit."""
+        """Copy the mouse selection; Ctrl+C without one explains how to quit."""
         if self.genjin.syncing.is_leaving:
             self.genjin.leave()
             return
@@ -326,7 +326,7 @@ class WorkScreen(Screen[None], inherit_bindings=False):
         await self.app.push_screen(Palette(self), go_on)
 
     async def take_from_palette(self, chosen: str) -> None:
-        """Carry out an action of the palette, or go to a customer found there."""
+        """Run an action of the palette, or go to a customer found there."""
         from tui.ui.screens.palette import command_of, customer_of
 
         if customer_id := customer_of(chosen):

@@ -1,4 +1,4 @@
-"""The bar that adds a customer: a name is enough, and it says at once who may be the same one.
+"""The bar that adds a customer: a name is enough, and it names a possible duplicate at once.
 
 A pasted business card fills the fields. What it holds besides stands in a line of its own below them, and is saved
 with the rest. What was begun stays in the bar until it is saved or emptied.
@@ -35,7 +35,7 @@ _SINGLE: Final = ("title", "wechat", "website", "address")
 
 
 class AddBar(Bar):
-    """Name, company and phone of a new customer, and what else a pasted card says."""
+    """Name, company and phone of a new customer, and the rest of a pasted card."""
 
     PLACE = actions.ADD
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.ADD)]
@@ -82,7 +82,7 @@ class AddBar(Bar):
 
     @property
     def card(self) -> Card:
-        """Everything that would be saved, with phone numbers as the book stores them."""
+        """Everything that would be saved, with phone numbers in the book's form."""
         rest, phone = self._rest, self.phone_field.value.strip()
         first = {phone_entry(phone, self._region): self._label} if phone else {}
         return Card(
@@ -104,24 +104,24 @@ class AddBar(Bar):
 
     @property
     def is_begun(self) -> bool:
-        """Whether anything stands in the bar."""
+        """Whether the bar has any content."""
         return self.card != Card()
 
     def open(self) -> None:
-        """Show the bar with what was begun, or empty."""
+        """Show the bar with the draft, or empty."""
         self.head.about(_("New customer"))
         self.head.tell("")
         self.show()
 
     def empty(self) -> None:
-        """Forget what stands in the bar."""
+        """Clear the bar."""
         for field in (self.name_field, self.company_field, self.phone_field):
             field.fill("")
         self._rest, self._label = Card(), ""
         self._show_rest()
 
     def fill(self, card: Card) -> None:
-        """Put a card into the fields that are empty; everything else of it is kept beside them."""
+        """Put a card into the empty fields; everything else of it is kept beside them."""
         self._fill_field(self.name_field, card.name)
         self._fill_field(self.company_field, card.company)
         self._fill_phones(card)
@@ -139,7 +139,7 @@ class AddBar(Bar):
         self.post_message(self.Edited(self))
 
     def _take_paste(self, field: Field, pasted: str) -> bool:
-        """Fill the bar from a pasted card. False for a text that simply belongs into the field."""
+        """Fill the bar from a pasted card. False for a text that simply belongs in the field."""
         lines = text_lines(pasted)
         card = read_card("\n".join(lines), self._region)
         is_number = field is self.phone_field and card == Card(phones=dict(list(card.phones.items())[:1]))
@@ -149,7 +149,7 @@ class AddBar(Bar):
         return True
 
     def _fill_field(self, field: Field, text: str) -> None:
-        """Fill an empty field; a name other than the one that was typed goes to the note."""
+        """Fill an empty field; a name other than the typed one goes to the note."""
         if not field.value.strip():
             field.fill(text)
         elif fold(field.value.strip()) != fold(text):
@@ -182,10 +182,10 @@ class AddBar(Bar):
 
 
 class CardField(Field):
-    """A field that shows the bar what is pasted before it types it."""
+    """A field that offers pasted text to the bar before it types it."""
 
     def __init__(self, take: Callable[[Field, str], bool], *, classes: str) -> None:
-        """`take` gets the field and a pasted text, and says whether it made use of it."""
+        """`take` gets the field and a pasted text, and returns whether it used it."""
         super().__init__(classes=classes)
         self._take = take
 
@@ -195,7 +195,7 @@ class CardField(Field):
 
 
 class AlsoLine(Drawn):
-    """What was taken from a card and has no field; not there if that is nothing."""
+    """What was taken from a card and has no field; hidden if empty."""
 
     DEFAULT_CSS = """
     AlsoLine { height: 1; display: none; }
@@ -207,11 +207,11 @@ class AlsoLine(Drawn):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Its text."""
         return self._text
 
     def tell(self, text: str) -> None:
-        """Say something, in as many lines as it takes; "" hides the line."""
+        """Show a text, in as many lines as it takes; "" hides the line."""
         self._text = text
         self.display = bool(text)
         self._fit()
@@ -237,7 +237,7 @@ class AlsoLine(Drawn):
 
 
 def _described(card: Card) -> str:
-    """What a card holds, as safe text: "also Head of Procurement · ana@nordwind.example"."""
+    """The content of a card, as safe text: "also Head of Procurement · ana@nordwind.example"."""
     parts = [
         card.title,
         *(entry_text("phones", phone, label) for phone, label in card.phones.items()),

@@ -1,4 +1,4 @@
-"""What the bars at the bottom have in common: one line that says what it is about, one line of fields.
+"""The common part of the bars at the bottom: one line for the subject, one line of fields.
 
 A bar is always part of the screen and is shown or hidden. Confirming and closing are the screen's business;
 moving between the fields is the bar's own.
@@ -29,7 +29,7 @@ _MOST_LINES = 4
 
 
 class BarHead(Drawn):
-    """The upper line of a bar: its subject at the left, what will come of it at the right.
+    """The upper line of a bar: its subject at the left, the preview at the right.
 
     What will come of it matters more: where both do not fit, the subject gives way, and what is wrong with the
     input is told whole, in more lines if need be.
@@ -58,16 +58,16 @@ class BarHead(Drawn):
 
     @property
     def hint(self) -> str:
-        """What is offered beside the subject."""
+        """The hint beside the subject."""
         return "".join(text for text, _role in self._hint)
 
     def about(self, what: str, whom: str = "", hint: Sequence[tuple[str, str]] = ()) -> None:
-        """Say what the bar does and for whom. `hint` is (text, colour role) pairs of what one might type."""
+        """Say what the bar does and for whom. `hint` is (text, colour role) pairs of possible input."""
         self._subject, self._hint = (what, whom), hint
         self.refresh()
 
     def tell(self, outcome: str, role: str = "good") -> None:
-        """Say what will come of it; `role` is a colour role."""
+        """Show the preview; `role` is a colour role."""
         self._outcome, self._role = outcome, role
         self._fit()
 
@@ -88,7 +88,7 @@ class BarHead(Drawn):
         )
 
     def _as_fits(self, room: int) -> list[Part]:
-        """What the bar does and for whom, as much of it as there is room for."""
+        """What the bar does and for whom, as much as fits."""
         what, whom = self._subject
         verb: Part = (f" {what} ", self.paint("due", "bar", bold=True))
         name: Part = (safe_text(whom), self.paint("strong", "bar", bold=True))
@@ -99,14 +99,14 @@ class BarHead(Drawn):
         return [verb, name] if width(verb[0]) + min(width(name[0]), _SHORTEST_NAME) <= room else [verb]
 
     def _lines(self, cells: int) -> list[str]:
-        """The text at the right; what is wrong with the input in as many lines as it takes."""
+        """The text at the right; an input error in as many lines as it takes."""
         outcome = safe_text(self._outcome)
         if self._role != "bad" or width(outcome) + 2 <= cells:
             return [outcome]
         return wrap(outcome, cells - 2)[:_MOST_LINES]
 
     def _fit(self) -> None:
-        """Take the room that the text needs."""
+        """Adapt to the size of the text."""
         height = len(self._lines(self.app.size.width))
         if self.styles.height is None or self.styles.height.value != height:
             self.styles.height = height
@@ -129,7 +129,7 @@ class Bar(Widget):
 
     @dataclass
     class Edited(Message):
-        """A field has another value; what the bar says will come of it must be worked out anew."""
+        """Another value was entered; the preview must be worked out again."""
 
         bar: Bar
 
@@ -149,16 +149,16 @@ class Bar(Widget):
 
     @property
     def idle(self) -> frozenset[str]:
-        """The actions of the bar that would do nothing now; the footer shows them dimmed."""
+        """The actions of the bar that would do nothing now; the footer dims them."""
         return frozenset()
 
     def show(self) -> None:
-        """Show the bar with the cursor in its first field. At once: the next key already belongs to it."""
+        """Show the bar with the cursor in its first field. At once: it must get the next key."""
         self.display = True
         self.screen.set_focus(self.fields[0])
 
     def hide(self) -> None:
-        """Hide the bar; the keys belong to the screen again."""
+        """Hide the bar; keys go to the screen again."""
         self.display = False
         self.screen.set_focus(None)
 
@@ -168,7 +168,7 @@ class Bar(Widget):
         self.label(has_captions=not self.has_class("-narrow"))
 
     def label(self, *, has_captions: bool) -> None:
-        """Name the fields inside them where there is no room for captions; for a bar that has need of it."""
+        """Name the fields inside them if captions do not fit; for a bar that needs it."""
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -186,7 +186,7 @@ class Bar(Widget):
 
     @property
     def reachable(self) -> Sequence[Field | Choice]:
-        """The fields that Tab goes through: those there is room for."""
+        """The fields that Tab goes through: those that fit."""
         return [field for field in self.fields if field.display]
 
     def go_to(self, field: Field | Choice) -> None:

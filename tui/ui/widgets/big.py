@@ -1,4 +1,4 @@
-"""Phone numbers in digits three lines high, to be read from the other side of a desk."""
+"""Phone numbers in digits three lines high, readable across a desk."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEIGHT: Final = 3
 
 
 def big(number: str) -> list[str]:
-    """The number in `HEIGHT` lines of equal width; empty if it holds anything that has no large form."""
+    """The number in `HEIGHT` lines of equal width; empty if it contains anything without a large form."""
     if not number or any(character not in _GLYPHS for character in number):
         return []
     glyphs = [_GLYPHS[character] for character in number]

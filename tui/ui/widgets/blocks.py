@@ -64,7 +64,7 @@ class Blocks(Drawn):
         self._measured = Size()
         """The size that `_top` was worked out for."""
         self._seen: list[tuple[int, list[Segment]]] | None = None
-        """The lines in view with their blocks; None until they are drawn anew."""
+        """The lines in view with their blocks; None until they are drawn again."""
         self._laid: LRUCache[tuple[int, int, str], Lines] = LRUCache(256)
 
     def watch_active(self) -> None:
@@ -73,7 +73,7 @@ class Blocks(Drawn):
     # What a subclass says ----------------------------------------------------------------------------
 
     def title(self) -> tuple[list[Part], list[Part]]:
-        """What the first line says at the left, and at the right where there is room."""
+        """The first line's text at the left, and at the right if it fits."""
         raise NotImplementedError
 
     def compose_block(self, index: int, cells: int, ground: str) -> Lines:
@@ -81,13 +81,13 @@ class Blocks(Drawn):
         raise NotImplementedError
 
     def notice(self) -> str:
-        """What an empty list says."""
+        """The text of an empty list."""
         return ""
 
     # What is shown -----------------------------------------------------------------------------------
 
     def hold(self, count: int, at: int) -> None:
-        """Show `count` blocks with the cursor on one of them, in the same line as the cursor was before."""
+        """Show `count` blocks with the cursor on one of them, in the line where the cursor was before."""
         self._top = (max(self._top[0] + at - self._at, 0), self._top[1]) if at else (0, 0)
         self._count, self._at = count, min(max(at, 0), max(count - 1, 0))
         self._laid.clear()
@@ -131,7 +131,7 @@ class Blocks(Drawn):
         return max(self.size.height - HEAD, 1)
 
     def go(self, block: int) -> None:
-        """Put the cursor on a block, or on the nearest there is."""
+        """Put the cursor on a block, or on the nearest existing one."""
         self._at = min(max(block, 0), max(self._count - 1, 0))
         self._bring_in_view()
         self._draw_anew()
@@ -161,13 +161,13 @@ class Blocks(Drawn):
         self._settle()
 
     def _settle(self) -> None:
-        """Leave no empty lines below the last block while there is more above."""
+        """Leave no empty lines below the last block while there are more above."""
         self._top = min(self._top, self._walk((self._count, 0), -self.room))
 
     # Measuring: never further than the view ----------------------------------------------------------
 
     def _walk(self, place: Place, lines: int) -> Place:
-        """The place so many lines further down, or up; never before the first line or behind the last."""
+        """The place so many lines further down, or up; never before the first line or after the last."""
         block, offset = place
         offset += lines
         while offset < 0 and block > 0:

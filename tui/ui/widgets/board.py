@@ -93,7 +93,7 @@ class Board(Draggable):
     def show(
         self, columns: list[BoardColumn], cursor: tuple[int, int] | None, notice: Sequence[str] = ()
     ) -> None:
-        """Show these columns with the cursor at (column, row), or where it was as far as that is possible.
+        """Show these columns with the cursor at (column, row), or in its present place if possible.
 
         `notice` is drawn in place of the cards, for a board without customers.
         """
@@ -136,7 +136,7 @@ class Board(Draggable):
     # The cursor --------------------------------------------------------------------------------------
 
     def go(self, column: int, row: int) -> None:
-        """Put the cursor on a card; a place that does not exist becomes the nearest that does."""
+        """Put the cursor on a card; an invalid position becomes the nearest valid one."""
         before, old = (
             self._view(),
             [self._head_region(self._column), self._region_of(self._column, self._row)],
@@ -153,7 +153,7 @@ class Board(Draggable):
             self.refresh()
 
     def _view(self) -> tuple[list[int], dict[str, int]]:
-        """What decides where every card is drawn."""
+        """Everything that decides where cards are drawn."""
         return list(self.widths), dict(self._tops)
 
     def step(self, rows: int) -> None:
@@ -165,7 +165,7 @@ class Board(Draggable):
         self.go(self._column, len(self._ids(self._column)) - 1 if last else 0)
 
     def turn(self, columns: int) -> bool:
-        """Move to a column beside, to the card at the same height. False at the edge of the board."""
+        """Move to the next column, to the card at the same height. False at the edge of the board."""
         target = self._column + columns
         if not 0 <= target < len(self.columns):
             return False
@@ -180,7 +180,7 @@ class Board(Draggable):
         return max((self.size.height - HEAD - FOOT + gap) // self.card_height, 1)
 
     def _hold_cursor(self) -> None:
-        """Bring the cursor to a card that exists and into view."""
+        """Bring the cursor to an existing card and into view."""
         self._column = min(max(self._column, 0), max(len(self.columns) - 1, 0))
         count = len(self._ids(self._column))
         self._row = min(max(self._row, 0), max(count - 1, 0))
@@ -192,7 +192,7 @@ class Board(Draggable):
             self._measure()
 
     def _measure(self) -> None:
-        """Share the width among the columns, and choose how their heads are written."""
+        """Share the width among the columns, and choose the form of their heads."""
         columns, cells = self.columns, self.size.width
         if len(columns) > FEW and len(columns) * (NARROWEST + GAP) > cells:
             self.widths, self._first = window(cells, len(columns), self._column, self._first)
@@ -204,7 +204,7 @@ class Board(Draggable):
         self._form = common_form(list(compress(columns, is_open)), list(compress(self.widths, is_open)))
 
     def _strip(self, cells: int) -> int:
-        """How wide a folded column is: as its count needs, where there is room for that."""
+        """The width of a folded column: as its count needs, if it fits."""
         counts = [width(f"{len(each.ids):,}") + 1 for each in self.columns if each.folded]
         return min(max([STRIP, *counts]), _WIDEST_STRIP) if cells >= _ROOMY else STRIP
 
@@ -212,7 +212,7 @@ class Board(Draggable):
         return self.columns[column].ids if column < len(self.columns) else ()
 
     def _top(self, column: int) -> int:
-        """The first row in view. A column that became shorter is scrolled back by itself."""
+        """The first row in view. A shortened column scrolls back automatically."""
         if column >= len(self.columns):
             return 0
         last = max(len(self._ids(column)) - self.page, 0)
@@ -252,7 +252,7 @@ class Board(Draggable):
         return None if column is None or row is None or self._notice else self._ids(column)[row]
 
     def take_hold(self, x: int, y: int) -> None:
-        """The cursor goes to the card that is dragged: it may stand in several columns."""
+        """Move the cursor to the dragged card: it may be in several columns."""
         column, row = self._place_at(x, y)
         if column is not None and row is not None:
             self.go(column, row)
@@ -324,7 +324,7 @@ class Board(Draggable):
         return self.keep(customer_id, cells, ground, compose)
 
     def _draw_hint(self, index: int, y: int, cells: int) -> list[Segment]:
-        """What an empty column says."""
+        """The text of an empty column."""
         lines = wrap(self.columns[index].hint, cells - 2)
         text = safe_text(lines[y]) if y < len(lines) else ""
         return line([(f" {text}", self.paint("quiet"))], cells, self.paint("plain"))
@@ -337,7 +337,7 @@ class Board(Draggable):
         return line([("  " + words, self.paint("quiet"))], cells, self.paint("plain"))
 
     def _draw_strip(self, index: int, y: int, cells: int) -> list[Segment]:
-        """A folded column: how many customers there are, and how many columns are out of sight behind it."""
+        """A folded column: how many customers it has, and how many columns are hidden after it."""
         text = ""
         if y == HEAD:
             count = f"{len(self._ids(index)):,}"
@@ -374,7 +374,7 @@ class Board(Draggable):
         self._scroll_column(event, -1)
 
     def _scroll_column(self, event: events.MouseEvent, rows: int) -> None:
-        """Scroll the column under the pointer by a card; the cursor stays where it is."""
+        """Scroll the column under the pointer by a card; the cursor does not move."""
         event.stop()
         column = self.column_at(event.x)
         if column is None:

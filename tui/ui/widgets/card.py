@@ -1,4 +1,4 @@
-"""One card of the board: what it says, and how it becomes lines of exactly the column's width."""
+"""One card of the board: its content, and how it becomes lines of exactly the column's width."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEIGHTS: Final = {"compact": 2, "normal": 4, "full": 5}
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What a card says, safe to draw. `tone`, `mark_role` and `bar_role` are colour roles of `Paint`.
+    """The content of a card, safe to draw. `tone`, `mark_role` and `bar_role` are colour roles of `Paint`.
 
     `due` says when the customer is due, `mark` is the suggested grade ("↑B"), `flag` a word of warning such as
     "slipped". `grade` is the letter before the name, "" where the column says it. `tags` are shown where there is
@@ -44,7 +44,7 @@ class CardText:
 
     @property
     def place(self) -> str:
-        """The company, or where the customer was found."""
+        """The company, or where the customer matched."""
         return self.found or self.company
 
 
@@ -84,7 +84,7 @@ def _two_lines(card: CardText, room: int, paint: Paint, ground: str) -> list[lis
 
 
 def _title(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment]:
-    """The name, the suggested grade, and a "!" for a flag that has no room in the line below."""
+    """The name, the suggested grade, and a "!" for a flag that does not fit in the line below."""
     mark: list[Part] = [(f" {card.mark}", paint(card.mark_role, ground, bold=True))] if card.mark else []
     if card.flag and not _flag_that_fits(card, room, paint, ground):
         mark.append((" !", paint("late", ground, bold=True)))
@@ -97,7 +97,7 @@ def _title(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment
 
 
 def _place(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment]:
-    """Company and amount. Where the customer was found needs the room of both."""
+    """Company and amount. The text of a match needs the room of both."""
     fill = paint("plain", ground)
     if not card.place:
         return line([(card.amount, fill)], room, fill)
@@ -107,7 +107,7 @@ def _place(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment
 
 
 def _due_line(card: CardText, room: int, paint: Paint, ground: str, *, with_tags: bool) -> list[Segment]:
-    """When, then as many tags as there is room for, and the flag at the right."""
+    """When, then as many tags as fit, and the flag at the right."""
     due, flag = _due(card, paint, ground), _flag_that_fits(card, room, paint, ground)
     rest = room - sum(width(text) for text, _style in (*due, *flag)) - 2
     tags = _tags_that_fit(card, rest) if with_tags else ""
@@ -117,7 +117,7 @@ def _due_line(card: CardText, room: int, paint: Paint, ground: str, *, with_tags
 
 
 def _reach_line(card: CardText, room: int, paint: Paint, ground: str) -> list[Segment]:
-    """The number to call, and the tags at the right as far as there is room for both."""
+    """The number to call, and the tags at the right as far as both fit."""
     quiet = paint("quiet", ground)
     if not card.reach:
         return line([(_tags_that_fit(card, room), quiet)], room, quiet)

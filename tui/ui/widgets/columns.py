@@ -29,7 +29,7 @@ def share(
     weights: Sequence[int] = (),
     strip: int = STRIP,
 ) -> list[int]:
-    """The width of each column; together with the gaps between those in sight they fill `cells`. 0 is out of sight.
+    """The width of each column; with the gaps, the visible ones fill `cells`. 0 means hidden.
 
     `folded` says which columns are to be strips of `strip` cells; `current` is opened all the same. While the open
     ones do not fit, one more is folded: an empty one if there is any, else the one furthest from the current, of two
@@ -51,7 +51,7 @@ def share(
 
 
 def window(cells: int, count: int, current: int, first: int, strip: int = STRIP) -> tuple[list[int], int]:
-    """The width of each of many columns, and the first open one; `first` is the one of the last time.
+    """The width of each of many columns, and the first open one; `first` is the previous value.
 
     It moves only as far as it must to have the current column among the open ones.
     """
@@ -70,7 +70,7 @@ def _needed(is_open: Sequence[bool], seen: int, strip: int) -> int:
 
 
 def _weigh(is_open: Sequence[bool], empty: Sequence[bool], weights: Sequence[int]) -> list[int]:
-    """How much each column gets of what is to spare; strips get nothing, nor empty ones beside others."""
+    """How much spare width each column gets; strips get nothing, nor empty ones beside others."""
     given = weights or [1] * len(is_open)
     weighed = [
         weight if open_ and not (empty and empty[index]) else 0
@@ -82,7 +82,7 @@ def _weigh(is_open: Sequence[bool], empty: Sequence[bool], weights: Sequence[int
 def _widths(
     cells: int, is_open: Sequence[bool], weights: Sequence[int], seen: Sequence[int], strip: int
 ) -> list[int]:
-    """Strips get their width, the open columns the rest by weight; the heaviest takes what rounding leaves."""
+    """Strips get their width, the open columns the rest by weight; the heaviest takes the rounding error."""
     count, total = sum(is_open), sum(weights)
     rest = max(cells - (len(seen) - 1) * GAP, 0) - strip * (len(seen) - count)
     base = min(NARROWEST, rest // count)

@@ -16,7 +16,7 @@ from tui.ui.widgets.drawn import Drawn, Part, line
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: a short name, safe to draw; how many fall due; whether it is a day off, and is looked at."""
+    """One day: a short name, safe to draw; how many fall due; whether it is a day off, and is selected."""
 
     day: date
     name: str

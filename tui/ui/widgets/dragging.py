@@ -1,4 +1,4 @@
-"""Dragging a customer with the mouse: the widget only tells where to; the screen decides what that means."""
+"""Dragging a customer with the mouse: the widget only reports the target; the screen decides the meaning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ THRESHOLD = 2
 
 
 class Draggable(Kept):
-    """A widget out of which customers can be dragged."""
+    """A widget whose customers can be dragged."""
 
     @dataclass
     class Dragged(Message):
@@ -46,7 +46,7 @@ class Draggable(Kept):
         raise NotImplementedError
 
     def take_hold(self, x: int, y: int) -> None:
-        """A drag begins at this cell of the widget."""
+        """A drag starts at this cell of the widget."""
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         customer_id = self.customer_at(event.x, event.y) if event.button == 1 else None
@@ -73,13 +73,13 @@ class Draggable(Kept):
         self.let_go()
 
     def let_go(self) -> None:
-        """End a drag without effect."""
+        """Cancel a drag."""
         if self._is_dragging:
             self._was_drag = True
             self.release_mouse()
         self._grip, self._is_dragging = None, False
 
     def ends_drag(self) -> bool:
-        """Whether a click is only the end of a drag; asked once for each."""
+        """Whether a click is only the end of a drag; ask once for each."""
         was_drag, self._was_drag = self._was_drag, False
         return was_drag

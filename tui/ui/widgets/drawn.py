@@ -1,4 +1,4 @@
-"""The base of widgets that draw their own lines instead of being assembled from other widgets.
+"""The base of widgets that draw their own lines instead of being composed of other widgets.
 
 A board of thousands of customers has to paint a key press in milliseconds, so there is no widget per
 customer: a drawn widget holds plain data, turns a line number into segments, and refreshes only the lines
@@ -73,7 +73,7 @@ def marked(
 def _split(
     shown: str, room: int, ranges: Sequence[tuple[int, int]], style: Style, mark: Style
 ) -> list[Segment]:
-    """`shown` as segments, with the ranges as far as they are within `room` in another style."""
+    """`shown` as segments, with the ranges within `room` in another style."""
     pieces, at = [], 0
     for start, end in ranges:
         start, end = min(start, room), min(end, room)
@@ -96,13 +96,13 @@ class Drawn(Widget):
 
     @property
     def paint(self) -> Paint:
-        """The styles of the theme in force."""
+        """The styles of the active theme."""
         if self._paint is None:
             self._paint = Paint(self.app.theme_variables)
         return self._paint
 
     def draw(self, y: int, cells: int) -> list[Segment]:
-        """The segments of line `y`, exactly `cells` wide. What a subclass is there for."""
+        """The segments of line `y`, exactly `cells` wide. Subclasses implement this."""
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:

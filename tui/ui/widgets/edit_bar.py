@@ -1,7 +1,7 @@
 """The bar in which one value is changed: a field of a customer, the text of a follow-up, a setting.
 
 It asks one `Question`: a line of text, or a choice among a few words, and for a phone number or the like a label
-beside it. What the answer means, and whether it can be one, is said by whoever asks, through `head.tell`.
+beside it. The asking code says through `head.tell` what the answer means, and whether it is valid.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tui.ui.widgets.field import LINE_BREAK, Choice, Field, as_one_line, with_li
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the bar asks. `what` and `whom` stand at the left of its upper line; `text` is the value now.
+    """The question in the bar. `what` and `whom` are at the left of its upper line; `text` is the present value.
 
     With `options` ((value, word) pairs) it is chosen and not typed. `label` is the value of the second field, named
     `label_name`; None where there is none. `lines` says whether line breaks may be part of the value.
@@ -40,7 +40,7 @@ class Question:
 
 
 class EditField(Field, inherit_bindings=False):
-    """A field whose line breaks can be seen, and whose Ctrl+E belongs to the bar."""
+    """A field whose line breaks are visible, and whose Ctrl+E belongs to the bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("end", "end", show=False)
@@ -107,7 +107,7 @@ class EditBar(Bar):
 
     @property
     def value(self) -> str:
-        """What stands in the bar now; the value it began with as long as nothing was changed."""
+        """The content of the bar; the initial value as long as nothing was changed."""
         if self.question.options:
             return self.choice.value
         typed = self.text_field.value
@@ -115,13 +115,13 @@ class EditBar(Bar):
 
     @property
     def label_value(self) -> str:
-        """The label as it stands in the bar now."""
+        """The label in the bar now."""
         before, typed = self.question.label or "", self.label_field.value
         return before if typed == self._shown[1] else typed.strip()
 
     @property
     def is_changed(self) -> bool:
-        """Whether anything differs from what the bar began with."""
+        """Whether anything differs from the initial content."""
         question = self.question
         return self.value != question.text or self.label_value != (question.label or "")
 
@@ -144,7 +144,7 @@ class EditBar(Bar):
         self.show()
 
     def fill(self, text: str, label: str | None = None) -> None:
-        """Put another text into the bar, such as one that comes back from an editor; None leaves the label."""
+        """Put another text into the bar, such as one from an editor; None leaves the label."""
         self.text_field.fill(as_one_line(text))
         if label is not None:
             self.label_field.fill(as_one_line(label))
@@ -156,7 +156,7 @@ class EditBar(Bar):
         self.choice.shift(1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The arrow keys belong to the text where there is nothing to choose."""
+        """The arrow keys belong to the text if there is no choice."""
         return not action.startswith("choice_") or bool(self.question.options)
 
     def _show_fields(self) -> None:

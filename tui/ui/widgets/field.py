@@ -29,7 +29,7 @@ LINE_BREAK: Final = "↵"
 
 @runtime_checkable
 class TakesKeys(Protocol):
-    """A widget that may use a key before any binding sees it."""
+    """A widget that gets keys before any binding."""
 
     def take_key(self, event: events.Key) -> bool:
         """Use the key and return True, or leave it."""
@@ -37,7 +37,7 @@ class TakesKeys(Protocol):
 
 
 class Field(Input, inherit_bindings=False):
-    """One line of text. Enter is left to the bar it stands in."""
+    """One line of text. Enter is left to its bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         binding for binding in Input.BINDINGS if not isinstance(binding, Binding) or binding.key != "enter"
@@ -119,7 +119,7 @@ class Choice(Drawn, can_focus=True):
         self.post_message(self.Changed(self))
 
     def offer(self, options: Sequence[tuple[str, str]], value: str) -> None:
-        """Let other words be chosen, beginning with one of them; a value that is none of them stays until changed."""
+        """Offer other words, starting with one of them; a value that is none of them stays until changed."""
         self._options = list(options)
         self.set_reactive(Choice.value, value)
         self.refresh(layout=True)
@@ -171,7 +171,7 @@ class Choice(Drawn, can_focus=True):
         self.shift(1)
 
     def _choose_by_letter(self, letter: str) -> None:
-        """The next word that begins with the letter."""
+        """The next word that starts with the letter."""
         values = [value for value, _word in self._options]
         start = values.index(self.value) + 1 if self.value in values else 0
         for value, word in [*self._options[start:], *self._options[:start]]:
@@ -181,10 +181,10 @@ class Choice(Drawn, can_focus=True):
 
 
 def as_one_line(text: str) -> str:
-    """A text as one line that is safe in a field, with its line breaks to be seen."""
+    """A text as one line that is safe in a field, with visible line breaks."""
     return LINE_BREAK.join(map(safe_text, text.split("\n")))
 
 
 def with_lines(typed: str) -> str:
-    """The text that was typed, with line breaks for what stands for them."""
+    """The typed text, with real line breaks for the visible ones."""
     return typed.replace(LINE_BREAK, "\n")

@@ -1,4 +1,4 @@
-"""The bar that filters the board while one types, in the query language of the command line.
+"""The bar that filters the board while typing, in the query language of the command line.
 
 Tab completes what is typed, from a list that the upper line shows; the arrow keys bring back queries used lately.
 What there is to offer is asked at each key, from the screen: a key may come before the news of the one before it.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class QueryField(Field):
-    """A field whose right arrow, at the end of the text, takes what is offered."""
+    """A field whose right arrow, at the end of the text, accepts the completion."""
 
     def __init__(self, placeholder: str, take: Callable[[], None], *, classes: str = "") -> None:
         super().__init__(placeholder, classes=classes)
@@ -43,13 +43,13 @@ class QueryField(Field):
 
 
 class FilterBar(Bar):
-    """One query; the upper line says what may come next and how many match, or what is wrong."""
+    """One query; the upper line shows completions and how many match, or what is wrong."""
 
     PLACE = actions.FILTER
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.FILTER)]
 
     def __init__(self, complete: Callable[[str, int], Completion], keys: tuple[str, str]) -> None:
-        """`complete` says what may stand at a place of a query. `keys`, ready to show, complete and recall."""
+        """`complete` gives the completions at a place of a query. `keys`, ready to show, complete and recall."""
         super().__init__()
         self._complete = complete
         self._complete_key, self._recent_key = keys
@@ -79,7 +79,7 @@ class FilterBar(Bar):
         return self.query_field.value.strip()
 
     def open(self, text: str, queries: Sequence[str]) -> None:
-        """Show the bar with a query to go on with, and those used lately at hand, the newest first."""
+        """Show the bar with a query to continue, and the recent ones at hand, the newest first."""
         self._queries = list(queries)
         self._query, self._typed, self._cycle = -1, text, None
         self.query_field.fill(text)
@@ -90,12 +90,12 @@ class FilterBar(Bar):
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the term at the cursor can still become something, so that it is not wrong yet."""
+        """Whether the term at the cursor can still become valid, so that it is not wrong yet."""
         field = self.query_field
         return bool(self._complete(field.value, field.cursor_position).offers)
 
     def offer(self) -> None:
-        """Show what may come next."""
+        """Show the completions."""
         field = self.query_field
         if self._cycle and _cycled_to(self._cycle) == (field.value, field.cursor_position):
             _before, completion, number = self._cycle
@@ -105,7 +105,7 @@ class FilterBar(Bar):
         self.head.about(_("Find"), hint=self._hint(completion, number))
 
     def _hint(self, completion: Completion, number: int) -> list[tuple[str, str]]:
-        """The offers, the one that is or would be taken first, and what it means."""
+        """The completions, the accepted or default one first, with its meaning."""
         recent: list[tuple[str, str]] = []
         if not self.text and self._queries:
             recent = [(_("{key} recent queries").format(key=self._recent_key) + "   ", "quiet")]
@@ -124,7 +124,7 @@ class FilterBar(Bar):
         self._step(-1)
 
     def _step(self, steps: int) -> None:
-        """Take an offer; right after that, the one beside it instead."""
+        """Accept a completion; right after that, the next or previous one instead."""
         self.offer()
         if self._cycle:
             before, completion, number = self._cycle
@@ -145,7 +145,7 @@ class FilterBar(Bar):
         self.offer()
 
     def _take(self) -> None:
-        """The right arrow: be content with what Tab has put there, or take the first offer, and go on."""
+        """The right arrow: keep the completion of Tab, or accept the first one, and go on."""
         self.offer()
         if self._cycle is None:
             self._step(1)
@@ -175,6 +175,6 @@ _FEW = 3
 
 
 def _cycled_to(cycle: Cycle) -> tuple[str, int]:
-    """What stands in the field after a completion, and where the cursor."""
+    """The content of the field after a completion, and the cursor position."""
     before, completion, number = cycle
     return completion.taken(before, number)

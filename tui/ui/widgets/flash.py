@@ -1,4 +1,4 @@
-"""The line that tells what just happened, and otherwise about the customer under the cursor.
+"""The line that says what just happened, and otherwise about the customer under the cursor.
 
 Messages stand in the layout and not above it: in Textual 8.2 an overlay cuts Chinese characters in half
 wherever its edge meets one.
@@ -28,7 +28,7 @@ MOST_LINES: Final = 4
 
 
 class FlashBar(Drawn):
-    """A message for a while, then the standing text. One line, but for words that need more to be told whole."""
+    """A message for a while, then the standing text. One line, except for longer messages."""
 
     DEFAULT_CSS = """
     FlashBar { height: 1; }
@@ -48,12 +48,12 @@ class FlashBar(Drawn):
 
     @property
     def tone(self) -> Tone:
-        """How the message is told."""
+        """The tone of the message."""
         return self._tone
 
     @property
     def text(self) -> str:
-        """What the line reads, safe to draw."""
+        """The text of the line, safe to draw."""
         return safe_text(self._message or self._standing)
 
     def flash(self, message: str, tone: Tone = "good") -> None:
@@ -71,7 +71,7 @@ class FlashBar(Drawn):
         self._fit()
 
     def fade(self) -> None:
-        """The user goes on: a message that is no failure has been read."""
+        """The user moves on: a message that is not an error has been read."""
         if self._message and self._tone != "bad":
             self.clear()
 
@@ -103,7 +103,7 @@ class FlashBar(Drawn):
         )
 
     def _fit(self) -> None:
-        """Take the room that the message needs."""
+        """Adapt to the size of the message."""
         height = len(self._lines(self.app.size.width)) if self._message else 1
         if self.styles.height is None or self.styles.height.value != height:
             self.styles.height = height

@@ -68,7 +68,7 @@ def arrange(
 
 
 def _that_fit(entries: list[tuple[str, str, str]], room: int) -> list[tuple[str, str, str]]:
-    """As many (action, key, label) as there is room for; the last ones give way first, what leads back at last."""
+    """As many (action, key, label) as fit; the last ones are dropped first, the way back last."""
     fitting = list(entries)
     while fitting and sum(width(f"{key} {label}") + GAP for _id, key, label in fitting) > room:
         others = [number for number, (action_id, _key, _label) in enumerate(fitting) if action_id != "back"]
@@ -77,7 +77,7 @@ def _that_fit(entries: list[tuple[str, str, str]], room: int) -> list[tuple[str,
 
 
 class Footer(Drawn):
-    """The keys of the place one is in."""
+    """The keys of the current place."""
 
     DEFAULT_CSS = """
     Footer { height: 1; }
@@ -106,7 +106,7 @@ class Footer(Drawn):
         dim: frozenset[str] = frozenset(),
         labels: Mapping[str, str] | None = None,
     ) -> None:
-        """Show the keys of these actions, as far as there is room; `typing` where letters go into a text.
+        """Show the keys of these actions, as far as they fit; `typing` if letters go into a text.
 
         Actions in `dim` do nothing now; `labels` are shown instead of the actions' own.
         """

@@ -1,4 +1,4 @@
-"""The line at the top: whose book this is, what is filtered, and the day."""
+"""The line at the top: whose book this is, the filter, and the day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.ui.widgets.drawn import Drawn, Part, ends, spread
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the header says. `note` is a warning such as "read only" or "sample book", `group` and `filter` what the
+    """The header's content. `note` is a warning such as "read-only" or "sample book", `group` and `filter` what the
     board is grouped by and filtered for, in words, `more` what may be left out on a narrow screen, `sync` how the
     copies of the book stand and `alarm` the same where the user has to do something about it, `saving` that the file is
     being written and `unsaved` that it could not be."""
@@ -64,7 +64,7 @@ class Header(Drawn):
         return (ends if is_marked else spread)(left, right, cells, ground)
 
     def _left(self, cells: int) -> list[Part]:
-        """Title, warning, grouping and filter; the others give way to a filter, which decides what is on the board."""
+        """Title, warning, grouping and filter; the filter has priority, since it decides what is on the board."""
         heading = self.heading
         parts = {
             heading.title: "strong",
@@ -84,7 +84,7 @@ class Header(Drawn):
         ]
 
     def _right(self, cells: int, taken: int) -> list[Part]:
-        """Saving, sync and the day, as far as there is room beside the left; what needs the user comes first."""
+        """Saving, sync and the day, as far as they fit beside the left; what needs the user comes first."""
         file = self._part(self.heading.unsaved, "late") or self._part(self.heading.saving, "strong")
         sync = self._part(self.heading.alarm, "late") or self._part(self.heading.sync, "quiet")
         day = self._part(self.heading.day, "plain")

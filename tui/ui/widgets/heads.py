@@ -71,7 +71,7 @@ def common_form(columns: Sequence[BoardColumn], widths: Sequence[int]) -> int:
 def draw_title(
     column: BoardColumn, cells: int, paint: Paint, form: int, *, is_current: bool, is_target: bool = False
 ) -> list[Segment]:
-    """The head in one of the `FORMS`; where even that is too wide, the chip gives way, then the numbers."""
+    """The head in one of the `FORMS`; if even that is too wide, the chip is dropped, then the numbers."""
     name, counts = _name(column, form), _counts(column, form, paint)
     taken = sum(width(text) for text, _style in counts) + width(name)
     if cells - taken < _LETTER:
@@ -107,7 +107,7 @@ def draw_rule(
 
 
 def _needed(column: BoardColumn, form: int) -> int:
-    """Cells that a head takes in a form, with a name on the chip shortened as far as it may be."""
+    """The width of a head in a form, with a name on the chip shortened as far as possible."""
     chip = min(width(safe_text(column.chip)) + 2, _SHORTEST_CHIP) if len(column.chip) > 1 else _LETTER
     return chip + (width(_name(column, form)) or 1) + sum(map(width, _numbers(column, form)))
 
@@ -120,7 +120,7 @@ def _name(column: BoardColumn, form: int) -> str:
 
 
 def _late(column: BoardColumn, form: int) -> str:
-    """How many are late: in words, or as the mark that stands before late customers on today's list."""
+    """How many are late: in words, or as the mark of late customers on today's list."""
     how = FORMS[form][1]
     if not column.late or not how:
         return ""
@@ -134,7 +134,7 @@ def _counts(column: BoardColumn, form: int, paint: Paint) -> list[Part]:
 
 
 def _numbers(column: BoardColumn, form: int) -> list[str]:
-    """How many customers, and how many of them late if that is said."""
+    """How many customers, and how many of them late if that is shown."""
     count, late, gap = f"{len(column.ids):,}", _late(column, form), FORMS[form][2]
     return [f"{count} ", f"{late}{gap}"] if late else [f"{count}{gap}"]
 
@@ -152,6 +152,6 @@ def _chip_style(column: BoardColumn, paint: Paint, *, is_target: bool) -> Style:
 
 
 def _first_letter(text: str) -> str:
-    """The first character if it is one cell wide, as a strip has room for."""
+    """The first character if it is one cell wide, as a strip needs."""
     first = safe_text(text)[:1]
     return first if width(first) == 1 else "·"

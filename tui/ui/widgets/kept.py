@@ -1,4 +1,4 @@
-"""The base of drawn widgets that show customers: what was drawn of each is kept until it changes."""
+"""The base of drawn widgets that show customers: the drawing of each is cached until it changes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ MOST: Final = 512
 
 
 class Kept(Drawn):
-    """A drawn widget with a store of finished lines, by customer, width and look."""
+    """A drawn widget with a cache of finished lines, by customer, width and look."""
 
     def __init__(self) -> None:
         super().__init__()
         self._kept: LRUCache[tuple[str, int, str], Lines] = LRUCache(MOST)
 
     def keep(self, customer_id: str, cells: int, look: str, compose: Callable[[], Lines]) -> Lines:
-        """What was drawn of a customer in this width and look; composed now if it was not."""
+        """The drawing of a customer in this width and look; composed now if it is not cached."""
         key = (customer_id, cells, look)
         drawn = self._kept.get(key)
         if drawn is None:
@@ -33,7 +33,7 @@ class Kept(Drawn):
         return drawn
 
     def forget(self, customer_ids: Collection[str] | None = None) -> None:
-        """Draw these customers anew when they are next in view; None means all of them."""
+        """Redraw these customers when they are next in view; None means all of them."""
         if customer_ids is None:
             self._kept.clear()
             return

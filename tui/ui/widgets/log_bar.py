@@ -1,4 +1,4 @@
-"""The bar that writes a follow-up down: when, how, note, outcome, next date and grade in one line.
+"""The bar that logs a follow-up: when, how, note, outcome, next date and grade in one line.
 
 The grade is asked for in the same gesture: the field starts with the suggested grade where there is one, and
 keeping it costs no key. Outcomes and grades have keys that work from every field, because they type nothing. While
@@ -87,12 +87,12 @@ class LogBar(Bar):
 
     @property
     def fields(self) -> Sequence[Field | Choice]:
-        """In the order of Tab. It begins with the note; what stands left of it is seldom changed and comes last."""
+        """In the order of Tab. It starts with the note; what is left of it is seldom changed and comes last."""
         return (self.note, self.outcome, self.next, self.grade, self.kind, self.at)
 
     @property
     def reachable(self) -> Sequence[Field | Choice]:
-        """All of them: one that there is no room for appears when the cursor comes to it."""
+        """All of them: one that does not fit appears when the cursor comes to it."""
         return self.fields
 
     def go_to(self, field: Field | Choice) -> None:
@@ -101,12 +101,12 @@ class LogBar(Bar):
 
     @property
     def draft_key(self) -> str:
-        """Under which name what was begun is kept."""
+        """The key of the draft."""
         return self.editing or self.customer_id
 
     @property
     def entry(self) -> LogEntry:
-        """What stands in the fields now. A note to oneself has no outcome."""
+        """The content of the fields now. A note to oneself has no outcome."""
         is_untouched = self.note.value == as_one_line(self._note)
         return LogEntry(
             self.kind.value,
@@ -118,7 +118,7 @@ class LogBar(Bar):
         )
 
     def open(self, customer_id: str, whom: str, entry: LogEntry, *, editing: str = "") -> None:
-        """Show the bar for a customer, filled with `entry` (a new one, or one left unfinished).
+        """Show the bar for a customer, filled with `entry` (a new one, or a draft).
 
         `editing` is the id of the follow-up that is being edited, "" where a new one is logged.
         """
@@ -143,7 +143,7 @@ class LogBar(Bar):
         self._make_room(self.screen.focused)
 
     def _make_room(self, focused: Widget | None) -> None:
-        """On a narrow screen the kind and the moment stand aside until the cursor comes to them."""
+        """On a narrow screen the kind and the moment are hidden until the cursor comes to them."""
         is_used = bool(self.at.value) or focused is self.at
         self.at.display = is_used or not self.has_class("-narrow")
         self.at.styles.width = MOMENT_CELLS[is_used]

@@ -28,7 +28,7 @@ NUMBERED: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: `text` at the left, `hint` (a key, a kind) at the right.
+    """One option: `text` at the left, `hint` (a key, a kind) at the right.
 
     `disabled` says why it cannot be chosen now; "" if it can. Nothing of it need be safe to draw.
     """
@@ -48,10 +48,10 @@ class OptionRows(Drawn, can_focus=True):
 
     @dataclass
     class Scrolled(Message):
-        """By the mouse or a new size, other options are in view than before."""
+        """The mouse or a new size has brought other options into view."""
 
     def __init__(self, pick: Callable[[Option], None], *, numbered: bool = False) -> None:
-        """`pick` is called with an option chosen by number or mouse, at once: the next key may already be there.
+        """`pick` is called at once with an option chosen by number or mouse: the next key may already be there.
 
         `numbered` gives the first nine options a number.
         """
@@ -125,7 +125,7 @@ class OptionRows(Drawn, can_focus=True):
         self.post_message(self.Scrolled())
 
     def _go(self, row: int) -> None:
-        """Put the cursor on a row that exists, and the row into view."""
+        """Put the cursor on an existing row, and the row into view."""
         self._cursor = min(max(row, 0), max(len(self._options) - 1, 0))
         lowest = max(self._cursor - self.page + 1, 0)
         furthest = max(len(self._options) - self.page, 0)
@@ -180,7 +180,7 @@ class OptionRows(Drawn, can_focus=True):
         self._scroll(event, -1)
 
     def _scroll(self, event: events.MouseEvent, rows: int) -> None:
-        """Scroll by a row; the cursor comes along, so that it is never out of sight."""
+        """Scroll by a row; the cursor moves along, so that it is never out of sight."""
         event.stop()
         self._top = min(max(self._top + rows, 0), max(len(self._options) - self.page, 0))
         self._go(min(max(self._cursor, self._top), self._top + self.page - 1))
@@ -189,7 +189,7 @@ class OptionRows(Drawn, can_focus=True):
 
 
 def natural_width(options: Sequence[Option], *, first: int = 200) -> int:
-    """The cells that the widest of the first options would like, with the space between text and hint."""
+    """The cells that the widest of the first options needs, with the space between text and hint."""
     return max(
         (width(each.text) + width(each.disabled or each.hint) + 8 for each in options[:first]), default=0
     )

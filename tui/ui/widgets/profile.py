@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands above the fields, safe to draw: the grade and its colour role, the name, and sentences with their
+    """The text above the fields, safe to draw: the grade and its colour role, the name, and sentences with their
     colour roles."""
 
     grade: str = ""
@@ -45,7 +45,7 @@ class Standing:
 
 
 class Profile(Blocks):
-    """Who the customer is and where things stand."""
+    """Who the customer is, and their status."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -55,7 +55,7 @@ class Profile(Blocks):
         self._switch_key = "Tab"
 
     def show(self, standing: Standing, rows: Sequence[Row], notice: str = "") -> None:
-        """Show these fields, or `notice` where there are none. The cursor stays on the field it is on."""
+        """Show these fields, or `notice` if there are none. The cursor stays on its field."""
         path = self.chosen.path if self.chosen else ""
         self._standing, self._rows, self._notice = standing, rows, notice
         paths = [row.path for row in rows]
@@ -71,7 +71,7 @@ class Profile(Blocks):
         return None if self.at is None else self._rows[self.at]
 
     def choose(self, path: str) -> bool:
-        """Put the cursor on a field; False if it is not on show."""
+        """Put the cursor on a field; False if it is not shown."""
         at = next((place for place, row in enumerate(self._rows) if row.path == path), None)
         if at is not None:
             self.go(at)
@@ -103,7 +103,7 @@ class Profile(Blocks):
         return [*above, *self._field(row, cells, ground)]
 
     def _sentences(self, cells: int) -> Lines:
-        """Why they are due, what is suggested and what is the matter."""
+        """Why they are due, the suggestion, and problems."""
         pieces = [
             (piece, role)
             for sentence, role in self._standing.sentences
@@ -112,7 +112,7 @@ class Profile(Blocks):
         return [line([(f" {piece}", self.paint(role))], cells, self.paint("plain")) for piece, role in pieces]
 
     def _heading(self, group: str, cells: int, index: int) -> Lines:
-        """The name of a group, with a line of air above it unless it is the first thing in the pane."""
+        """The name of a group, with a blank line above it unless it comes first in the pane."""
         plain = self.paint("plain")
         title = [line([(f" {group}", self.paint("due"))], cells, plain)] if group else []
         has_air = index > 0 or bool(self._standing.sentences)

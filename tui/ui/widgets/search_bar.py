@@ -1,4 +1,4 @@
-"""The bar that searches a timeline: one field; the arrow keys move in what was found while one types."""
+"""The bar that searches a timeline: one field; the arrow keys move among the matches while typing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.ui.widgets.field import Choice, Field
 
 
 class SearchBar(Bar):
-    """Some words; the upper line says how many entries have them."""
+    """Some words; the upper line says how many entries match."""
 
     PLACE = actions.SEARCH
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.SEARCH)]
@@ -41,11 +41,11 @@ class SearchBar(Bar):
 
     @property
     def text(self) -> str:
-        """What is looked for."""
+        """The search words."""
         return self.field.value.strip()
 
     def open(self, text: str, whom: str) -> None:
-        """Show the bar with the words looked for last."""
+        """Show the bar with the last search words."""
         self.field.fill(text)
         self.head.about(_("Search the timeline"), whom)
         self.head.tell("")

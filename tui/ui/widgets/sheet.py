@@ -31,7 +31,7 @@ _Line = list[Part]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and what stands beside it, in the colour role `role`."""
+    """A label and its text, in the colour role `role`."""
 
     label: str
     value: str
@@ -67,7 +67,7 @@ class Sheet:
 
 
 class SheetView(Drawn):
-    """A sheet, or a few sentences where there is nobody to show."""
+    """A sheet, or a few sentences if there is no customer."""
 
     DEFAULT_CSS = """
     SheetView { height: 1fr; }
@@ -87,7 +87,7 @@ class SheetView(Drawn):
             self.repaint_all()
 
     def tell(self, notice: Sequence[str]) -> None:
-        """Say something instead; the first line is the heading."""
+        """Show sentences instead; the first line is the heading."""
         self._sheet, self._notice = None, notice
         self.repaint_all()
 
@@ -107,7 +107,7 @@ class SheetView(Drawn):
         return line(self._lines[y] if y < len(self._lines) else [], cells, ground)
 
     def _foot(self) -> Sequence[Fact]:
-        """What stands at the bottom, if the screen has room for more than that."""
+        """The bottom lines, if the screen has room for more than those."""
         foot = self._sheet.foot if self._sheet else ()
         return foot if self.size.height > 2 * len(foot) else ()
 
@@ -153,7 +153,7 @@ class SheetView(Drawn):
         yield []
 
     def _compose_phone(self, phone: str, room: int) -> Iterator[_Line]:
-        """Large where there is room for it and everything else."""
+        """Large if that and everything else fits."""
         lines = big(phone)
         if not lines or self.size.height < TALL or width(lines[0]) > room:
             lines = [phone]
@@ -166,7 +166,7 @@ class SheetView(Drawn):
             yield self._pair(Fact(fact.label, piece, fact.role), number)
 
     def _pair(self, fact: Fact, number: int) -> _Line:
-        """Line `number` of a fact: the label stands in the first."""
+        """Line `number` of a fact: the label is in the first."""
         label = pad(fact.label if not number else "", LABEL - 1) + " "
         return [(" " * MARGIN + label, self.paint("quiet")), (fact.value, self.paint(fact.role))]
 

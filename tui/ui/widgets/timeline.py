@@ -38,10 +38,10 @@ class Timeline(Blocks):
     def show(
         self, followups: Sequence[FollowUp], today: date, notice: str = "", *, narrowed: bool = False
     ) -> None:
-        """Show these follow-ups, or `notice` where there are none. The cursor stays on the entry it is on.
+        """Show these follow-ups, or `notice` if there are none. The cursor stays on its entry.
 
         While it is on the newest entry it stays on the newest one, unless `narrowed` says that others of the same
-        timeline are shown; then it also comes back to an entry that was left out meanwhile.
+        timeline are shown; then it also comes back to an entry that was hidden in between.
         """
         self._last = self.chosen.id if self.chosen else self._last
         chosen = self._last if self.at or narrowed else ""
@@ -54,12 +54,12 @@ class Timeline(Blocks):
         self._switch_key = switch
 
     def name_filter(self, words: Sequence[str], described: str) -> None:
-        """Words to mark, and what the title says of the entries that are shown; "" if they are all."""
+        """Words to mark, and the title's text about the shown entries; "" if they are all."""
         self._words, self._filter = words, described
 
     @property
     def entries(self) -> Sequence[FollowUp]:
-        """What is shown, newest first."""
+        """The shown entries, newest first."""
         return self._followups
 
     @property
@@ -96,14 +96,14 @@ class Timeline(Blocks):
         return [*lines, [Segment(" " * cells, paint("plain"))]]
 
     def _marked(self, parts: list[Part], cells: int, fill: Style) -> list[Segment]:
-        """A line with the words that are looked for marked; the last part first, for marks split a part in pieces."""
+        """A line with the search words marked; the last part first, for marks split a part in pieces."""
         drawn = line(parts, cells, fill)
         for index in range(len(parts) - 1, 0, -1):
             drawn = marked(drawn, index, parts[index][0], self._words, self.paint.found)
         return drawn
 
     def _what(self, entry: FollowUp, ground: str) -> list[Part]:
-        """When, how, with what outcome, and what came of it."""
+        """When, how, with what outcome, and the result."""
         paint = self.paint
         kind = word(KIND_WORDS, entry.kind)
         role = "strong" if entry.is_contact else "plain"
@@ -123,7 +123,7 @@ class Timeline(Blocks):
 
 
 def _rows(parts: list[Part], cells: int) -> list[list[Part]]:
-    """The parts in as many lines as they take; what does not fit beside the others goes below, indented."""
+    """The parts in as many lines as they take; what does not fit goes below, indented."""
     rows: list[list[Part]] = [[]]
     for text, style in parts:
         if rows[-1] and sum(width(each) for each, _style in rows[-1]) + width(text) > cells:

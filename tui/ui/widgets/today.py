@@ -1,4 +1,4 @@
-"""Today's list: whom to contact now, in order, and for each of them the reason in one sentence.
+"""Today's list: whom to contact now, in order, with the reason for each in one sentence.
 
 Drawn like the board, because after an import everybody may be due. Beside the board a customer takes two lines, above
 it one; folded, the list is a single line that says who is next.
@@ -70,7 +70,7 @@ class Today(Draggable):
         chosen: str | None,
         notice: Sequence[str] = (),
     ) -> None:
-        """Show these customers, `notice` where there are none, with the cursor on `chosen` if it is listed.
+        """Show these customers, `notice` if there are none, with the cursor on `chosen` if it is listed.
 
         `numbers` is None while nobody knows yet who is due.
         """
@@ -138,7 +138,7 @@ class Today(Draggable):
 
     @property
     def _foot(self) -> int:
-        """Lines below the customers, that say how many more there are."""
+        """The lines below the customers that say how many more there are."""
         return 1 if self._look == "list" else 0
 
     def _go(self, row: int | None) -> None:
@@ -181,7 +181,7 @@ class Today(Draggable):
         return self._draw_row(row, cells)[part]
 
     def _draw_head(self, cells: int) -> list[Segment]:
-        """The numbers; in a folded list also who is next, in a strip what a foot would say."""
+        """The numbers; in a folded list also who is next, in a strip the text of a foot."""
         paint, numbers = self.paint, self._numbers
         if self.size.height == 1:
             row = self._row_text(self._ids[0]) if self._ids else None
@@ -247,7 +247,7 @@ class Today(Draggable):
         self._scroll(event, -1)
 
     def _scroll(self, event: events.MouseEvent, rows: int) -> None:
-        """Scroll by a row; the cursor stays where it is."""
+        """Scroll by a row; the cursor does not move."""
         event.stop()
         self._top = min(max(self._top + rows, 0), max(len(self._ids) - self.page, 0))
         self.refresh()

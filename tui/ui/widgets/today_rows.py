@@ -1,4 +1,4 @@
-"""What today's list draws: a customer in two lines or in one, and the numbers in its head."""
+"""The drawing of today's list: a customer in two lines or in one, and the numbers in its head."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class TodayRow:
 
     @property
     def place(self) -> str:
-        """The company, or where the customer was found."""
+        """The company, or where the customer matched."""
         return self.found or self.company
 
 
 @dataclass(frozen=True, slots=True)
 class TodayNumbers:
-    """What the head and the foot say: contacts done today, customers due, how many of them wait unseen.
+    """The content of head and foot: contacts done today, customers due, how many of them wait unseen.
 
     `day` is another day that is looked at, in words; "" is today.
     """
@@ -58,7 +58,7 @@ class TodayNumbers:
 
 
 def two_lines(row: TodayRow, cells: int, paint: Paint, ground: str) -> list[list[Segment]]:
-    """The name with company and time, and below it the reason, without its brackets where they do not fit."""
+    """The name with company and time, and below it the reason, without its brackets if they do not fit."""
     fill, quiet = paint("plain", ground), paint("quiet", ground)
     names = [*_names(row, paint, ground), *_place(row, quiet)]
     when: list[Part] = [(f" {row.when} ", paint(row.tone, ground))]
@@ -70,7 +70,7 @@ def two_lines(row: TodayRow, cells: int, paint: Paint, ground: str) -> list[list
 
 
 def one_line(row: TodayRow, cells: int, paint: Paint, ground: str) -> list[list[Segment]]:
-    """Everything in one line; the company gives way first, then the reason."""
+    """Everything in one line; the company is dropped first, then the reason."""
     fill, quiet = paint("plain", ground), paint("quiet", ground)
     names = _names(row, paint, ground)
     when: list[Part] = [(f"  {row.when}", paint(row.tone, ground))] if row.when else []
@@ -154,7 +154,7 @@ def _place(row: TodayRow, style: Style) -> list[Part]:
 
 
 def _marked(drawn: list[Segment], names: Sequence[Part], row: TodayRow, paint: Paint) -> list[Segment]:
-    """The line with what a search has found in the name and the company marked; the last first, they may split."""
+    """The line with matches in the name and the company marked; the last first, they may split."""
     for index in range(len(names) - 1, 2, -1):
         drawn = marked(drawn, index, names[index][0], row.words, paint.found)
     return drawn
