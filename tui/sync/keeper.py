@@ -302,8 +302,9 @@ class Keeper:
     def _replace(self, text: bytes, seen: Signature) -> bool:
         """Put new content in place of the file that was read; False if it is another one by now."""
         with BookState(self._state).lock("save"):
-            if files.signature(self.book) != seen:
+            try:
+                files.replace(self.book, [text], expected=seen)
+            except files.ChangedError:
                 return False
-            files.replace(self.book, [text])
         self._reload()
         return True
