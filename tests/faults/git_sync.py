@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.books import add, edit, log, names
 from tui.book.book import Book
 from tui.sync.git import GitSync, Status
@@ -63,6 +65,16 @@ def stopped(status: Status, state: str, *words: str) -> None:
     """A sync ended in this state, and says something with these words from the data."""
     assert status.state == state, status.detail
     assert all(word in status.detail for word in words), status.detail
+
+
+def hang(machine: Machine, patch: pytest.MonkeyPatch) -> Path:
+    """From now on the remote of a machine never answers; the file with the number of the process that waits for it."""
+    script, pid = (machine.folder.with_name(name) for name in ("ssh.sh", "pid"))
+    script.write_text(f"#!/bin/sh\necho $$ > {pid}.new\nmv {pid}.new {pid}\nexec sleep 60\n")
+    script.chmod(0o755)
+    patch.setenv("GIT_SSH_COMMAND", str(script))
+    git(machine.folder, "remote", "set-url", "origin", "git@server.invalid:book.git")
+    return pid
 
 
 class Machine:

@@ -18,7 +18,6 @@ from typing import Any, BinaryIO, Final
 
 import pytest
 
-from tui.book import files
 from tui.book.errors import BookError
 
 CREATING: Final = os.O_CREAT
@@ -203,7 +202,7 @@ def failing(disk: Disk) -> Iterator[Disk]:
         patch.setattr(os, "write", _counted_write(disk, os.write))
         patch.setattr(os, "open", _counted_open(disk, os.open))
         patch.setattr(shutil, "copyfile", _counted_copy(disk, shutil.copyfile))
-        patch.setitem(vars(files), "open", _opened(disk))
+        patch.setattr(builtins, "open", _opened(disk, builtins.open))
         yield disk
 
 
@@ -247,10 +246,10 @@ def _counted_copy(disk: Disk, real: Callable[..., Any]) -> Callable[..., Any]:
     return copy
 
 
-def _opened(disk: Disk) -> Callable[..., Any]:
+def _opened(disk: Disk, real: Callable[..., Any]) -> Callable[..., Any]:
     def opened(*arguments: Any, **options: Any) -> Any:
-        file = builtins.open(*arguments, **options)  # noqa: PTH123, SIM115 - stands for it
-        return _File(file, disk) if "w" in file.mode or "+" in file.mode else file
+        file = real(*arguments, **options)
+        return _File(file, disk) if "b" in file.mode and ("w" in file.mode or "+" in file.mode) else file
 
     return opened
 

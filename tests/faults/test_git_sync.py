@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.git_sync import ENVIRON, Machine, Pair, git, stopped
+from tests.faults.storage import Meanwhile, failing
 from tests.soak import share
 from tui.book.errors import BookError
-from tui.sync import copies, repository
-from tui.sync.copies import Copy
+from tui.sync.repository import LOOSE_KIB
 
 
 @pytest.fixture
@@ -141,28 +141,29 @@ def test_a_push_that_was_overtaken_is_repeated(tmp_path: Path, pair: Pair, remot
     assert one.bytes == two.bytes
 
 
-def test_a_save_in_the_middle_of_a_sync_is_neither_lost_nor_overwritten(
-    tmp_path: Path, pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_save_in_the_middle_of_a_sync_is_neither_lost_nor_overwritten(tmp_path: Path, pair: Pair) -> None:
     one, two = pair
     two.add("From two")
     two.sync()
     one.add("From one")
-    write = copies.write
-    late = iter(["Late 1", "Late 2"])
+    one.book.save()
+    other = Machine(tmp_path, "other")
+    other.path.write_bytes(one.bytes)
+    late: list[bytes] = []
+    for name in ("Late 1", "Late 2"):
+        other.add(name)
+        other.book.save()
+        late.append(other.bytes)
+    other.close()
 
-    def write_late(copy: Copy) -> bytes:
-        # The file has been read and is about to be replaced: now somebody who shares it writes to it.
-        text = write(copy)
-        if text != one.bytes and (name := next(late, "")):
-            other = Machine(tmp_path, "one", state=tmp_path / "other-state")
-            other.add(name)
-            other.close()
-        return text
+    def write_late() -> None:
+        # The new file is complete and about to replace the one that was read: now somebody writes to that.
+        if late and any(one.folder.glob("~*.tmp")):
+            one.path.write_bytes(late.pop(0))
 
-    monkeypatch.setattr(copies, "write", write_late)
-    assert one.sync().state == "ok"
-    assert next(late, "") == ""
+    with failing(Meanwhile(write_late)):
+        assert one.sync().state == "ok"
+    assert late == []
     assert one.names() == ["Ana Ruiz", "Bob", "From one", "From two", "Late 1", "Late 2", "王伟"]
     assert two.sync().state == "ok"
     same([one, two])
@@ -284,17 +285,19 @@ def test_status_tells_what_is_not_sent_and_when_it_was_last_in_step(pair: Pair) 
     assert one.git_sync.status().ahead == 0
 
 
-def test_what_piles_up_is_packed_unless_the_user_keeps_git_from_it(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(repository, "LOOSE_KIB", 0)
+def test_what_piles_up_is_packed_unless_the_user_keeps_git_from_it(pair: Pair) -> None:
     for machine, setting in zip(pair, ("100", "0"), strict=True):
         git(machine.folder, "config", "gc.auto", setting)
+        git(machine.folder, "config", "core.compression", "0")
+        machine.folder.joinpath("large").write_bytes(bytes(LOOSE_KIB << 10))
+        git(machine.folder, "add", "large")
         machine.add("New")
         assert machine.sync().state == "ok"
     loose = [int(git(machine.folder, "count-objects").split()[0]) for machine in pair]
     assert loose[0] == 0
     assert loose[1] > 1  # the empty tree stays, which no commit holds
+    for machine in pair:
+        git(machine.folder, "rm", "--quiet", "--force", "large")
     for machine in (*pair, *pair):
         assert machine.sync().state == "ok"
     same(list(pair))

@@ -9,7 +9,6 @@ import pytest
 
 from tests.books import newer
 from tests.faults.git_sync import ENVIRON, Machine, Pair, git, stopped
-from tui.sync import preflight
 
 NOTHING = lambda: None  # noqa: E731
 
@@ -145,10 +144,7 @@ def test_another_branch_is_not_sent_where_the_other_machines_do_not_look(remote:
     assert one.sync().state == "ok"
 
 
-def test_a_lock_that_another_git_holds_is_waited_for_then_named(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(preflight, "_WAIT_SECONDS", 0.3)
+def test_a_lock_that_another_git_holds_is_waited_for_then_named(pair: Pair) -> None:
     one, _two = pair
     lock = one.folder / ".git" / "index.lock"
     lock.write_text("")

@@ -9,6 +9,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.books import newer
@@ -283,17 +284,15 @@ def test_a_state_folder_that_cannot_be_made_is_told(cli: Cli) -> None:
 def test_an_error_nobody_foresaw_is_one_sentence_and_the_traceback_is_in_the_log(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui.cli import finding
-
     cli.add("Ana")
 
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
         raise RuntimeError("deep inside")
 
-    monkeypatch.setattr(finding, "fitting", fail)
+    monkeypatch.setattr(msgspec.json, "format", fail)
     log = cli.state / "error.log"
     for _time in range(2):
-        err = refused(cli, "list")
+        err = refused(cli, "list", "--json")
         assert ("RuntimeError" in err, str(log) in err, err.count("\n")) == (True, True, 1)
     assert log.read_text("utf-8").count("RuntimeError: deep inside") == 2
 

@@ -5,6 +5,7 @@ Case numbers are those of the list of hostile cases, docs/decisions.
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pytest
 from tests.books import SetClock, add, append, edit, everything, killed, names, open_book, plain, settle
 from tui.book.book import Book
 from tui.book.clocks import CLOCK_SECONDS, skews
+from tui.book.device import fingerprint
 from tui.book.stamp import HybridClock, counter_of, device_of
 from tui.clock import SYSTEM
 from tui.core.changes import CUSTOMERS
@@ -136,6 +138,8 @@ def cloned(tmp_path: Path) -> Iterator[tuple[Book, Book]]:
     clone.mkdir()
     shutil.copy(tmp_path / "book.json", clone)
     shutil.copytree(tmp_path / "state of here", clone / "state of here")
+    for note in (clone / "state of here" / "devices").glob("*.json"):  # to the clone its path is the same
+        note.write_text(json.dumps(json.loads(note.read_text()) | {"machine": fingerprint(note)}))
     here, there = open_book(tmp_path), open_book(clone)
     assert here.device == there.device
     yield here, there
@@ -143,15 +147,6 @@ def cloned(tmp_path: Path) -> Iterator[tuple[Book, Book]]:
     there.close()
 
 
-@pytest.fixture
-def same_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cloned disk: the machine and the path are the same to the program."""
-    from tui.book import device
-
-    monkeypatch.setattr(device, "fingerprint", lambda _path: "one machine")
-
-
-@pytest.mark.usefixtures("same_machine")
 def test_a_clone_is_noticed_takes_another_number_and_nothing_is_lost(tmp_path: Path) -> None:
     """Case 82: both have worked offline under one number."""
     with cloned(tmp_path) as (here, there):
@@ -207,7 +202,6 @@ def test_what_this_machine_wrote_itself_is_no_clone_s(tmp_path: Path, end: str) 
         assert (again.device, again.notices) == (device, [])
 
 
-@pytest.mark.usefixtures("same_machine")
 def test_a_state_folder_put_back_from_an_old_backup_issues_no_stamp_twice(tmp_path: Path) -> None:
     """Case 83."""
     with closing(open_book(tmp_path)) as book:

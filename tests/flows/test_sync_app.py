@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.books import Passing, add, names, open_book
-from tests.faults.git_sync import Machine, bare, git, join_books
+from tests.faults.git_sync import Machine, bare, git, hang, join_books
 from tests.flows.driving import NOW, Driver, board_of, flash, rows, running, settle, shown, tone, type_in
 from tui.book.book import Book
 from tui.clock import SYSTEM, Clock
@@ -79,15 +79,10 @@ def open_at(machine: Machine) -> Book:
 
 
 @pytest.fixture
-def hanging(one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def hanging(one: Machine, remote: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Machine one is set up with a remote that never answers; where the process that waits for it puts its number."""
     one.setup(remote)
-    script, pid = tmp_path / "ssh.sh", tmp_path / "pid"
-    script.write_text(f"#!/bin/sh\necho $$ > {pid}\nexec sleep 60\n")
-    script.chmod(0o755)
-    monkeypatch.setenv("GIT_SSH_COMMAND", str(script))
-    git(one.folder, "remote", "set-url", "origin", "git@server.invalid:book.git")
-    return pid
+    return hang(one, monkeypatch)
 
 
 async def until(pilot: Driver, reached: Callable[[], bool], seconds: float = 20) -> None:

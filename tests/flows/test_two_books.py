@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.faults.git_sync import IDENTITY, bare, git, names_in
 from tests.flows.cli import Cli, Ran, numbers, refused
 from tests.flows.test_cli_sync import Machine
 from tui.book.book import Book, BookError
-from tui.sync import repository
+from tui.book.reading import MAX_BYTES
 
 PRIVATE = ["Priv1", "Priv2", "Priv3", "Priv4"]
 FIRM = ["Firm1", "Firm2", "Firm3"]
@@ -591,15 +592,23 @@ def test_of_a_remote_with_many_branches_and_tags_only_the_one_branch_is_fetched(
         assert other not in git(machine.folder, "cat-file", "--batch-all-objects", "--batch-check")
 
 
+def swell(folder: Path, oid: str) -> None:
+    """Let a file in a repository be larger than any book may be, as its first bytes say; the others are never read."""
+    path = folder / ".git" / "objects" / oid[:2] / oid[2:]
+    path.unlink()
+    path.write_bytes(zlib.compress(b"blob %d\0{" % (MAX_BYTES + 1)))
+
+
 def test_a_book_of_a_remote_that_is_too_large_is_refused_before_it_is_read(
-    cli: Cli, firm: Machine, wrong: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, firm: Machine, wrong: Path
 ) -> None:
     git(cli.folder, "clone", "--quiet", str(wrong), "work")
     work = cli.folder / "work"
     (work / "book.json").write_bytes(firm.book.read_bytes() + b" " * 200_000)
     git(work, "commit", "--quiet", "-am", "Swell")
     git(work, "push", "--quiet")
-    monkeypatch.setattr(repository.Repository.blob, "__defaults__", (100_000,))
+    git(firm.folder, "fetch", "--quiet")
+    swell(firm.folder, git(firm.folder, "rev-parse", "@{u}:book.json").strip())
     before = firm.book.read_bytes()
     assert "book.json" in refused(firm, "sync")
     assert firm.book.read_bytes() == before

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tui.book import files
 from tui.book.files import ChangedError, Signature, read_bytes, remove_leftovers, replace, signature
 
 
@@ -136,13 +136,18 @@ def test_what_is_no_regular_file_is_refused_without_waiting(tmp_path: Path) -> N
 
 def test_data_and_folder_are_synced_in_that_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "book.json"
-    seen: list[str] = []
-    monkeypatch.setattr(files, "sync", lambda _descriptor: seen.append(f"data, replaced: {path.exists()}"))
-    monkeypatch.setattr(
-        files, "sync_folder", lambda _folder: seen.append(f"folder, replaced: {path.exists()}")
-    )
+    seen: list[tuple[bool, bool]] = []
+    fsync = os.fsync
+
+    def note(descriptor: int) -> None:
+        seen.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), path.exists()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
     replace(path, [b"x"])
-    assert seen == ["data, replaced: False", "folder, replaced: True"]
+    assert seen == [(False, False), (True, True)], (
+        "whether it was the folder, and whether the file was replaced"
+    )
 
 
 class InUseError(PermissionError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.books import SetClock
-from tui.book import journal as journal_module
 from tui.book.entry import Entry, decode_entry, encode_entry, outline
 from tui.book.journal import KEEP_SECONDS, Journal, entry_at, key_of, lines
 from tui.book.record import Record, assign, delete, join
@@ -265,12 +265,15 @@ def test_old_files_may_go_but_the_newest_thirty_and_the_one_in_use_stay_however_
 
 def test_every_entry_is_synced_before_append_returns(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
+    fsync = os.fsync
 
     def note(descriptor: int) -> None:
-        synced.append(os.fstat(descriptor).st_size)
-        os.fsync(descriptor)
+        found = os.fstat(descriptor)
+        if stat.S_ISREG(found.st_mode):
+            synced.append(found.st_size)
+        fsync(descriptor)
 
-    monkeypatch.setattr(journal_module, "sync", note)
+    monkeypatch.setattr(os, "fsync", note)
     journal = Journal(folder, DEVICE)
     journal.append(entry(1))
     journal.append(entry(2))

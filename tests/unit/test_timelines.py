@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import AT, add, bulk, log, open_book
+from tests.books import AT, TODAY, add, bulk, log, open_book
 from tui.book.book import Book
 from tui.book.timelines import Timelines
 from tui.core import changes
 from tui.core.changes import CUSTOMERS, FOLLOWUPS
+from tui.sync import copies
 
 
 @pytest.fixture
@@ -22,17 +23,13 @@ def book(tmp_path: Path) -> Book:
     return open_book(tmp_path)
 
 
-def timelines(book: Book) -> Timelines:
-    return book._views.timelines
-
-
 def test_one_customer_is_found_without_reading_the_others(book: Book) -> None:
     customers = list(book.customers)
     one = [(entry.id, entry.note) for entry in book.followups(customers[3])]
     standing = book.standing(customers[3])
-    assert not timelines(book).is_whole
+    assert not book.is_read
     book.load_followups()
-    assert timelines(book).is_whole
+    assert book.is_read
     assert [(entry.id, entry.note) for entry in book.followups(customers[3])] == one
     assert book.standing(customers[3]) == standing
     assert len(one) == standing.contacts == 2
@@ -42,7 +39,7 @@ def test_one_customer_is_found_without_reading_the_others(book: Book) -> None:
 def test_whoever_asks_for_many_gets_all_read_once(book: Book) -> None:
     asked = [book.standing(customer).contacts for customer in book.customers]
     assert asked == [2] * 12
-    assert timelines(book).is_whole
+    assert book.is_read
     book.close()
 
 
@@ -58,12 +55,13 @@ def test_what_is_logged_deleted_and_undone_shows_at_once(book: Book, whole: bool
     assert book.standing(customer).contacts == len(book.followups(customer)) == 2
     book.undo()
     assert book.standing(customer).contacts == 3
-    assert timelines(book).is_whole == whole
+    assert book.is_read == whole
     book.close()
 
 
 def test_nobody_has_a_timeline_before_the_lines_are_read(book: Book) -> None:
-    assert timelines(book).ids(next(iter(book.customers))) == []
+    store = copies.read(book.path.read_bytes()).store
+    assert Timelines(store, attempts_count=True, recent=TODAY).ids(next(iter(book.customers))) == []
     assert len(book.followups(next(iter(book.customers)))) == 2
     book.close()
 
@@ -95,7 +93,7 @@ def test_a_customer_called_without_seeing_the_delete_is_back_however_little_is_r
     book.close()
     again = open_book(tmp_path, "third")
     again.tables()  # reads the lines, and nobody's timeline
-    assert not timelines(again).is_whole
+    assert not again.is_read
     assert customer.id in again.customers
     assert again.standing(customer.id).contacts == 3
     again.close()

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.driving import NOW, Driver, flash, running, settle, speaking
+from tests.faults.git_sync import Machine, bare, hang
+from tests.flows.driving import NOW, Driver, flash, running, settle, speaking, until
 from tests.unit.rules import TODAY
 from tui.book.book import Book
 from tui.config import Config
 from tui.sample import sample_book
-from tui.sync.background import Background, Report
+from tui.sync.background import Report
 from tui.sync.command import Result
 from tui.sync.failure import network_halt
 from tui.sync.status import Status
@@ -80,8 +81,12 @@ async def test_the_keys_say_what_is_missing_and_what_is_waited_for(
         async with running(Book.open(tmp_path / "book.json", tmp_path / "state")) as (app, pilot):
             await pilot.press("s")
             assert await said_at_last(app, pilot, setup)
-            monkeypatch.setattr(Background, "wants_last", lambda _background: True)
-            monkeypatch.setattr(Background, "last", lambda _background: None)
+        one = Machine(tmp_path, "one")
+        one.add("Ana")
+        one.setup(bare(tmp_path / "remote.git"))
+        hang(one, monkeypatch)
+        async with running(Book.open(one.path, one.state)) as (app, pilot):
+            await until(pilot, lambda: app.syncing.report and app.syncing.report.is_busy)
             await pilot.press("q")
             assert flash(app) == leaving
         app = GenjinApp(sample_book(tmp_path / "sample", NOW), Config(), clock=lambda: NOW, sample=True)

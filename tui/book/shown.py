@@ -173,6 +173,11 @@ class Shown:
         self._load_lines()
         return list(self._store.count())
 
+    @property
+    def is_read(self) -> bool:
+        """Whether all of the file has been read and everybody's timeline made."""
+        return self._views.timelines.is_whole
+
     # -- reading the rest of the file --------------------------------------------------------------------------
 
     def load_followups(self, pause: Callable[[], None] = lambda: None) -> None:
@@ -180,17 +185,17 @@ class Shown:
 
         May run in a thread; `pause` is called between slices to let the screen breathe. Does nothing a second time.
         """
-        if self._views.timelines.is_whole:
+        if self.is_read:
             return
         with self._load_lock:
             self._read_rest(pause)
-            if not self._views.timelines.is_whole:
+            if not self.is_read:
                 for _slice in self._views.timelines.read():
                     pause()
 
     def _load_lines(self) -> None:
         """Read the rest of the file; timelines are made on demand."""
-        if not self._views.timelines.is_whole:
+        if not self.is_read:
             with self._load_lock:
                 self._read_rest(lambda: None)
 

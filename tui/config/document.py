@@ -22,8 +22,6 @@ from tui.language import N_, _
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 10
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times as fast where libyaml is there
-
 
 @dataclass(slots=True)
 class Scalar:
@@ -152,7 +150,8 @@ class _Composer:
 
     def compose(self, text: str) -> Node | None:
         """The tree of `text`, None if it is empty. Raises yaml.YAMLError."""
-        for event in yaml.parse(text, Loader=_LOADER):
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # seven times as fast where libyaml is there
+        for event in yaml.parse(text, Loader=loader):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 opened = self._open.pop()

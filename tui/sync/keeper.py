@@ -304,8 +304,9 @@ class Keeper:
     def _replace(self, text: bytes, seen: Signature) -> bool:
         """Replace the content of the file that was read; False if the file has changed since."""
         with BookState(self._state).lock("save"):
-            if files.signature(self.book) != seen:
+            try:
+                files.replace(self.book, [text], expected=seen)
+            except files.ChangedError:
                 return False
-            files.replace(self.book, [text])
         self._reload()
         return True
