@@ -147,3 +147,12 @@ def test_another_book_and_what_is_no_book_are_refused(cli: Cli, old: Path) -> No
     for path in (other, cli.folder / "list.json", cli.folder):
         assert str(path) in refused(cli, "restore", str(path))
     assert cli.book.read_bytes() == before
+
+
+def test_the_list_counts_everyone_in_a_backup_of_thousands(cli: Cli) -> None:
+    """Backups are counted in pieces of a quarter of a megabyte; only those in the last one were."""
+    people = cli.folder / "people.csv"
+    people.write_text("Name,Note\n" + "".join(f"Person {n},{'x' * 100}\n" for n in range(1500)), "utf-8")
+    cli.ok("import", str(people))
+    cli.add("Ana")
+    assert {backup["customers"] for backup in cli.ok("restore", "--json").json if backup["name"] == "latest"} == {1500}

@@ -82,7 +82,10 @@ def describe(path: Path, why: str = "") -> Backup:
 def _records(source: Source) -> dict[str, dict[str, bytes]]:
     if source.is_plain:  # nothing is verified: this is a list to choose from
         with contextlib.suppress(ValueError):  # not as we write it: git has merged it
-            return dict(own_records(source.data, Findings()))
+            records: dict[str, dict[str, bytes]] = {}
+            for table, lines in own_records(source.data, Findings()):
+                records.setdefault(table, {}).update(lines)
+            return records
     store = Store()
     Reading(source, store).finish()
     return {table: dict(store.all(table)) for table in store.count()}
