@@ -155,4 +155,6 @@ def test_the_list_counts_everyone_in_a_backup_of_thousands(cli: Cli) -> None:
     people.write_text("Name,Note\n" + "".join(f"Person {n},{'x' * 100}\n" for n in range(1500)), "utf-8")
     cli.ok("import", str(people))
     cli.add("Ana")
-    assert {backup["customers"] for backup in cli.ok("restore", "--json").json if backup["name"] == "latest"} == {1500}
+    assert {
+        backup["customers"] for backup in cli.ok("restore", "--json").json if backup["name"] == "latest"
+    } == {1500}

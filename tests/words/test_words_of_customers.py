@@ -214,7 +214,7 @@ CARD: list[Row] = [
     ("escape tab / =xyzzy enter", "No matches; Esc shows everything.", "没有符合的记录；按 Esc 显示全部。"),
     ("x", "No follow-up here.", "这里没有跟进记录。"),
     ("escape f", "Show in the timeline", "只看哪一类"),
-    ("escape 3 g e", "Note of: Graded", "备注：定级"),
+    ("escape 3 g e", "Note (Graded)", "备注（定级）"),
     ("escape x", "deleted: Graded, Sat 21 Nov 09:30; u brings it back · saved · graded A again",
      "11月21日 周六 09:30；按 u 找回 · 已保存 · 等级恢复为 A"),
     ("e =! enter", "follow-up with 陈刚 changed · saved", "已修改与 陈刚 的跟进 · 已保存"),
@@ -226,7 +226,7 @@ TWO: list[Row] = [
     ("3", "乙 stays C · saved", "乙 仍为 C 级 · 已保存"),
     ("", "That was the only one. 1 graded", "1 位都过完了。已定级 1"),
     ("3", "No customer here.", "这里没有客户。"),
-    ("enter t", "Everyone has a grade.", "所有客户都定过级了。"),
+    ("enter t", "You have graded everyone.", "所有客户都定过级了。"),
 ]  # fmt: skip
 NOBODY: list[Row] = [
     ("", "No customers yet", "还没有客户"),

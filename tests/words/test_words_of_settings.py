@@ -18,7 +18,7 @@ from tui.config.writing import changed
 from tui.ui.actions import validate_keymap
 
 FILES: Final = r"""
-settings | capactiy: 20 | :1: key `capactiy`: is not a known key; did you mean `capacity`? | :1: 键 `capactiy`：不是可用的键；您要写的是不是 `capacity`？
+settings | capactiy: 20 | :1: key `capactiy`: is not a known key; did you mean `capacity`? | :1: 键 `capactiy`：不是可用的键；您要的是不是 `capacity`？
 settings | \ncapacity: many | :2: key `capacity`: must be a whole number from 1 to 500, not `many` | :2: 键 `capacity`：必须是 1 到 500 的整数，不能是“many”
 settings | capacity: 0 | :1: key `capacity`: must be a whole number from 1 to 500, not `0` | :1: 键 `capacity`：必须是 1 到 500 的整数，不能是“0”
 settings | capacity: 017 | :1: key `capacity`: must be a whole number from 1 to 500, not `017` | :1: 键 `capacity`：必须是 1 到 500 的整数，不能是“017”
@@ -36,9 +36,9 @@ settings | days_off: [2026-10-07..2026-10-01] | :1: key `days_off`: `2026-10-07.
 settings | days_off: {a: b} | :1: key `days_off`: must be a list such as [one, two], not a group of keys | :1: 键 `days_off`：必须是列表，如 [甲, 乙]，不能是一组键
 settings | working_days: {a: b} | :1: key `working_days`: must be a list such as [one, two], not a group of keys | :1: 键 `working_days`：必须是列表，如 [甲, 乙]，不能是一组键
 settings | - capacity | :1: must hold keys with values, such as `key: value` | :1: 内容必须是键和值，如 `键: 值`
-settings | theme: nrod | :1: key `theme`: `nrod` is not known; did you mean `nord`? | :1: 键 `theme`：没有“nrod”；您要写的是不是 `nord`？
+settings | theme: nrod | :1: key `theme`: `nrod` is not known; did you mean `nord`? | :1: 键 `theme`：没有“nrod”；您要的是不是 `nord`？
 grades | grades: {F: {interval: 3}} | :1: key `grades.F`: is not a known key; known here: A, B, C, D, E | :1: 键 `grades.F`：不是可用的键；这里可用：A、B、C、D、E
-grades | grades: {A: {intervall: 3}} | :1: key `grades.A.intervall`: is not a known key; did you mean `interval`? | :1: 键 `grades.A.intervall`：不是可用的键；您要写的是不是 `interval`？
+grades | grades: {A: {intervall: 3}} | :1: key `grades.A.intervall`: is not a known key; did you mean `interval`? | :1: 键 `grades.A.intervall`：不是可用的键；您要的是不是 `interval`？
 grades | grades: {A: {interval: 0}} | :1: key `grades.A.interval`: must be a whole number from 1 to 3650, not `0` | :1: 键 `grades.A.interval`：必须是 1 到 3650 的整数，不能是“0”
 grades | grades: {A: daily} | :1: key `grades.A`: must be keys with values, not `daily` | :1: 键 `grades.A`：必须是一组键和值，不能是“daily”
 grades | grades: {A: {name: ''}} | :1: key `grades.A.name`: must not be empty | :1: 键 `grades.A.name`：不能为空
@@ -70,7 +70,7 @@ PLACES: Final[list[tuple[Callable[[Path], object], str, str]]] = [
 ]  # fmt: skip
 
 KEYS: Final = """
-{"lgo": ["c"]} | `lgo` is not an action; did you mean `log`? | 没有 `lgo` 这个动作；您是指 `log` 吗？
+{"lgo": ["c"]} | `lgo` is not an action; did you mean `log`? | 没有 `lgo` 这个动作；您要的是不是 `log`？
 {"nonsense": ["c"]} | `nonsense` is not an action; `?` in the app lists them all | 没有 `nonsense` 这个动作；在程序里按 `?` 可查看全部动作
 {"log": ["ctrl-x"]} | `log`: `ctrl-x` is not a key | `log`：没有 `ctrl-x` 这个键
 {"log": []} | `log` has no key left | `log` 没有可用的按键
@@ -87,7 +87,7 @@ region | China | must be the two letters of a country, such as CN | 必须是国
 working_days |  | must name at least one day | 至少要有一天
 working_days | mon, someday | must be one of mon, tue, wed, thu, fri, sat, sun, not `someday` | 必须是 mon、tue、wed、thu、fri、sat、sun 之一，不能是“someday”
 days_off | 2026-13-01 | must be a date such as 2026-10-01 or a range such as 2026-10-01..2026-10-07, not `2026-13-01` | 必须是日期（如 2026-10-01）或一段日期（如 2026-10-01..2026-10-07），不能是“2026-13-01”
-theme | genjin-drak | `genjin-drak` is not known; did you mean `genjin-dark`? | 没有“genjin-drak”；您要写的是不是 `genjin-dark`？
+theme | genjin-drak | `genjin-drak` is not known; did you mean `genjin-dark`? | 没有“genjin-drak”；您要的是不是 `genjin-dark`？
 currency | dollars | must be at most 5 characters long | 最多 5 个字符
 days_off | 2026-12-25 | settings.yaml is written in a way that Genjin cannot change; use an editor. | settings.yaml 的写法无法从这里修改，请用编辑器。
 """

@@ -126,7 +126,7 @@ SAID: Final[list[tuple[Make, str, str]]] = [
     (lambda _: table("name,phone\nAnn,1\nname,phone\nBob,2\n").misfits[0].reason, "it repeats the header", "与表头重复"),
     (lambda _: table("name,phone,company\nAnn,1,x\nBob,2,Bell, Sons\n").misfits[0].reason, "4 cells for 3 columns: one delimiter too many or too few", "3 列的表里有 4 个单元格：多了或少了分隔符"),
     (lambda _: table("\n \n\n"), "The file has no table; a list needs a line with column names.", "文件里没有表格；名单须有一行列名。"),
-    (mapped("客户: nmae\n"), "map.yaml:1: key `客户`: `nmae` is not a field; did you mean `name`?", "map.yaml:1: 键 `客户`：“nmae” 不是字段名；您要写的是不是 `name`？"),
+    (mapped("客户: nmae\n"), "map.yaml:1: key `客户`: `nmae` is not a field; did you mean `name`?", "map.yaml:1: 键 `客户`：“nmae” 不是字段名；您要的是不是 `name`？"),
     (mapped("columns:\n  a: name\ndelimiter: '::'\n"), "map.yaml:3: key `delimiter`: must be one character, or tab", "map.yaml:3: 键 `delimiter`：须为一个字符，或写 tab"),
     (mapped("columns:\n  a: name\nkind: people\n"), "map.yaml:3: key `kind`: must be one of customers, activities, not `people`", "map.yaml:3: 键 `kind`：必须是 customers、activities 之一，不能是“people”"),
     (lambda _: mapfile.check_headers(mapfile.MapFile({"Kunde": "name"}), ("Name", "Tel")), "The map file names columns that the list does not have: Kunde. The list has: Name, Tel.", "对照文件里的这些列，名单中没有：Kunde。名单中的列有：Name、Tel。"),

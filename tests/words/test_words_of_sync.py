@@ -23,7 +23,7 @@ cut | The book /one/book.json is incomplete or still being copied. It is synced 
 pointer | The book is stored in Git LFS, where it cannot be joined. Remove its line from .gitattributes, run `git lfs pull`, and set up sync again. | 客户簿存放在 Git LFS 中，无法合并。请从 .gitattributes 去掉它那一行，运行 `git lfs pull`，再重新设置同步。
 link | book.json is a link in the repository; the book must be a file there. | book.json 在仓库里是链接；客户簿必须是文件。
 sparse | No book at /one/book.json. A sparse checkout excludes it; `git sparse-checkout disable` brings it back. | /one/book.json 没有客户簿。稀疏检出没有取出它；运行 `git sparse-checkout disable` 即可取回。
-other book | /one/book.json and the repository hold different books. To join them, run `genjin sync setup`. | /one/book.json 与仓库里的不是同一个客户簿。要合为一个，请运行 `genjin sync setup`。
+other book | /one/book.json and the repository hold different books. To join them, run `genjin sync setup`. | /one/book.json 与仓库里的不是同一本客户簿。要合为一本，请运行 `genjin sync setup`。
 rewritten | The history at the remote was rewritten. To send what this device has, older parts included, run `genjin sync setup`. | 远程的历史被改写过。要把本机的内容（包括旧的）发送上去，请运行 `genjin sync setup`。
 home | Your home folder is itself a repository. Move the book into a folder of its own. | 您的主文件夹本身就是仓库。请把客户簿移到单独的文件夹里。
 no git | git was not found. Install it to sync with other devices. | 找不到 git。要与别的电脑同步，请先安装。

@@ -34,10 +34,10 @@ from tui.ui.app import GenjinApp
 
 SAID: Final = r"""
 missing | The book b was missing. | 客户簿 b 不见了。
-empty | The book b was empty. 2 customers were restored from the backup and the journal. | 客户簿 b 变成了空文件。已从备份和日志恢复 2 位客户。
+empty | The book b was empty. 2 customers were restored from the backup and the journal. | 客户簿 b 变成了空文件。已从备份和操作日志恢复 2 位客户。
 foreign | b was not a book; it was set aside. | b 原来的文件不是客户簿，已另存到一边。
-cut | The book b was cut short. 1 follow-up was restored from the backup and the journal. | 客户簿 b 不完整，末尾缺失。已从备份和日志恢复 1 条跟进。
-lost | Records were missing from the book b. 1 customer was restored from the backup and the journal. | 客户簿 b 丢了一些记录。已从备份和日志恢复 1 位客户。
+cut | The book b was cut short. 1 follow-up was restored from the backup and the journal. | 客户簿 b 不完整，末尾缺失。已从备份和操作日志恢复 1 条跟进。
+lost | Records were missing from the book b. 1 customer was restored from the backup and the journal. | 客户簿 b 丢了一些记录。已从备份和操作日志恢复 1 位客户。
 EDQUOT | your disk quota is used up | 您的磁盘配额已用完
 EIO | the disk reported an error | 磁盘报告出错
 EROFS | the file system is read-only | 文件系统是只读的
@@ -45,14 +45,14 @@ EACCES | permission denied | 没有权限
 open empty | /book.json is empty, so it is not a book. Delete it to start a new one there. | /book.json 是空文件，不是客户簿。要在那里新建，请先删除它。
 open folder | Cannot read the book /book.json: it is a folder. | 无法读取客户簿 /book.json：它是文件夹。
 open pipe | Cannot read the book /book.json: it is not a regular file. | 无法读取客户簿 /book.json：它不是普通文件。
-away | /stick is missing: is the disk or the share connected? Nothing is lost. Once the folder is back, the book is restored into it from the backup and the journal. | 找不到 /stick：磁盘或共享文件夹连接了吗？什么也没有丢。等这个文件夹在了，客户簿会从备份和日志恢复到里面。
+away | /stick is missing: is the disk or the share connected? Nothing is lost. Once the folder is back, the book is restored into it from the backup and the journal. | 找不到 /stick：磁盘或共享文件夹连接了吗？什么也没有丢。等这个文件夹在了，客户簿会从备份和操作日志恢复到里面。
 no state | Cannot write to the state folder /state of here: the file system is read-only. | 无法写入状态文件夹 /state of here：文件系统是只读的。
 no locks | Cannot lock the state folder /state of here, as on some network drives. Nothing is lost, but each start counts as another device; set GENJIN_STATE to a folder on this device. | 状态文件夹 /state of here 无法加锁（有些网络盘会这样）。数据不会因此丢失，但每次启动都算作另一台电脑；可用 GENJIN_STATE 指定本机上的文件夹。
 replaced | /book.json now holds another book. Close this one and open that one; what was open here is kept in /state of here/ID/backups/seen.json. | /book.json 已换成另一本客户簿。请关闭当前这本，再打开那一本；当前内容保存在 /state of here/ID/backups/seen.json。
-newer | This book was written by a newer version of Genjin (format 99) and is read-only here. Update Genjin to change it. | 这个客户簿由更新版本的 Genjin 写成（格式 99），只能查看。要修改请升级 Genjin。
+newer | This book was written by a newer version of Genjin (format 99) and is read-only here. Update Genjin to change it. | 这本客户簿由更新版本的 Genjin 写成（格式 99），只能查看。要修改请升级 Genjin。
 unreadable | Cannot read line 3 of /book.json; kept in ASIDE. | /book.json 的第 3 行无法读取，已另存到 ASIDE。
-save | Cannot save /book.json: the disk is full. Nothing is lost: it is all in the journal. | 无法保存 /book.json：磁盘已满。内容没有丢，都在日志里。
-journal | Not saved: cannot write the journal in /state of here/ID/journal: the disk is full. | 没有保存：无法写入 /state of here/ID/journal 里的日志：磁盘已满。
+save | Cannot save /book.json: the disk is full. Nothing is lost: it is all in the journal. | 无法保存 /book.json：磁盘已满。内容没有丢，都在操作日志里。
+journal | Not saved: cannot write the journal in /state of here/ID/journal: the disk is full. | 没有保存：无法写入 /state of here/ID/journal 里的操作日志：磁盘已满。
 restless | /book.json keeps changing; it will be saved again in a moment. | /book.json 一直在变动，稍后会再保存一次。
 copy newer | /book 2.json was written by a newer version of Genjin; update Genjin here to join it. | /book 2.json 由更新版本的 Genjin 写成；请先升级这里的 Genjin，再合并它。
 copy unreadable | Cannot read /book 2.json, which may be a copy of the book: Input/output error. | 无法读取 /book 2.json（可能是客户簿的副本）：Input/output error。

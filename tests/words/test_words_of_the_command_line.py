@@ -117,8 +117,16 @@ SENTENCES: Final[list[tuple[Callable[[], object], str, str]]] = [
     (lambda: read_phone("mobile", "CN"), "“mobile” is not a phone number.", "“mobile”不是电话号码。"),
     (lambda: read_grade("F"), "“F” is not a grade; the grades are A, B", "“F”不是等级；等级有 A、B"),
     (lambda: find_entry("tags", "x", {"y": 1}, READER), "“x” is not among the tags: y", "tags 中没有“x”：y"),
-    (lambda: parse_assignment("fon=1"), "unknown field “fon”. Did you mean", "没有字段“fon”。是不是想"),
-    (lambda: parse_assignment("zz=1"), "unknown field “zz”. Known fields: ", "没有字段“zz”。可用的字段："),
+    (
+        lambda: parse_assignment("fon=1"),
+        "unknown field “fon”. Did you mean",
+        "没有“fon”这个字段。您要的是不是",
+    ),
+    (
+        lambda: parse_assignment("zz=1"),
+        "unknown field “zz”. Known fields: ",
+        "没有“zz”这个字段。可用的字段：",
+    ),
     (lambda: parse_assignment("x"), "“x” should be FIELD=VALUE", "“x”应写成“字段=值”"),
     (lambda: parse_assignment("name+=x"), "name has one value; write name=", "name 只有一个值，请写 name="),
     (
@@ -219,15 +227,15 @@ COMMANDS: Final = rf"""
     book | 客户簿
     config | 配置
     state | 状态
-    journal | 日志
+    journal | 操作日志
     backups | 备份
     error log | 错误日志
 > lgo
-    unknown command “lgo”. Did you mean log? | 没有命令“lgo”。是不是想输入 log？
+    unknown command “lgo”. Did you mean log? | 没有“lgo”这个命令。您要的是不是 log？
 > sync statsu
-    unknown command “statsu”. Did you mean status | 没有命令“statsu”。是不是想输入 status
+    unknown command “statsu”. Did you mean status | 没有“statsu”这个命令。您要的是不是 status
 > xyzzy
-    unknown command “xyzzy”. | 没有命令“xyzzy”。
+    unknown command “xyzzy”. | 没有“xyzzy”这个命令。
 > add
     Missing argument “NAME”. | 缺少参数“姓名”。
 > log Ana --via pigeon
@@ -273,7 +281,7 @@ add Ana > list grade:X
 add Ana > show nobody
     no customer in the book matches “nobody”. | 客户簿中没有符合“nobody”的客户。
 add Ana; log Ana --grade B > show Ana
-    due | 到期
+    contact | 联系
     Timeline | 跟进记录
     Grades | 等级变动
 add Ana; log Ana > check
@@ -289,9 +297,9 @@ add Bob; add Ana; sub book.json '"name":"Bob"' '"na' > check
 add Ana; log Ana; cp book.json x; sub x '\n[^\n]*"name":"Ana"[^\n]*' '' > check --book x
     1 follow-up belongs to a customer who is not in the book | 有 1 条跟进的客户不在客户簿里
 add Ana; sub book.json .+ '' > list
-    The book book.json was empty. 1 customer was restored | 客户簿 book.json 变成了空文件。已从备份和日志恢复
+    The book book.json was empty. 1 customer was restored | 客户簿 book.json 变成了空文件。已从备份和操作日志恢复
 add Ana; newer book.json > list
-    This book was written by a newer version of Genjin (format 99) | 这个客户簿由更新版本的 Genjin 写成（格式 99）
+    This book was written by a newer version of Genjin (format 99) | 这本客户簿由更新版本的 Genjin 写成（格式 99）
 {COPY}log Ana --book copy.json; edit Ana owner=zhao > join copy.json --dry-run
     copy.json: 1 new customer, 1 changed customer, 1 new follow-up | copy.json：1 位新客户、1 位客户有变化、1
     1 field was changed on both sides independently | 1 个字段在两边各自改过、互不知情
@@ -330,7 +338,7 @@ add Ana > join state
 add Ana > restore book.json
     The book already is as it was in book.json; nothing was changed. | 客户簿与 book.json 时一样；没有做任何改动。
 add Ana > restore x
-    no backup, file or commit is called “x” | 没有名为 “x” 的备份、文件或提交
+    no backup, file or commit is called “x” | 没有名为“x”的备份、文件或提交
 > sync
     Sync is not set up. To set it up, run `genjin sync setup URL` | 还没有设置同步。请在终端输入 `genjin sync
 {UNSENT} > sync setup --yes
@@ -338,7 +346,7 @@ add Ana > restore x
     The book holds 3 customers. | 客户簿里有 3 位客户。
 add Ana > sync setup /x/book.git
     /x/book.git is a folder: only devices that can reach it | /x/book.git 是文件夹：
-    nothing was set up, because nobody can be asked here; --yes | 没有设置同步：这里无法询问；加上 --yes
+    nothing was set up: Genjin cannot ask questions here; add --yes | 没有设置同步：这里无法询问；加上 --yes
 add Ana > sync setup https://github.com/a/b
     Make sure that https://github.com/a/b is private | 请确认 https://github.com/a/b 是私有的
 add Ana; sync setup; git checkout --quiet --detach > sync
@@ -346,7 +354,7 @@ add Ana; sync setup; git checkout --quiet --detach > sync
     Nothing is lost: everything is on this device | 没有丢失任何内容：全部保存在这台电脑上
 {TEAM} > sync setup {{folder}}/book.git --yes
     The remote holds another book with 1 customer; yours has 3 | 远程是另一本客户簿，有 1 位客户；您这本有 3
-    nothing was set up, because nobody can be asked here; --join | 没有设置同步：这里无法询问；加上 --join
+    nothing was set up: Genjin cannot ask questions here; add --join | 没有设置同步：这里无法询问；加上 --join
 {TEAM} > sync setup {{folder}}/book.git --yes --join-books
     This is now the remote's book, with yours joined into it. An open | 现在用的是远程的客户簿，您的内容已合并进去。
 {REPOSITORY} > sync setup --yes
@@ -366,7 +374,7 @@ BESIDE: Final = """
     1 field was changed on two devices at once | 有 1 个字段在两台电脑上同时改过
     1 file with unreadable lines is kept in STATE | 读不出的内容另存为 1 个文件，在 STATE
     1 joined conflict copy is kept in STATE for 30 days. | 已合并的 1 个冲突副本在 STATE 中保留 30 天。
-    The book is open in 1 other Genjin. | 另有 1 个 Genjin 打开着客户簿。
+    The book is also open in 1 other Genjin window. | 另有 1 个 Genjin 窗口开着这本客户簿。
 """
 
 

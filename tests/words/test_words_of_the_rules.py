@@ -61,8 +61,8 @@ DUE: Final[list[tuple[Outlook, date, str, str]]] = [
     (planned("2026-11-20T15:00"), TODAY, "B: appointment was Fri 20 Nov at 15:00", "B：约在 11月20日 周五 15:00，已过"),
     (planned("none"), TODAY, "B: no further contact planned", "B：不再安排联系"),
     (planned("soon"), TODAY, "B: last contact 30 days ago (22 Oct), limit 7", "B：30 天前（10月22日）联系过，最长间隔 7 天"),
-    (DAY_OFF, TODAY, "B: planned for 21 Nov, a day off; due Mon 23 Nov", "B：原定 11月21日为休息日，顺延至 11月23日 周一"),
-    (DAY_OFF, ahead(2), "B: planned for 21 Nov, a day off; due Mon 23 Nov", "B：原定 11月21日为休息日，顺延至 11月23日 周一"),
+    (DAY_OFF, TODAY, "B: planned for 21 Nov, a day off; due Mon 23 Nov", "B：原定 11月21日，当天休息，顺延至 11月23日 周一"),
+    (DAY_OFF, ahead(2), "B: planned for 21 Nov, a day off; due Mon 23 Nov", "B：原定 11月21日，当天休息，顺延至 11月23日 周一"),
     (DAY_OFF, ahead(4), "B: planned for 21 Nov, 2 days late", "B：原定 11月21日联系，已逾期 2 天"),
 ]  # fmt: skip
 
@@ -129,12 +129,12 @@ moment | | “” is not a date. Examples: yesterday 3pm, 15:00, 2 hours ago | �
 query | grad:A | grad:A: unknown field grad; did you mean “grade”? | grad:A：没有“grad”这个字段，您要的是不是“grade”？
 query | http://x.com | http://x.com: unknown field http; put the text in quotes to search for it. | http://x.com：没有“http”这个字段；要搜索这段文字，请加引号。
 query | grade:F | grade:F: a grade is one of A, B, C, D, E. | grade:F：等级只能是 A、B、C、D、E。
-query | grade>B | grade>B: grade cannot be compared, write grade:… | grade>B：grade不能比较大小，请写成 grade:…
+query | grade>B | grade>B: grade cannot be compared, write grade:… | grade>B：“grade”不能比较大小，请写成 grade:…
 query | grade: | grade: a value is missing, as in grade:A,B. | grade：缺少值，例如 等级:A,B。
 query | status:wom | status:wom: wom is not known; did you mean “won”? | status:wom：没有“wom”这个值，您要的是不是“won”？
 query | need:xyz | need:xyz: xyz is not one of now, later, none, unknown. | need:xyz：没有“xyz”这个值，可以用：now、later、none、unknown。
 query | amount>much | amount>much: an amount is a number, for example 10000, 5k, 1.2m, 3万. | amount>much：金额要写成数字，例如 10000, 5k, 1.2m, 3万。
-query | late>soon | late>soon: soon is not a length of time; examples: 3d, 2w. | late>soon：“soon”不是时长，请写成 3d, 2w 这样。
+query | late>soon | late>soon: soon is not a length of time; examples: 3d, 2w. | late>soon：“soon”不是时长，例如：3d, 2w。
 query | due:soon | due:soon: “soon” is not a date. Examples: +3d, tomorrow, next tue | due:soon: “soon”不是日期。例如：+3d、明天、下周三
 query | created:2026-13 | created:2026-13: the calendar has no such day. | created:2026-13：日历上没有这一天。
 query | never:yes | never:yes: never takes no value. | never:yes：never 后面不带值。

@@ -112,7 +112,9 @@ def _open(state: BookState) -> Iterator[Finding]:
     number = sum(map(_is_held, _names(state.folder / "devices", "*.lock")))
     if number:
         words = ngettext(
-            "The book is open in {n} other Genjin.", "The book is open in {n} other Genjins.", number
+            "The book is also open in {n} other Genjin window.",
+            "The book is also open in {n} other Genjin windows.",
+            number,
         )
         yield Finding("open", words.format(n=number))
 

@@ -26,7 +26,11 @@ def undo(session: Session) -> None:
     _revert(session, redo=False)
 
 
-@command("redo", N_("Redo what was undone."))
+@command(
+    "redo",
+    N_("Redo what was undone."),
+    N_("Redoes the changes undone on this device, one at a time, the last undone first."),
+)
 @pass_session
 def redo(session: Session) -> None:
     """Redo the change that was undone last."""

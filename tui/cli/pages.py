@@ -120,7 +120,7 @@ def customer_page(
 
 
 def _standing(outlook: Outlook, today: date) -> Iterator[tuple[str, str]]:
-    yield _("due"), why_due(outlook, today)
+    yield _("contact"), why_due(outlook, today)
     if outlook.suggestion:
         yield _("suggested"), why_grade(outlook.suggestion, outlook.customer, today)
     if flags := flag_words(outlook):

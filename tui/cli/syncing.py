@@ -168,7 +168,9 @@ def _agree_to_join(ended: Status, *, join_books: bool) -> None:
     if join_books:
         return
     if not _can_ask():
-        raise Refused(_("nothing was set up, because nobody can be asked here; --join-books joins the two."))
+        raise Refused(
+            _("nothing was set up: Genjin cannot ask questions here; add --join-books to join the two.")
+        )
     if not _is_yes(_asked(_("Join the two into one book?") + " [y/N] ")):
         raise Refused(_("nothing was set up."))
 
@@ -214,7 +216,7 @@ def _agree(warnings: Sequence[str], *, yes: bool) -> None:
     if yes or not warnings:
         return
     if not _can_ask():
-        raise Refused(_("nothing was set up, because nobody can be asked here; --yes continues."))
+        raise Refused(_("nothing was set up: Genjin cannot ask questions here; add --yes to continue."))
     if not _is_yes(_asked(_("Continue?") + " [y/N] ")):
         raise Refused(_("nothing was set up."))
 

@@ -73,12 +73,12 @@ SETTINGS: Final[dict[str, Kind]] = {
     "working_days": Kind(_working_days, N_("Working days"), "weekdays", WEEKDAYS),
     "days_off": Kind(Value.days, N_("Days off"), "days"),
     "extra_working_days": Kind(Value.days, N_("Extra working days"), "days"),
-    "attempts_reset_clock": _switch(N_("A missed call counts as a contact")),
+    "attempts_reset_clock": _switch(N_("An attempt counts as a contact")),
     "default_grade": _choice(tuple(GRADES), N_("Grade of new customers")),
     "theme": _choice(THEMES, N_("Colours")),
     "density": _choice(DENSITIES, N_("Cards")),
     "ascii": _choice(SWITCHES, N_("Only ASCII lines and symbols")),
-    "day_first": _switch(N_("Day before month in 3/4")),
+    "day_first": _switch(N_("Read 3/4 as 3 April")),
     "sync_minutes": _whole(0, 1440, N_("Minutes between syncs")),
 }
 """Every setting. The keys are the fields of `Settings`, in the order of settings.yaml."""

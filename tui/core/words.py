@@ -40,10 +40,10 @@ def whom(customer: Customer) -> str:
 _ALIKE: Final = {
     "phone": N_("{name} has the same phone number"),
     "email": N_("{name} has the same e-mail address"),
-    "wechat": N_("{name} has the same WeChat name"),
+    "wechat": N_("{name} has the same WeChat id"),
     "name": N_("{name} has a similar name"),
     "same name": N_("{name} has the same name"),
-    "company": N_("{name} has or is a similar company"),
+    "company": N_("{name} has a similar company"),
 }
 
 
@@ -137,7 +137,7 @@ _CHANGED: Final = {
     "plan": N_("next date of {name}"),
     "merge": N_("{name} merged"),
     "return": N_("return to {name}"),
-    "script": N_("what a script did to {name}"),
+    "script": N_("a script's change to {name}"),
     "adopt": N_("changes made outside Genjin"),
 }
 _UNDONE: Final = {
@@ -153,7 +153,7 @@ _UNDONE: Final = {
     "plan": N_("next date of {name} as before"),
     "merge": N_("undid the merge of {name}"),
     "return": N_("undid the return to {name}"),
-    "script": N_("undid what a script did to {name}"),
+    "script": N_("undone: a script's change to {name}"),
 }
 _REDONE: Final = {
     "log": N_("logged the follow-up with {name} again"),
@@ -168,7 +168,7 @@ _REDONE: Final = {
     "plan": N_("set the next date of {name} again"),
     "merge": N_("merged {name} again"),
     "return": N_("returned to {name} again"),
-    "script": N_("redid what a script did to {name}"),
+    "script": N_("redone: a script's change to {name}"),
 }
 KINDS: Final = frozenset(_UNDONE)
 """The kinds of changes whose undo has words of its own."""

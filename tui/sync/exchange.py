@@ -59,7 +59,7 @@ class Exchange:
         except GitError as error:
             return self._short_of(git_halt(error.result))
         return self._short_of(
-            Halt("ahead", N_("Other devices were faster each time; your changes are sent next time."))
+            Halt("ahead", N_("Other devices kept sending changes; yours go with the next sync."))
         )
 
     def _first_round(self, setup: Setup) -> bool:

@@ -27,7 +27,7 @@ STRIP_FROM: Final = 28
 _DENSITY_WORDS: Final = {
     "compact": N_("Compact cards: more customers."),
     "normal": N_("Standard cards."),
-    "full": N_("Full cards: also phone and tags."),
+    "full": N_("Full cards: also phone, and tags if there is room."),
 }
 
 

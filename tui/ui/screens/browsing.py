@@ -157,7 +157,7 @@ class Browsing(Contacting, Deleting, Asking):
 
         if self.workable() is None:
             return
-        what = _("Note of: {kind}").format(kind=word(KIND_WORDS, entry.kind))
+        what = _("Note ({kind})").format(kind=word(KIND_WORDS, entry.kind))
         question = Question(what, moment_words(entry, self.session.today), entry.note, lines=True)
 
         async def save(text: str, _label: str) -> None:

@@ -108,7 +108,7 @@ class Chooser(Stepping, ModalScreen[str | None], inherit_bindings=False):
         return self._texts
 
     def notice_for(self, text: str) -> str:
-        return _("Nothing is called {text}.").format(text=text) if text else _("Nothing to choose from.")
+        return _("No match for {text}.").format(text=text) if text else _("Nothing to choose from.")
 
     # Showing -----------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ class Copying(WorkScreen):
             return
         offered = list(copyable(customer))
         options = [Option(str(place), shown, what) for place, (_text, shown, what) in enumerate(offered)]
-        title = _("Copy of {name}").format(name=whom(customer))
+        title = _("Copy from {name}").format(name=whom(customer))
 
         def take(chosen: str | None) -> None:
             if chosen is not None:

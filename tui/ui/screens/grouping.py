@@ -87,4 +87,4 @@ class Grouping(Panes, Changing):
         if axis == "urgency":
             why = _("Urgency comes from the due date and the closing date; {key} sets the next date.")
             return why.format(key=self.keymap.first("plan"))
-        return _("The month of enquiry is the month in which a customer was added; it cannot be changed.")
+        return _("This grouping follows the date added; edit “added” to change it.")

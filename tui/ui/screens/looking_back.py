@@ -54,7 +54,7 @@ class LookingBack(WorkScreen):
             self.session.today, self.session.config.settings.currency, self.session.book.device_name
         )
         name = safe_text(entry) if field == "custom" else field_word(field)
-        title = _("{field}: its values").format(field=name)
+        title = _("{field}: history").format(field=name)
         await self.offer(
             title, options_of(field, found, view), lambda place: self._take(customer, path, found[int(place)])
         )

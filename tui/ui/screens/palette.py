@@ -163,9 +163,10 @@ class Palette(Chooser):
 
 
 def _sentence(action: Action) -> str:
-    """What an action does; those that share a sentence (the five grades) say which they are."""
-    shared = sum(each.help == action.help for each in ACTIONS) > 1
-    return f"{_(action.help)} · {_(action.label)}" if shared else _(action.help)
+    """What an action does; the five that grade say which grade."""
+    if len(action.label) == 1:
+        return _("Grade {grade}").format(grade=action.label)
+    return _(action.help)
 
 
 def _own_words(action: Action) -> list[str]:

@@ -59,8 +59,8 @@ class Starting(WorkScreen):
         if not self.session.book.customers:
             return _("No customer here.")
         if self.session.matching is not None:
-            return _("Everyone who matches has a grade.")
-        return _("Everyone has a grade.")
+            return _("You have graded everyone who matches.")
+        return _("You have graded everyone.")
 
     def _return(self, customer_id: str | None, tally: str) -> None:
         """Back on the board: the cursor is on the last one, and the flash line says what was done."""

@@ -33,7 +33,7 @@ class LogBar(Bar):
 
     DEFAULT_CSS = """
     LogBar .log-at { width: 9; margin: 0 1 0 0; }
-    LogBar .log-next { width: 16; }
+    LogBar .log-next { width: 19; }
     LogBar.-narrow .log-next { width: 11; }
     """
 
