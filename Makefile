@@ -57,7 +57,7 @@ test test-latest soak: export PYTHONDONTWRITEBYTECODE =
 
 # For example: make test ARGS="tests/unit -k grade"
 test: $(DEV) $(CATALOGUES)
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 # What `pipx install .` brings today: the newest versions that the ranges in pyproject.toml allow, in an environment of
 # their own. The file `newer` in it lists those that the lock does not hold.
@@ -71,7 +71,7 @@ latest: $(DEV)
 	@echo "Newer than the lock: $$(grep . $(LATEST)/newer || echo nothing)" >&2
 
 test-latest: latest $(CATALOGUES)
-	$(LATEST)/bin/python -m pytest -n $(WORKERS) $(ARGS)
+	$(LATEST)/bin/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 # Renew the lock: the newest versions for every platform and every Python that is supported, with hashes. It names no
 # index: whoever installs has pip set up for one, and here uv too (UV_DEFAULT_INDEX). A new click may have new messages.

@@ -1,4 +1,4 @@
-"""How long tests with chance in them run: a tenth with fixed seeds in `make test`, all of it with new ones in a soak.
+"""How long tests with chance in them run: a twentieth with fixed seeds in `make test`, all with new ones in a soak.
 
 `make soak` prints its seed, and a failure prints the command that does the same again.
 """
@@ -19,8 +19,8 @@ SEED: Final = int(os.environ.get("GENJIN_SEED", "1"))
 
 
 def share(full: int) -> int:
-    """How many of `full` rounds to run here: all in a soak, otherwise a tenth."""
-    return full if SOAK else max(1, full // 10)
+    """How many of `full` rounds to run here: all in a soak, otherwise a twentieth."""
+    return full if SOAK else max(1, full // 20)
 
 
 def chance(*what: object) -> random.Random:

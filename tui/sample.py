@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def sample_book(folder: Path, now: datetime, *, clock: Clock = SYSTEM, ids: IdSo
     return book
 
 
+@cache
 def sample_customers() -> list[dict[str, Any]]:
     """The customers as written in config/sample.yaml."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

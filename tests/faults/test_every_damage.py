@@ -124,7 +124,7 @@ def patient() -> Iterator[Patient]:
 
 
 def some(full: Iterable[int], *what: object) -> list[int]:
-    """All of these in a soak, otherwise a tenth."""
+    """All of these in a soak, otherwise a twentieth."""
     every = list(full)
     return every if SOAK else sorted(chance(*what).sample(every, share(len(every))))
 

@@ -19,8 +19,8 @@ from tests.faults.fleet import CLOCKS, DAMAGE, Fleet, Machine, damaged
 from tests.faults.storage import Disk, crash, disk_broken, disk_full
 from tests.soak import SOAK, chance
 
-FLEETS: Final = 1_000 if SOAK else 40
-PARTS: Final = 4
+FLEETS: Final = 1_000 if SOAK else 20
+PARTS: Final = 4 if SOAK else 2
 """Into how many tests the fleets are divided, for as many cores."""
 STEPS: Final = 200
 

@@ -330,7 +330,7 @@ def test_a_book_whose_conflict_was_committed_with_its_markers_is_repaired(
 
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
-@pytest.mark.parametrize("seed", range(share(30)))
+@pytest.mark.parametrize("seed", range(share(40)))
 def test_two_books_made_before_the_machines_first_met_become_one(
     tmp_path: Path, seed: int, style: str
 ) -> None:

@@ -101,7 +101,7 @@ def test_five_clients_that_race_lose_nothing(tmp_path: Path, remote: Path) -> No
     for machine in machines:
         assert machine.setup(remote).state == "ok"
 
-    rounds = share(20)
+    rounds = share(40)
 
     def work(machine: Machine) -> set[str]:
         states = set()

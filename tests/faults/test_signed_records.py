@@ -32,7 +32,7 @@ from tui.core.changes import CUSTOMERS, FOLLOWUPS
 from tui.locations import locations
 
 ROUNDS: Final = 400
-BOARDS: Final = 80
+BOARDS: Final = 160
 PATIENCE_SECONDS: Final = 30.0 if SOAK else 10.0
 """A command that computes for longer hangs; a million tags take some seconds to be written again."""
 

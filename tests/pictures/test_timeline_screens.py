@@ -46,8 +46,9 @@ async def _kinds(app: GenjinApp, pilot: Driver) -> None:
     await pilot.press("enter", "f")
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)], ids=str)
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("size", "language"), [((120, 36), "zh"), ((80, 24), "en"), ((60, 20), "zh")], ids=str
+)
 @pytest.mark.parametrize("scene", [_card, _trash, _full_trash, _copying, _searching, _kinds])
 async def test_every_row_is_straight_and_every_character_whole(
     tmp_path: Path, language: str, size: tuple[int, int], scene: Scene
