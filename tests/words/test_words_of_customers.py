@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -125,6 +126,8 @@ SAID: list[tuple[Say, str, str]] = [
     (settled(TriageScreen), "Skipped Ana: graded on another device", "已跳过 Ana：已在另一台设备上定级"),
     (lambda: calling_sheet(SEEN, [], TODAY, "¥", "CN").notes_title, "Last notes", "最近的跟进"),
     (lambda: when_words(written(""), VIEW), "Fri 20 Nov 09:20 · laptop", "11月20日 周五 09:20 · laptop"),
+    (lambda: when_words(replace(written(""), is_shown=True), VIEW),
+     "Fri 20 Nov 09:20 · laptop · current", "11月20日 周五 09:20 · laptop · 当前"),
     (lambda: value_words("phones", written("+8613800000003"), VIEW),
      "+86 138 0000 0003 removed", "+86 138 0000 0003 已删除"),
     (lambda: next(row.value for row in rows_of(SEEN, [], CardView(TODAY, "¥")) if row.path == "next"),
