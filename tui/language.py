@@ -75,11 +75,12 @@ def pgettext(context: str, message: str) -> str:
     return _translations.pgettext(context, message)
 
 
-def listed(texts: Iterable[str]) -> str:
-    """Words joined as a list in the active language."""
+def listed(texts: Iterable[str], most: int | None = None) -> str:
+    """Words joined as a list in the active language; of more than `most` the first ones, and an ellipsis."""
     words = list(texts)
     both = _("{before}, {after}")
-    return reduce(lambda before, after: both.format(before=before, after=after), words) if words else ""
+    shown = reduce(lambda before, after: both.format(before=before, after=after), words[:most] or [""])
+    return f"{shown} …" if most and words[most:] else shown
 
 
 def sentences(*texts: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.flows.driving import numbers
 from tui.cli.bashline import Typed
+from tui.cli.commands import command
 from tui.cli.errors import Misused
 from tui.cli.fields import Assignment, complete_assignment, parse_assignment
 from tui.cli.output import table
@@ -160,3 +161,13 @@ def test_undo_words_name_the_grade_gone_back_to_and_what_was_left_alone() -> Non
     assert plain.startswith("a\\x1b ")
     assert some_left.startswith(plain)
     assert numbers(some_left.removeprefix(plain)) == [2]
+
+
+def test_the_help_of_a_command_is_never_the_docstring_of_its_function() -> None:
+    """click shows the docstring where a command has no longer help, in English whatever the language."""
+
+    @command("x", "Short.")
+    def x() -> None:
+        """For who reads the code."""
+
+    assert not x.help

@@ -245,7 +245,7 @@ def _names(keys: set[Key], store: Store) -> str:
     }
     lines = [(each, store.line(CUSTOMERS, each)) for each in sorted(concerned)]
     names = [safe_text(customer_from_line(each, text).name) for each, text in lines if text is not None]
-    return listed(names[:_SHOWN]) + (" …" if names[_SHOWN:] else "")
+    return listed(names, _SHOWN)
 
 
 def _orphans(source: Source, store: Store) -> Iterator[Finding]:
@@ -292,7 +292,7 @@ def _line_numbers(data: bytes) -> dict[bytes, list[int]]:
 
 
 def _numbered(kind: str, words: str, lines: list[int], n: int | None = None) -> Finding:
-    shown = listed(map(str, lines[:_SHOWN])) + (" …" if lines[_SHOWN:] else "")
+    shown = listed(map(str, lines), _SHOWN)
     if len(lines) == 1:
         where = _("line {number}").format(number=shown)
     else:

@@ -215,7 +215,8 @@ Decorator = Callable[[Callable[..., None]], Command]
 
 def command(name: str, short: str, more: str = "", **settings: Any) -> Decorator:
     """Make a function a command. `short` is one line, `more` the rest of its help; both are message ids."""
-    return click.command(name, cls=Command, short_help=short, help=more or None, **settings)
+    # None would make click show the docstring of the function.
+    return click.command(name, cls=Command, short_help=short, help=more, **settings)
 
 
 def argument(name: str, metavar: str, **settings: Any) -> Callable[[Any], Any]:

@@ -306,13 +306,12 @@ def is_placeholder(found: os.stat_result, main: os.stat_result) -> bool:
 
 def joined_words(names: list[str]) -> str:
     """The sentence that copies were joined, and which."""
-    shown = listed(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
     words = ngettext(
         "Joined a copy of the book found in its folder: {names}.",
         "Joined {n} copies of the book found in its folder: {names}.",
         len(names),
     )
-    return words.format(n=len(names), names=shown)
+    return words.format(n=len(names), names=listed(names, _NAMES))
 
 
 def _ends_of(path: Path) -> tuple[bytes, bytes]:

@@ -145,12 +145,12 @@ class BoardScreen(Contacting, Arranging, Dragging, Dressing, Deleting, Copying, 
     def _columns(self) -> list[BoardColumn]:
         session = self.session
         axis, rules = session.group_by, session.desk.rules
-        first = next((column.key for column in session.columns if not column.ids), "")
+        columns = session.columns
+        first = next((column.key for column in columns if not column.ids), "")
+        explained, short = (notices.empty_column(session, self.keymap, explain=how) for how in (True, False))
         return [
-            axes.board_column(
-                axis, column, rules, notices.empty_column(session, self.keymap, explain=column.key == first)
-            )
-            for column in session.columns
+            axes.board_column(axis, column, rules, explained if column.key == first else short)
+            for column in columns
         ]
 
     def _notice(self) -> Sequence[str]:

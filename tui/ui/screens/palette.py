@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Final
 
 from tui.core.marking import ranges
+from tui.core.model import GRADES
 from tui.core.query import Query
 from tui.core.reasons import due_words
 from tui.core.search import SearchText, search_text
@@ -77,9 +79,6 @@ class Palette(Chooser):
         possible = [each for each in ACTIONS if screen.PLACE in each.places and each.id != "palette"]
         possible.sort(key=lambda action: action.group == MOVING)
         self._actions: Mapping[str, Action] = {action.id: action for action in possible}
-        commands = {each.id: [*each.name.split(), *each.also.split()] for each in COMMANDS}
-        self._names = {action.id: _own_words(action) for action in possible} | commands
-        """The words of each action and command itself, which count before those of its description."""
         super().__init__(screen.keymap, _("Everything"), self._all(), typed=True)
 
     @property
@@ -117,6 +116,12 @@ class Palette(Chooser):
         found = [*super().find(text), *self._customers(wanted)]
         found.sort(key=lambda option: self._order(option.id, text, wanted[0]))
         return found
+
+    @cached_property
+    def _names(self) -> Mapping[str, list[str]]:
+        """The words of each action and command itself, which count before those of its description."""
+        commands = {each.id: [*each.name.split(), *each.also.split()] for each in COMMANDS}
+        return {action_id: _own_words(action) for action_id, action in self._actions.items()} | commands
 
     def _order(self, option_id: str, text: str, first: str) -> int:
         """How well an action, a command or a customer matches what is typed; the lowest is the best."""
@@ -164,7 +169,7 @@ class Palette(Chooser):
 
 def _sentence(action: Action) -> str:
     """What an action does; the five that grade say which grade."""
-    if len(action.label) == 1:
+    if action.label in GRADES:
         return _("Grade {grade}").format(grade=action.label)
     return _(action.help)
 
